@@ -1,0 +1,1 @@
+"""Tổ Số: one record of grassroots digital work, counted everywhere it counts."""

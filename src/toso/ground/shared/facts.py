@@ -1,0 +1,46 @@
+"""What can be counted. A room exports facts; a gathering room above chooses among them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.expressions import BaseExpression, Combinable
+
+Parameters = Mapping[str, Any]
+
+
+class FactKind(StrEnum):
+    FLOW = "flow"  # added over places and over days
+    STOCK = "stock"  # the state at the end of the period: added over places, never over time
+    DISTINCT = "distinct"  # counted afresh from the rows, never added
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number that opens down to its records.
+
+    ``rows`` gives the records that count today, narrowed by the parameters; ``history`` gives every
+    version ever recorded of them, so that a past reading can be repeated. ``measure`` is what one
+    row adds (an expression over the row). ``place``, ``day`` and ``person`` name the columns where
+    the row stands. A stock row counts from ``day`` until the day before ``until``.
+    ``known_from`` and ``known_until`` name the moments between which this version of the row was
+    what the system knew.
+    """
+
+    code: str
+    label: str
+    unit: str
+    kind: FactKind
+    home: str  # the one table the rows live in, as app_label.Model
+    rows: Callable[[Parameters], QuerySet[Any]]
+    history: Callable[[Parameters], QuerySet[Any]]
+    measure: BaseExpression | Combinable
+    place: str = "place"
+    day: str = "day"
+    until: str | None = None
+    person: str | None = None
+    known_from: str = "recorded_at"
+    known_until: str = "superseded_at"
+    parameters: frozenset[str] = frozenset()

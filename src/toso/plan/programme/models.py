@@ -1,0 +1,220 @@
+import json
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from toso.ground.people.models import Organisation, Person
+from toso.ground.places.models import Place
+from toso.ground.shared.scope import ScopedQuerySet
+from toso.plan.programme.rules import IndicatorKind, TermPart
+
+INDICATOR_KINDS = {
+    IndicatorKind.FLOW: _("Cộng dồn trong kỳ"),
+    IndicatorKind.STOCK: _("Tại thời điểm cuối kỳ"),
+    IndicatorKind.DISTINCT: _("Đếm không trùng"),
+    IndicatorKind.RATIO: _("Tỷ lệ phần trăm"),
+    IndicatorKind.TYPED: _("Nhập tay có ghi chú"),
+}
+
+
+class PlacedQuerySet(ScopedQuerySet):
+    """Rows that stand at a place."""
+
+
+PlacedManager = models.Manager.from_queryset(PlacedQuerySet)
+
+
+class LegalDocument(models.Model):
+    """A document that the programme rests on, citable by article."""
+
+    code = models.CharField(max_length=40, unique=True)
+    number = models.CharField(_("Số, ký hiệu"), max_length=60)
+    kind = models.CharField(_("Loại"), max_length=40)
+    issuer = models.CharField(_("Cơ quan ban hành"), max_length=160)
+    title = models.CharField(_("Trích yếu"), max_length=500)
+    signed_on = models.DateField(_("Ngày ký"), null=True)
+    effective_from = models.DateField(_("Hiệu lực từ"), null=True)
+    effective_until = models.DateField(_("Hết hiệu lực"), null=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+    search = models.CharField(max_length=800)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Pillar(models.TextChoices):
+    GOVERNMENT = "government", _("Chính quyền số")
+    ECONOMY = "economy", _("Kinh tế số")
+    SOCIETY = "society", _("Xã hội số")
+
+
+class TaskType(models.Model):
+    """A kind of work of the community team (Plan 6863, IV.1.b), as dated data."""
+
+    code = models.CharField(_("Mã"), max_length=30, unique=True)
+    name = models.CharField(_("Nhiệm vụ"), max_length=250)
+    short_name = models.CharField(_("Tên ngắn"), max_length=40)
+    icon = models.CharField(max_length=40, default="dots")
+    pillar = models.CharField(_("Trụ cột"), max_length=12, choices=Pillar)
+    basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
+    article = models.CharField(_("Điều, mục"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    is_common = models.BooleanField(default=False)  # stands as a tile on the one-minute page
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Platform(models.Model):
+    """A digital platform or service that citizens or officials are guided to use."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("Nền tảng, dịch vụ số"), max_length=200)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="platforms")
+    order = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """What is measured, with its legal basis and dates. How it is counted stands in its terms."""
+
+    code = models.CharField(_("Mã"), max_length=40, unique=True)
+    name = models.CharField(_("Chỉ tiêu"), max_length=250)
+    short_name = models.CharField(_("Tên ngắn"), max_length=80)
+    unit = models.CharField(_("Đơn vị"), max_length=40)
+    kind = models.CharField(_("Cách tính"), max_length=10, choices=INDICATOR_KINDS)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="indicators")
+    article = models.CharField(_("Điều, mục"), max_length=60, blank=True)
+    dti_component = models.CharField(_("Thành phần DTI"), max_length=160, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    is_sample = models.BooleanField(default=False)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorTerm(models.Model):
+    """One fact of an indicator, with its parameters; terms of one part are added."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="terms")
+    part = models.CharField(max_length=11, choices={p: p for p in TermPart}, default=TermPart.NUMERATOR)
+    fact = models.CharField(max_length=60)
+    parameters = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "part", "fact", "parameters"], name="indicator_term_once")
+        ]
+
+    @property
+    def series(self) -> str:
+        """The name of the stored series this term reads: the fact and its parameters in a fixed order."""
+        if not self.parameters:
+            return self.fact
+        return f"{self.fact}{json.dumps(self.parameters, sort_keys=True, ensure_ascii=False, separators=(',', ':'))}"
+
+
+class Denominator(models.Model):
+    """How many there are of something at a place on a day (households, businesses …), with its source.
+
+    Missing is not zero: a place without a row has no denominator. Rows are superseded, never edited.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="denominators")
+    code = models.CharField(max_length=40)  # households, adults, businesses, cooperatives …
+    value = models.DecimalField(_("Số lượng"), max_digits=14, decimal_places=2)
+    as_of = models.DateField(_("Tính đến ngày"))
+    source = models.CharField(_("Nguồn"), max_length=250)
+    is_sample = models.BooleanField(default=False)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = PlacedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(value__gte=0), name="denominator_is_not_negative"),
+            models.UniqueConstraint(
+                fields=["place", "code", "as_of"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="denominator_once_per_day",
+            ),
+        ]
+
+
+class Exclusion(models.Model):
+    """A unit left out of an indicator's denominator from a day, with the reason (Trường Sa)."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="exclusions")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="exclusions")
+    reason = models.CharField(_("Lý do"), max_length=300)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PlacedManager()
+
+
+class TargetDecision(models.Model):
+    """A decision that assigns targets for a year to the units below a place."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="target_decisions")
+    number = models.CharField(_("Số quyết định"), max_length=60)
+    title = models.CharField(_("Trích yếu"), max_length=300)
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    signed_on = models.DateField(_("Ngày ký"), null=True)
+    signer = models.CharField(_("Người ký"), max_length=120, blank=True)
+    basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
+    issued_at = models.DateTimeField(null=True)  # a draft until issued; afterwards its targets never change
+    is_sample = models.BooleanField(default=False)
+
+    objects = PlacedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "number", "year"], name="target_decision_once")]
+
+
+class Target(models.Model):
+    """What a place must reach in a year, by a decision. The parts equal the whole, or ``gap_reason`` says why not."""
+
+    decision = models.ForeignKey(TargetDecision, on_delete=models.PROTECT, related_name="targets")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="targets")
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(_("Chỉ tiêu"), max_digits=14, decimal_places=2)
+    gap_reason = models.CharField(_("Lý do lệch"), max_length=300, blank=True)
+    replaced_at = models.DateTimeField(null=True)  # a later decision took its place
+
+    objects = PlacedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "place", "year"],
+                condition=models.Q(replaced_at__isnull=True),
+                name="target_once_per_place_and_year",
+            ),
+            models.CheckConstraint(condition=models.Q(value__gte=0), name="target_is_not_negative"),
+        ]
+
+
+class Mark(models.Model):
+    """Counted rows changed at a place on a day: its figures are to be computed again. One coalesced row."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    marked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "day"], name="mark_once")]
+        indexes = [models.Index(fields=["marked_at"], name="mark_oldest_first")]

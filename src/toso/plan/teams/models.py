@@ -1,0 +1,156 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from toso.ground.people.models import Organisation, Person
+from toso.ground.places.models import Place
+from toso.ground.shared.scope import ScopedQuerySet
+from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole, TeamKind
+
+TEAM_KINDS = {
+    TeamKind.COMMUNITY: _("Tổ công nghệ số cộng đồng"),
+    TeamKind.SUPPORT: _("Tổ hỗ trợ"),
+    TeamKind.RESPONSE: _("Tổ ứng cứu công nghệ và nghiệp vụ"),
+}
+MEMBER_ROLES = {
+    MemberRole.LEADER: _("Tổ trưởng"),
+    MemberRole.DEPUTY: _("Tổ phó"),
+    MemberRole.MEMBER: _("Thành viên"),
+}
+MEMBER_KINDS = {
+    MemberKind.YOUTH_UNION: _("Đoàn viên thanh niên"),
+    MemberKind.FARMERS: _("Chi hội Nông dân"),
+    MemberKind.WOMEN: _("Chi hội Phụ nữ"),
+    MemberKind.POLICE: _("Công an viên"),
+    MemberKind.OFFICIAL: _("Cán bộ"),
+    MemberKind.TEACHER: _("Giáo viên"),
+    MemberKind.VOLUNTEER: _("Cá nhân tình nguyện"),
+    MemberKind.STUDENT: _("Sinh viên công nghệ thông tin"),
+    MemberKind.ENTERPRISE: _("Nhân sự doanh nghiệp"),
+}
+LEADER_KINDS = {
+    LeaderKind.YOUTH_SECRETARY: _("Bí thư Chi đoàn Thanh niên thôn"),
+    LeaderKind.HAMLET_HEAD: _("Trưởng thôn, tổ trưởng tổ dân phố"),
+    LeaderKind.RESPECTED_PERSON: _("Người có uy tín, am hiểu công nghệ thông tin"),
+}
+DECISION_KINDS = {
+    DecisionKind.ESTABLISH: _("Thành lập"),
+    DecisionKind.CHANGE: _("Thay đổi thành viên"),
+    DecisionKind.DISSOLVE: _("Giải thể"),
+}
+DECISION_STATES = {DecisionState.DRAFT: _("Dự thảo"), DecisionState.ISSUED: _("Đã ban hành")}
+
+
+class TeamQuerySet(ScopedQuerySet):
+    def active_on(self, day: object) -> "TeamQuerySet":
+        return self.filter(
+            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), established_on__isnull=False, established_on__lte=day
+        )
+
+
+TeamManager = models.Manager.from_queryset(TeamQuerySet)
+
+
+class Team(models.Model):
+    """A team at a place. Exists from the day a decision establishes it; days are half-open."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="teams")
+    kind = models.CharField(_("Loại tổ"), max_length=10, choices=TEAM_KINDS, default=TeamKind.COMMUNITY)
+    name = models.CharField(_("Tên tổ"), max_length=160)
+    established_on = models.DateField(_("Thành lập ngày"), null=True)
+    ended_on = models.DateField(_("Giải thể ngày"), null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)  # set when the whole row proved wrong
+    is_sample = models.BooleanField(default=False)
+
+    objects = TeamManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"],
+                condition=models.Q(kind=TeamKind.COMMUNITY, ended_on__isnull=True, superseded_at__isnull=True),
+                name="community_team_once_per_hamlet",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlacedQuerySet(ScopedQuerySet):
+    """Rows that stand at a place."""
+
+
+DecisionManager = models.Manager.from_queryset(PlacedQuerySet)
+
+
+class Decision(models.Model):
+    """A decision of the commune chairman on a team. ``content`` holds the drafted changes until issued."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="team_decisions")  # the commune
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="decisions")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(_("Loại"), max_length=10, choices=DECISION_KINDS)
+    state = models.CharField(_("Trạng thái"), max_length=8, choices=DECISION_STATES, default=DecisionState.DRAFT)
+    number = models.CharField(_("Số"), max_length=60, blank=True)
+    signed_on = models.DateField(_("Ngày ký"), null=True)
+    effective_on = models.DateField(_("Có hiệu lực từ"), null=True)
+    signer = models.CharField(_("Người ký"), max_length=120, blank=True)
+    signer_title = models.CharField(_("Chức vụ"), max_length=120, blank=True)
+    content = models.JSONField(default=dict)
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = DecisionManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=DecisionState.DRAFT)
+                | (~models.Q(number="") & models.Q(signed_on__isnull=False) & models.Q(effective_on__isnull=False)),
+                name="issued_decision_has_number_and_days",
+            ),
+        ]
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    place_path = "team__place__path"
+
+    def active_on(self, day: object) -> "MembershipQuerySet":
+        return self.filter(
+            models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=day), starts_on__lte=day, superseded_at__isnull=True
+        )
+
+
+MembershipManager = models.Manager.from_queryset(MembershipQuerySet)
+
+
+class Membership(models.Model):
+    """A person's place in a team in a span of days, by a decision. Versions are superseded, never edited."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("Vai trò"), max_length=8, choices=MEMBER_ROLES)
+    kind = models.CharField(_("Thành phần"), max_length=12, choices=MEMBER_KINDS)
+    leader_kind = models.CharField(_("Diện tổ trưởng"), max_length=16, choices=LEADER_KINDS, blank=True)
+    has_basic_it = models.BooleanField(_("Có chuyên môn cơ bản về CNTT"), default=False)
+    skills = models.CharField(_("Kỹ năng"), max_length=250, blank=True)
+    starts_on = models.DateField(_("Từ ngày"))
+    ends_on = models.DateField(_("Đến trước ngày"), null=True)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = MembershipManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="membership_ends_after_it_begins",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "starts_on"], name="membership_by_team")]

@@ -1,0 +1,22 @@
+"""Gives a test run its own PostgreSQL, quick and without durability, unless DATABASE_URL names one."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from toso.command.cluster import Cluster
+
+_cluster: Cluster | None = None
+
+if "DATABASE_URL" not in os.environ:
+    _cluster = Cluster(Path(tempfile.mkdtemp(prefix="toso-test-")), is_fast=True)
+    _cluster.start()
+    os.environ["DATABASE_URL"] = _cluster.url
+os.environ.setdefault("TOSO_DATA", tempfile.mkdtemp(prefix="toso-data-"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _cluster is not None:
+        _cluster.stop()
