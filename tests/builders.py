@@ -48,7 +48,9 @@ def a_place(
     return place
 
 
-def an_organisation(*, name: str = "UBND xã Mẫu", place: Place | None = None, parent: Organisation | None = None) -> Organisation:
+def an_organisation(
+    *, name: str = "UBND xã Mẫu", place: Place | None = None, parent: Organisation | None = None
+) -> Organisation:
     number = next(_numbers)
     organisation = Organisation.objects.create(
         code=f"O{number}",

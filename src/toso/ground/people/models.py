@@ -1,7 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import Role
@@ -92,7 +91,9 @@ class Duty(models.Model):
 
     code = models.CharField(max_length=60)
     name = models.CharField(_("Nhiệm vụ"), max_length=250)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="duties"
+    )
     level = models.CharField(max_length=8, blank=True)  # carried by every body of this level, when no organisation
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)

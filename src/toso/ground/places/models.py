@@ -55,7 +55,9 @@ class Place(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["level", "code"], condition=models.Q(valid_until__isnull=True), name="place_code_once_per_level_today"
+                fields=["level", "code"],
+                condition=models.Q(valid_until__isnull=True),
+                name="place_code_once_per_level_today",
             ),
             models.CheckConstraint(
                 condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("valid_from")),

@@ -43,7 +43,9 @@ DECISION_STATES = {DecisionState.DRAFT: _("Dự thảo"), DecisionState.ISSUED: 
 class TeamQuerySet(ScopedQuerySet):
     def active_on(self, day: object) -> "TeamQuerySet":
         return self.filter(
-            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day), established_on__isnull=False, established_on__lte=day
+            models.Q(ended_on__isnull=True) | models.Q(ended_on__gt=day),
+            established_on__isnull=False,
+            established_on__lte=day,
         )
 
 

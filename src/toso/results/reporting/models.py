@@ -100,7 +100,9 @@ class DailyFigure(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "place", "day"], name="daily_figure_once")]
-        indexes = [models.Index(fields=["series", "day"], name="daily_figure_by_day", include=["place", "value", "records"])]
+        indexes = [
+            models.Index(fields=["series", "day"], name="daily_figure_by_day", include=["place", "value", "records"])
+        ]
 
 
 class Template(models.Model):

@@ -91,7 +91,9 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["place", "day"], condition=models.Q(superseded_at__isnull=True), name="outreach_counting_by_cell"
+                fields=["place", "day"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="outreach_counting_by_cell",
             ),
             models.Index(fields=["recorded_at"], name="outreach_by_arrival"),
         ]

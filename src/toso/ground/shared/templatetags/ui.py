@@ -27,14 +27,24 @@ def icon(name: str) -> SafeString:
     )
 
 
-STATE_ICONS = {"good": "circle-check", "wait": "clock", "bad": "alert-triangle", "work": "pencil", "temp": "circle-dashed"}
+STATE_ICONS = {
+    "good": "circle-check",
+    "wait": "clock",
+    "bad": "alert-triangle",
+    "work": "pencil",
+    "temp": "circle-dashed",
+}
 
 
 @register.simple_tag
 def state(tone: str, words: str, icon_name: str = "", *, bare: bool = False) -> SafeString:
     """A state: word, icon and colour. ``tone`` is good, wait, bad, work or temp."""
     return format_html(
-        '<span class="ts-st {}{}">{}{}</span>', tone, " bare" if bare else "", icon(icon_name or STATE_ICONS[tone]), words
+        '<span class="ts-st {}{}">{}{}</span>',
+        tone,
+        " bare" if bare else "",
+        icon(icon_name or STATE_ICONS[tone]),
+        words,
     )
 
 
