@@ -5,7 +5,7 @@ from toso.ground.people.models import Person
 from toso.ground.places.models import LEVELS, Place
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.plan.programme.models import Indicator, LegalDocument
-from toso.results.reporting.rules import CellState, EventKind, ReportState
+from toso.results.reporting.rules.reports import CellState, EventKind, ReportState
 from toso.work.helpdesk.models import Difficulty
 
 REPORT_STATES = {

@@ -1,4 +1,4 @@
-"""How figures add up and how a report travels. Pure: values in, values out."""
+"""How a report travels: states, who may do what, cells of a parent, punctuality. Pure: values in, values out."""
 
 from enum import StrEnum
 
