@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import toso.ground.people.rules
 from django.db import migrations, models
 
 
@@ -103,7 +102,7 @@ class Migration(migrations.Migration):
             name='Assignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[(toso.ground.people.rules.Role['ADMINISTRATOR'], 'Quản trị hệ thống'), (toso.ground.people.rules.Role['PROVINCE_OFFICER'], 'Cơ quan thường trực cấp tỉnh'), (toso.ground.people.rules.Role['PROVINCE_VIEWER'], 'Lãnh đạo, theo dõi cấp tỉnh'), (toso.ground.people.rules.Role['COMMUNE_LEADER'], 'Lãnh đạo UBND cấp xã'), (toso.ground.people.rules.Role['COMMUNE_OFFICIAL'], 'Công chức cấp xã'), (toso.ground.people.rules.Role['TEAM_LEADER'], 'Tổ trưởng'), (toso.ground.people.rules.Role['TEAM_MEMBER'], 'Thành viên tổ'), (toso.ground.people.rules.Role['YOUTH_UNION'], 'Đoàn Thanh niên'), (toso.ground.people.rules.Role['PARTNER'], 'Đơn vị cử người, đối tác'), (toso.ground.people.rules.Role['AUDITOR'], 'Kiểm tra, giám sát')], max_length=20, verbose_name='Vai trò')),
+                ('role', models.CharField(choices=[('administrator', 'Quản trị hệ thống'), ('province_officer', 'Cơ quan thường trực cấp tỉnh'), ('province_viewer', 'Lãnh đạo, theo dõi cấp tỉnh'), ('commune_leader', 'Lãnh đạo UBND cấp xã'), ('commune_official', 'Công chức cấp xã'), ('team_leader', 'Tổ trưởng'), ('team_member', 'Thành viên tổ'), ('youth_union', 'Đoàn Thanh niên'), ('partner', 'Đơn vị cử người, đối tác'), ('auditor', 'Kiểm tra, giám sát')], max_length=20, verbose_name='Vai trò')),
                 ('title', models.CharField(blank=True, max_length=120, verbose_name='Chức danh')),
                 ('starts_on', models.DateField(verbose_name='Từ ngày')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='Đến trước ngày')),

@@ -1,0 +1,3 @@
+from toso.command.main import run
+
+run()

@@ -1,0 +1,108 @@
+"""Gets a data folder ready to serve: settings, database, tables, country, sample month."""
+
+import os
+import shutil
+import socket
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import django
+import psycopg
+from django.core.management import call_command
+
+from toso.command.cluster import Cluster, ClusterError
+from toso.command.say import Trouble, step
+
+NEEDED_MEGABYTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """An opened data folder. ``cluster`` is None when DATABASE_URL names a database of somebody else's."""
+
+    data: Path
+    cluster: Cluster | None
+
+    def close(self) -> None:
+        if self.cluster:
+            self.cluster.stop()
+
+
+def refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise Trouble(
+                f"Cổng {port} đang có chương trình khác dùng. "
+                f"Hãy tắt chương trình đó hoặc chạy ./toso up --port {port + 1}."
+            ) from error
+
+
+def refuse_full_disk(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free // 1024**2
+    if free < NEEDED_MEGABYTES:
+        raise Trouble(
+            f"Ổ đĩa của {folder} chỉ còn {free} MB; cần ít nhất {NEEDED_MEGABYTES} MB. Hãy dọn bớt rồi chạy lại."
+        )
+
+
+def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> House:
+    """Set the environment, start or reach the database, load Django. Raises Trouble with one sentence."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"Không tạo được thư mục dữ liệu {data}: {error.strerror}.") from error
+    refuse_full_disk(data)
+    os.environ["TOSO_DATA"] = str(data)
+    os.environ.setdefault("TOSO_PROVINCE", province)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
+    cluster = None
+    if given := os.environ.get("DATABASE_URL"):
+        _refuse_wrong_database(given)
+    else:
+        cluster = Cluster(data, is_fast=is_fast)
+        try:
+            with step("Khởi động cơ sở dữ liệu"):
+                cluster.start()
+        except ClusterError as error:
+            raise Trouble(str(error)) from error
+        except OSError as error:
+            raise Trouble(f"Không ghi được vào thư mục dữ liệu {data}: {error.strerror}.") from error
+        os.environ["DATABASE_URL"] = cluster.url
+    django.setup()
+    return House(data=data, cluster=cluster)
+
+
+def _refuse_wrong_database(url: str) -> None:
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10000
+    except (psycopg.Error, ValueError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else "địa chỉ không đúng"
+        raise Trouble(
+            f"Không nối được cơ sở dữ liệu trong DATABASE_URL ({reason}). "
+            "Hãy sửa địa chỉ, hoặc bỏ biến DATABASE_URL để dùng cơ sở dữ liệu đi kèm."
+        ) from error
+    if version < 15:
+        raise Trouble(f"DATABASE_URL trỏ tới PostgreSQL {version}; cần PostgreSQL 15 trở lên.")
+
+
+def migrate() -> None:
+    with step("Tạo bảng"):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static() -> None:
+    with step("Xếp tệp giao diện"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def run_worker() -> None:
+    """Work through the queue until told to stop. The database is up already: the environment names it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
+    django.setup()
+    import_module("toso.command.tasks")
+    call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")

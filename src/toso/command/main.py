@@ -1,0 +1,94 @@
+"""The program `toso`: every word of ./toso."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from toso.command import build, house, proof
+from toso.command.say import Trouble, step
+from toso.command.supervisor import Supervisor
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Tổ Số: ghi một lần, số nào cũng mở được, không mất gì.",
+)
+
+DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
+ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
+DEFAULT_DATA = build.ROOT / "var"
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(help="Cổng phục vụ.")] = 8000,
+    data: DataOption = DEFAULT_DATA,
+    empty: Annotated[bool, typer.Option("--empty", help="Không có tháng mẫu; chỉ một quản trị viên.")] = False,
+    province: ProvinceOption = "56",
+) -> None:
+    """Chuẩn bị rồi phục vụ tại http://127.0.0.1:8000; Ctrl-C để dừng."""
+    house.refuse_taken_port(port)
+    build.ensure_frontend()
+    data = data.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    supervisor = Supervisor(data, port)
+    supervisor.hold()
+    supervisor.stop_orphans()
+    opened = house.open_house(data, province=province)
+    try:
+        house.migrate()
+        house.collect_static()
+        logins = house.furnish(province=province, is_empty=empty)
+
+        def announce() -> None:
+            print(f"\nTổ Số đang chạy tại http://127.0.0.1:{port}\n")
+            for login in logins:
+                print(f"  {login.role:<34} {login.username:<20} {login.password}")
+            print("\nNhấn Ctrl-C để dừng.", flush=True)
+
+        supervisor.run(when_ready=announce)
+    finally:
+        with step("Dừng cơ sở dữ liệu"):
+            opened.close()
+
+
+@app.command()
+def worker() -> None:
+    """Chạy hàng việc nền (./toso up tự gọi)."""
+    house.run_worker()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Chạy mọi kiểm tra như CI; thêm tham số của pytest nếu chỉ muốn một phần."""
+    raise typer.Exit(proof.prove(context.args))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def drill(context: typer.Context) -> None:
+    """Các phép thử dài: hàng trăm lần cắt ngang, nhiều cây địa giới; test chạy bản ngắn của từng phép."""
+    raise typer.Exit(proof.prove(context.args, is_drill=True))
+
+
+@app.command()
+def check(data: DataOption = DEFAULT_DATA) -> None:
+    """Tính lại mọi con số từ bằng chứng và kiểm dấu niêm nhật ký."""
+    opened = house.open_house(data.resolve())
+    try:
+        faults = house.faults()
+    finally:
+        opened.close()
+    for fault in faults:
+        print(f"✗ {fault}")
+    raise typer.Exit(1 if faults else 0)
+
+
+def run() -> None:
+    try:
+        app()
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        raise SystemExit(1) from None
