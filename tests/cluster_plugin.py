@@ -15,6 +15,7 @@ if "DATABASE_URL" not in os.environ:
     _cluster.start()
     os.environ["DATABASE_URL"] = _cluster.url
 os.environ.setdefault("TOSO_DATA", tempfile.mkdtemp(prefix="toso-data-"))
+Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # the static server warns without it
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

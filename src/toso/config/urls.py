@@ -12,3 +12,8 @@ urlpatterns = [
     path("territory/", include("toso.ground.places.urls")),
     path("audit/", include("toso.ground.audit.urls")),
 ]
+
+handler400 = "toso.front.console.views.bad_request"
+handler403 = "toso.front.console.views.forbidden"
+handler404 = "toso.front.console.views.not_found"
+handler500 = "toso.front.console.views.server_error"

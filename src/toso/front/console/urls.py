@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from toso.front.console import views
 
 app_name = "console"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("figures/", views.figures, name="figures"),
+    path("places/<int:place_id>/", views.place, name="place"),
+    path("search/", views.search, name="search"),
+    path("display/", views.display, name="display"),
+    path("session/", views.extend_session, name="session"),
+    path("call/", views.call, name="call"),
+    path("more/", views.more, name="more"),
+]

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from toso.ground.shared.text import format_number
 
@@ -62,14 +62,24 @@ def day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else "–"
 
 
+def weekday(value: date) -> str:
+    """thứ Năm, in the language of the page."""
+    return (WEEKDAYS if get_language() == "vi" else WEEKDAYS_ENGLISH)[value.weekday()]
+
+
+@register.filter
+def weekday_and_day(value: date) -> str:
+    """thứ Năm 19/11, glued together: a day without its year is this year's."""
+    return f"{weekday(value)}\u00a0{value:%d/%m}"
+
+
 @register.filter
 def moment(value: datetime | None) -> str:
     """17:00 thứ Năm 19/11/2026, in Vietnamese time."""
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    weekday = WEEKDAYS[local.weekday()] if _("Ngôn ngữ") == "Ngôn ngữ" else WEEKDAYS_ENGLISH[local.weekday()]
-    return f"{local:%H:%M} {weekday} {local:%d/%m/%Y}"
+    return f"{local:%H:%M} {weekday(local)}\u00a0{local:%d/%m/%Y}"
 
 
 @register.inclusion_tag("ui/ruler.html")

@@ -1,0 +1,134 @@
+"""What stands on every page: the entries a role needs, the theme, how long the session lasts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
+
+THEMES = {"light": _("Sáng"), "dark": _("Tối"), "sunlight": _("Ngoài nắng")}
+THEME_COOKIE = "toso_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Somewhere a menu can lead. ``room`` is the room whose pages light the entry up."""
+
+    label: str | Promise
+    name: str
+    room: str = ""
+    icon: str = ""
+    roles: frozenset[Role] = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str | Promise
+    address: str
+    icon: str = ""
+    is_current: bool = False
+    count: int | None = None
+    is_desk_only: bool = False
+    is_desk_label: bool = False
+
+
+MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
+AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
+RECORDING = TEAM_ROLES | COMMUNE_ROLES | {Role.YOUTH_UNION}
+
+MENU = (
+    Way(_("Việc của tôi"), "console:home"),
+    Way(_("Chỉ tiêu"), "console:figures"),
+    Way(_("Báo cáo"), "reporting:list", "reporting"),
+    Way(_("Ghi việc"), "outreach:record", "outreach", roles=RECORDING),
+    Way(_("Tổ"), "teams:list", "teams"),
+    Way(_("Vướng mắc"), "helpdesk:list", "helpdesk"),
+    Way(_("Thêm"), "console:more"),
+)
+TABS = (
+    Way(_("Việc"), "console:home", icon="home"),
+    Way(_("Ghi việc"), "outreach:record", "outreach", "pencil", RECORDING),
+    Way(_("Số liệu"), "console:figures", icon="chart-line"),
+    Way(_("Gọi giúp"), "console:call", "helpdesk", "phone"),
+)
+PRIMARY = (Way(_("Ghi công việc"), "outreach:record", "outreach", "plus", RECORDING),)
+MORE = (
+    Way(
+        _("Người dùng và tài khoản"),
+        "people:list",
+        "people",
+        "users",
+        frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER}),
+    ),
+    Way(_("Địa bàn"), "places:list", "places", "map-pin"),
+    Way(_("Chỉ tiêu, nhiệm vụ, văn bản"), "programme:list", "programme", "target"),
+    Way(
+        _("Nhật ký"),
+        "audit:list",
+        "audit",
+        "history",
+        frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER}),
+    ),
+    Way(_("Hiển thị và ngôn ngữ"), "console:display", icon="adjustments"),
+    Way(_("Trợ giúp"), "console:help", icon="help-circle"),
+    Way(_("Cài đặt"), "console:settings", icon="shield", roles=frozenset({Role.ADMINISTRATOR})),
+)
+
+
+def address_of(way: Way) -> str:
+    """Where the way leads, or nothing while its room has no such page."""
+    try:
+        return reverse(way.name)
+    except NoReverseMatch:
+        return ""
+
+
+def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int]) -> list[Entry]:
+    """The ways open to the roles held, in their fixed order."""
+    here = request.resolver_match
+    roles = request.scope.roles  # type: ignore[attr-defined]  # the middleware of people sets it
+    room = here.app_name if here else ""
+    name = here.view_name if here else ""
+    return [
+        Entry(
+            label=way.label,
+            address=address,
+            icon=way.icon,
+            is_current=way.name == name or (bool(way.room) and way.room == room),
+            count=counts.get(way.name),
+        )
+        for way in ways
+        if way.roles & roles and (address := address_of(way))
+    ]
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The account's theme; before somebody is logged in, the one this browser last chose."""
+    user = getattr(request, "user", None)
+    theme = user.theme if user is not None and user.is_authenticated else request.COOKIES.get(THEME_COOKIE, "light")
+    return theme if theme in THEMES else "light"
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """The context every page shares. ``request.job_counts`` is set by a page that has counted."""
+    shared: dict[str, Any] = {"theme": theme_of(request), "menu": [], "tools": [], "tabs": [], "is_sample": False}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return shared
+    person = request.person  # type: ignore[attr-defined]  # the middleware of people sets it
+    counts: dict[str, int] = getattr(request, "job_counts", {})
+    return shared | {
+        "menu": entries(request, MENU, counts),
+        "tabs": entries(request, TABS, counts),
+        "tools": [
+            Entry(_("Tìm"), reverse("console:search"), "search"),
+            Entry(_("Hiển thị"), reverse("console:display"), "adjustments", is_desk_only=True),
+            Entry(person.name, reverse("console:more"), "user", is_desk_label=True),
+        ],
+        "session_seconds": request.session.get_expiry_age(),
+        "is_sample": person.is_sample,
+    }

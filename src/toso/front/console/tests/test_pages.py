@@ -1,0 +1,139 @@
+import pytest
+from django.test import Client
+
+from tests.builders import a_person, an_of, binh_of, chau_of
+from tests.world import World, a_world
+from toso.front.console.views import server_error
+from toso.ground.people.models import Account
+from toso.ground.people.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+def logged_in(client: Client, person) -> Client:
+    client.force_login(person.account)
+    return client
+
+
+def test_an_finds_an_empty_home_that_says_what_will_appear(client, world):
+    logged_in(client, an_of(world.hamlet))
+
+    page = client.get("/").content.decode()
+
+    assert "Không có việc nào đang chờ" in page
+    assert "Thôn Mẫu 1" in page
+
+
+def test_the_menu_marks_the_page_that_is_open(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    page = client.get("/").content.decode()
+
+    assert '<a href="/" aria-current="page">Việc của tôi' in page
+
+
+def test_figures_lead_to_the_dashboard_of_the_place_where_somebody_works(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    response = client.get("/figures/")
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/places/{world.commune.pk}/"
+
+
+def test_somebody_without_a_place_is_told_what_is_missing(client, world):
+    logged_in(client, a_person(role=Role.PARTNER, organisation=world.department))
+
+    response = client.get("/figures/")
+
+    assert "Tài khoản này chưa gắn với địa bàn nào" in response.content.decode()
+
+
+def test_a_place_outside_the_scope_is_answered_as_if_it_did_not_exist(client, world):
+    logged_in(client, chau_of(world.elsewhere))
+
+    response = client.get(f"/places/{world.commune.pk}/")
+
+    assert response.status_code == 404
+    assert "Không tìm thấy trang này" in response.content.decode()
+    assert "An Hoà" not in response.content.decode()
+
+
+def test_the_theme_and_language_stay_with_the_account(client, world):
+    person = binh_of(world.commune)
+    logged_in(client, person)
+
+    response = client.post("/display/", {"theme": "sunlight", "language": "en", "next": "/figures/"})
+
+    assert response["Location"] == "/figures/"
+    account = Account.objects.get(person=person)
+    assert (account.theme, account.language) == ("sunlight", "en")
+    assert 'data-bs-theme="sunlight"' in client.get("/display/").content.decode()
+
+
+def test_an_unknown_theme_changes_nothing_and_is_said(client, world):
+    person = binh_of(world.commune)
+    logged_in(client, person)
+
+    response = client.post("/display/", {"theme": "neon", "language": "vi"})
+
+    assert response.status_code == 400
+    assert Account.objects.get(person=person).theme == "light"
+
+
+def test_after_changing_the_colours_nobody_is_led_to_another_site(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    response = client.post("/display/", {"theme": "dark", "language": "vi", "next": "https://example.org/"})
+
+    assert response["Location"] == "/"
+
+
+def test_a_forged_form_gets_a_page_of_ours(world):
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/display/", {"theme": "dark"})
+
+    assert response.status_code == 403
+    assert "Trang này đã mở quá lâu" in response.content.decode()
+
+
+def test_every_answer_carries_the_strict_rules_of_content(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    rules = client.get("/")["Content-Security-Policy"]
+
+    assert "script-src 'self'" in rules
+    assert "unsafe" not in rules
+    assert "frame-ancestors 'none'" in rules
+
+
+def test_the_error_page_needs_neither_database_nor_session(client, rf):
+    request = rf.get("/")
+    request.COOKIES["toso_theme"] = "dark"
+
+    response = server_error(request)
+
+    assert response.status_code == 500
+    assert 'data-bs-theme="dark"' in response.content.decode()
+
+
+def test_an_extended_session_says_how_long_it_lasts(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    response = client.post("/session/")
+
+    assert int(response.content) > 0
+
+
+def test_a_search_for_nothing_known_says_where_it_looked(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    page = client.get("/search/", {"q": "khong co dau"}).content.decode()
+
+    assert "Không tìm thấy “khong co dau”" in page

@@ -1,0 +1,59 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toso.front.console.rules import grouped
+from toso.ground.shared.jobs import Job
+
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def a_job(*, due_at: datetime | None = None, is_returned: bool = False, key: str = "job") -> Job:
+    return Job(key=key, title="Việc", detail="", address="/", act="Mở", due_at=due_at, is_returned=is_returned)
+
+
+def test_every_job_stands_under_the_heading_of_its_deadline():
+    overdue = a_job(due_at=MONDAY - timedelta(hours=2))
+    today = a_job(due_at=MONDAY + timedelta(hours=8))
+    sunday = a_job(due_at=MONDAY + timedelta(days=6))
+    next_monday = a_job(due_at=MONDAY + timedelta(days=7))
+    without_deadline = a_job()
+
+    groups = grouped([next_monday, sunday, without_deadline, today, overdue], at=MONDAY)
+
+    assert groups.overdue == (overdue,)
+    assert groups.today == (today,)
+    assert groups.this_week == (sunday, without_deadline)
+    assert groups.later == (next_monday,)
+    assert groups.first == 2
+
+
+def test_a_returned_job_stands_under_returned_even_when_it_is_overdue():
+    returned = a_job(due_at=MONDAY - timedelta(days=3), is_returned=True)
+
+    groups = grouped([returned], at=MONDAY)
+
+    assert groups.returned == (returned,)
+    assert groups.overdue == ()
+
+
+def test_a_deadline_late_in_the_evening_is_still_today_wherever_the_clock_stands():
+    late = a_job(due_at=datetime(2026, 11, 16, 16, 30, tzinfo=ZoneInfo("UTC")))
+
+    assert grouped([late], at=MONDAY).today == (late,)
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), st.integers(-500, 500)), st.booleans())))
+def test_no_job_is_lost_or_doubled_and_the_order_of_arrival_does_not_matter(wishes):
+    jobs = [
+        a_job(due_at=None if hours is None else MONDAY + timedelta(hours=hours), is_returned=returned, key=str(number))
+        for number, (hours, returned) in enumerate(wishes)
+    ]
+
+    groups = grouped(jobs, at=MONDAY)
+    flat = [*groups.overdue, *groups.returned, *groups.today, *groups.this_week, *groups.later]
+
+    assert sorted(job.key for job in flat) == sorted(job.key for job in jobs)
+    assert grouped(reversed(jobs), at=MONDAY) == groups

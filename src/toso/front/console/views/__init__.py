@@ -1,0 +1,20 @@
+from toso.front.console.views.display import display, extend_session
+from toso.front.console.views.errors import bad_request, forbidden, forged, not_found, server_error
+from toso.front.console.views.home import call, home, more, search
+from toso.front.console.views.place import figures, place
+
+__all__ = [
+    "bad_request",
+    "call",
+    "display",
+    "extend_session",
+    "figures",
+    "forbidden",
+    "forged",
+    "home",
+    "more",
+    "not_found",
+    "place",
+    "search",
+    "server_error",
+]
