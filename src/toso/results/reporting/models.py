@@ -105,6 +105,34 @@ class DailyFigure(models.Model):
         ]
 
 
+class HalfMonthFigure(models.Model):
+    """Derived: the sum of a series' daily figures at a place from the 1st to the 14th or from the
+    15th to the end of a month.
+
+    Both reporting calendars are made of whole half months, so that a month of a province is read
+    from two rows a hamlet instead of thirty. A row whose days have all gone may stay with zeros.
+    """
+
+    province_code = models.CharField(max_length=2)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    first_day = models.DateField()
+    value = models.DecimalField(max_digits=20, decimal_places=4)
+    records = models.IntegerField()
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "place", "first_day"], name="half_month_figure_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["series", "first_day"], name="half_month_figure_by_day", include=["place", "value", "records"]
+            )
+        ]
+
+
 class Template(models.Model):
     """What a report of one level holds: narrative sections and indicator lines, versioned and dated.
 
