@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = Path(os.environ.get("TOSO_ROOT", PACKAGE.parents[1]))
 FRONTEND = ROOT / "frontend"
 DIST = PACKAGE / "ground/shared/static/dist"
-MINIMUM_NODE = 20
+MINIMUM_NODE = (20, 19)
 
 
 def _digest(files: Iterable[Path]) -> str:
@@ -43,7 +43,8 @@ def node_folder() -> Path | None:
             continue
         said = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
         npm = Path(found).parent / "npm"
-        if said.startswith("v") and int(said[1:].split(".")[0]) >= MINIMUM_NODE and npm.exists():
+        version = tuple(int(part) for part in said.strip().lstrip("v").split(".")[:2] if part.isdigit())
+        if version >= MINIMUM_NODE and npm.exists():
             return Path(found).parent
     return None
 
