@@ -1,7 +1,30 @@
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models, transaction
+
+from toso.ground.audit.actions import record
+from toso.ground.places.rules import Level
+from toso.ground.shared.text import fold, nfc
+from toso.plan.programme import queries
+from toso.plan.programme.models import (
+    Indicator,
+    IndicatorTerm,
+    LegalDocument,
+    Platform,
+    Target,
+    TargetDecision,
+    TaskType,
+)
+
+DATA = Path(__file__).parent / "data"
+PLAN_6863 = "KH-6863"
+FORMER_PROVINCE = "56"  # Khánh Hòa as the Plan of 2022 bound it
+SAMPLE_YEAR_BEGINS = date(2025, 12, 15)  # the reporting year 2026 (15/12–14/12)
 
 
 def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
@@ -18,4 +41,124 @@ def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
             "INSERT INTO programme_mark (place_id, day, marked_at) VALUES (%s, %s, %s)"
             " ON CONFLICT (place_id, day) DO UPDATE SET marked_at = EXCLUDED.marked_at",
             [(place_id, day, at) for place_id, day in unique],
+        )
+
+
+@transaction.atomic
+def load_catalogue(*, at: datetime) -> None:
+    """Load or refresh documents, task types, platforms, indicators and the targets of Plan 6863.
+
+    Running it again changes nothing. The targets of 2022 and 2025 wait until the former province
+    is known; the next run writes them.
+    """
+    is_first = not LegalDocument.objects.exists()
+    documents = _load_documents()
+    _load_tasks(documents)
+    _upsert(Platform, [{"order": order, **row} for order, row in _rows("platform")])
+    entries = [row for _order, row in _rows("indicator")]
+    indicators = _load_indicators(entries, documents)
+    _load_terms(entries, indicators)
+    _load_history(entries, indicators, documents[PLAN_6863], at=at)
+    if is_first:
+        record("programme.catalogue.loaded", by=None, about=documents[PLAN_6863], at=at)
+
+
+def _rows(kind: str) -> list[tuple[int, dict[str, Any]]]:
+    text = nfc((DATA / f"{kind}s.toml").read_text(encoding="utf-8"))
+    return list(enumerate(tomllib.loads(text)[kind], start=1))
+
+
+def _upsert(model: type[models.Model], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Write the rows by code; the rows written, by code."""
+    manager: models.Manager[Any] = model._default_manager
+    manager.bulk_create(
+        [model(**row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=sorted(rows[0].keys() - {"code"}),
+    )
+    return {kept.code: kept for kept in manager.filter(code__in=[row["code"] for row in rows])}
+
+
+def _load_documents() -> dict[str, LegalDocument]:
+    empty = {"signed_on": None, "effective_from": None, "effective_until": None, "note": ""}
+    rows: list[dict[str, Any]] = []
+    replacements: dict[str, str] = {}
+    for order, entry in _rows("document"):
+        row = {**empty, "order": order, **entry}
+        if successor := row.pop("replaced_by", ""):
+            replacements[row["code"]] = successor
+        row["search"] = fold(f"{row['kind']} {row['number']} {row['title']} {row['issuer']}")
+        rows.append(row)
+    documents: dict[str, LegalDocument] = _upsert(LegalDocument, rows)
+    for code, successor in replacements.items():
+        LegalDocument.objects.filter(code=code).update(replaced_by=documents[successor])
+    return documents
+
+
+def _load_tasks(documents: Mapping[str, LegalDocument]) -> None:
+    begin = documents[PLAN_6863].signed_on
+    empty = {"pillar": "", "article": "", "source": "", "is_common": False, "valid_from": begin}
+    _upsert(
+        TaskType,
+        [
+            {**empty, **entry, "order": order, "basis": documents.get(entry.get("basis", ""))}
+            for order, entry in _rows("task")
+        ],
+    )
+
+
+def _load_indicators(entries: list[dict[str, Any]], documents: Mapping[str, LegalDocument]) -> dict[str, Indicator]:
+    empty = {"decimals": 0, "article": "", "note": "", "is_sample": False, "valid_until": None}
+    begin = {"valid_from": SAMPLE_YEAR_BEGINS}
+    rows = []
+    for order, entry in enumerate(entries, start=1):
+        row = {**empty, **begin, **entry, "order": order, "basis": documents[entry["basis"]]}
+        rows.append({name: value for name, value in row.items() if name not in ("terms", "targets")})
+    return _upsert(Indicator, rows)
+
+
+def _load_terms(entries: list[dict[str, Any]], indicators: Mapping[str, Indicator]) -> None:
+    for entry in entries:
+        indicator = indicators[entry["code"]]
+        kept = [
+            IndicatorTerm.objects.get_or_create(indicator=indicator, part=part, fact=fact, parameters=parameters)[0].pk
+            for part, fact, parameters in entry.get("terms", [])
+        ]
+        indicator.terms.exclude(pk__in=kept).delete()
+
+
+def _load_history(
+    entries: list[dict[str, Any]], indicators: Mapping[str, Indicator], plan: LegalDocument, *, at: datetime
+) -> None:
+    """The targets of Plan 6863, section III, for the former province that it bound."""
+    place = plan.signed_on and queries.place_on(Level.PROVINCE, FORMER_PROVINCE, plan.signed_on)
+    if not place:
+        return
+    for year in (2022, 2025):
+        decision, _is_new = TargetDecision.objects.get_or_create(
+            place=place,
+            number=plan.number,
+            year=year,
+            defaults={
+                "title": plan.title,
+                "signed_on": plan.signed_on,
+                "signer": "KT. Chủ tịch, Phó Chủ tịch",
+                "basis": plan,
+                "issued_at": at,
+            },
+        )
+        Target.objects.bulk_create(
+            [
+                Target(
+                    decision=decision,
+                    indicator=indicators[entry["code"]],
+                    place=place,
+                    year=year,
+                    value=Decimal(entry["targets"][str(year)]),
+                )
+                for entry in entries
+                if str(year) in entry.get("targets", {})
+            ],
+            ignore_conflicts=True,
         )

@@ -1,6 +1,7 @@
 import json
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
@@ -36,10 +37,18 @@ class LegalDocument(models.Model):
     effective_from = models.DateField(_("Hiệu lực từ"), null=True)
     effective_until = models.DateField(_("Hết hiệu lực"), null=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
     search = models.CharField(max_length=800)
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}"
+        return f"{self.kind} {self.number}".strip()
+
+    @property
+    def citation(self) -> str:
+        """How an official text names it: kind, number, day, issuer."""
+        signed = gettext(" ngày %(day)s") % {"day": f"{self.signed_on:%d/%m/%Y}"} if self.signed_on else ""
+        return f"{self}{signed} {gettext('của')} {self.issuer}"
 
 
 class Pillar(models.TextChoices):
@@ -55,9 +64,10 @@ class TaskType(models.Model):
     name = models.CharField(_("Nhiệm vụ"), max_length=250)
     short_name = models.CharField(_("Tên ngắn"), max_length=40)
     icon = models.CharField(max_length=40, default="dots")
-    pillar = models.CharField(_("Trụ cột"), max_length=12, choices=Pillar)
+    pillar = models.CharField(_("Trụ cột"), max_length=12, choices=Pillar, blank=True)  # empty: serves all three
     basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
     article = models.CharField(_("Điều, mục"), max_length=60, blank=True)
+    source = models.CharField(_("Nguồn khác"), max_length=200, blank=True)  # where it comes from, when not Plan 6863
     order = models.PositiveSmallIntegerField(default=0)
     is_common = models.BooleanField(default=False)  # stands as a tile on the one-minute page
     valid_from = models.DateField()
@@ -93,6 +103,7 @@ class Indicator(models.Model):
     basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="indicators")
     article = models.CharField(_("Điều, mục"), max_length=60, blank=True)
     dti_component = models.CharField(_("Thành phần DTI"), max_length=160, blank=True)
+    note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     is_sample = models.BooleanField(default=False)
     valid_from = models.DateField()
@@ -132,7 +143,8 @@ class Denominator(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="denominators")
     code = models.CharField(max_length=40)  # households, adults, businesses, cooperatives …
     value = models.DecimalField(_("Số lượng"), max_digits=14, decimal_places=2)
-    as_of = models.DateField(_("Tính đến ngày"))
+    as_of = models.DateField(_("Tính từ ngày"))
+    valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
     source = models.CharField(_("Nguồn"), max_length=250)
     is_sample = models.BooleanField(default=False)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -144,6 +156,10 @@ class Denominator(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(value__gte=0), name="denominator_is_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gt=models.F("as_of")),
+                name="denominator_ends_after_it_begins",
+            ),
             models.UniqueConstraint(
                 fields=["place", "code", "as_of"],
                 condition=models.Q(superseded_at__isnull=True),
@@ -166,22 +182,44 @@ class Exclusion(models.Model):
 
 
 class TargetDecision(models.Model):
-    """A decision that assigns targets for a year to the units below a place."""
+    """A decision that assigns targets for a year to the units below a place.
+
+    A draft keeps what is typed in ``content``; its targets are written when it is issued, and never
+    change afterwards: a later decision takes their place.
+    """
 
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="target_decisions")
-    number = models.CharField(_("Số quyết định"), max_length=60)
+    number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
     title = models.CharField(_("Trích yếu"), max_length=300)
     year = models.PositiveSmallIntegerField(_("Năm"))
     signed_on = models.DateField(_("Ngày ký"), null=True)
     signer = models.CharField(_("Người ký"), max_length=120, blank=True)
     basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
-    issued_at = models.DateTimeField(null=True)  # a draft until issued; afterwards its targets never change
+    content = models.JSONField(default=dict)  # values: indicator → place → figure; reasons: indicator → words
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    drafted_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
 
     objects = PlacedManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "number", "year"], name="target_decision_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "number", "year"], condition=~models.Q(number=""), name="target_decision_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(issued_at__isnull=True) | (~models.Q(number="") & models.Q(signed_on__isnull=False)),
+                name="issued_target_decision_has_number_and_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            gettext("Quyết định %(number)s") % {"number": self.number}
+            if self.number
+            else gettext("Quyết định chưa có số")
+        )
 
 
 class Target(models.Model):

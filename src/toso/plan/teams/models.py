@@ -83,6 +83,13 @@ class PlacedQuerySet(ScopedQuerySet):
     """Rows that stand at a place."""
 
 
+class SpanQuerySet(ScopedQuerySet):
+    place_path = "team__place__path"
+
+
+SpanManager = models.Manager.from_queryset(SpanQuerySet)
+
+
 DecisionManager = models.Manager.from_queryset(PlacedQuerySet)
 
 
@@ -94,7 +101,7 @@ class Decision(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(_("Loại"), max_length=10, choices=DECISION_KINDS)
     state = models.CharField(_("Trạng thái"), max_length=8, choices=DECISION_STATES, default=DecisionState.DRAFT)
-    number = models.CharField(_("Số"), max_length=60, blank=True)
+    number = models.CharField(_("Số, ký hiệu"), max_length=60, blank=True)
     signed_on = models.DateField(_("Ngày ký"), null=True)
     effective_on = models.DateField(_("Có hiệu lực từ"), null=True)
     signer = models.CharField(_("Người ký"), max_length=120, blank=True)
@@ -113,6 +120,34 @@ class Decision(models.Model):
                 condition=models.Q(state=DecisionState.DRAFT)
                 | (~models.Q(number="") & models.Q(signed_on__isnull=False) & models.Q(effective_on__isnull=False)),
                 name="issued_decision_has_number_and_days",
+            ),
+            models.UniqueConstraint(
+                fields=["place", "number", "signed_on"], condition=~models.Q(number=""), name="decision_number_once"
+            ),
+        ]
+
+
+class TeamSpan(models.Model):
+    """The days on which a team exists, by its decisions. Versions are superseded, never edited."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="spans")
+    starts_on = models.DateField(_("Từ ngày"))
+    ends_on = models.DateField(_("Đến trước ngày"), null=True)
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = SpanManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="team_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(superseded_at__isnull=True), name="team_span_once"
             ),
         ]
 
