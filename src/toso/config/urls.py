@@ -1,4 +1,25 @@
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
 from django.urls import include, path
+
+# Only these doors of allauth are open: sign-up, e-mail addresses and resets by e-mail are not part of the product.
+ENTRANCE = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("code/", second_factor.authenticate, name="mfa_authenticate"),
+    path("code/confirm/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/", second_factor.index, name="mfa_index"),
+    path("second-factor/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+]
 
 urlpatterns = [
     path("", include("toso.front.console.urls")),
@@ -8,6 +29,7 @@ urlpatterns = [
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),
     path("notices/", include("toso.ground.notices.urls")),
+    path("account/", include(ENTRANCE)),
     path("people/", include("toso.ground.people.urls")),
     path("territory/", include("toso.ground.places.urls")),
     path("audit/", include("toso.ground.audit.urls")),

@@ -168,7 +168,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     email = models.EmailField(_("Thư điện tử"), blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base declares a constant in its place
     theme = models.CharField(_("Nền hiển thị"), max_length=10, default="light")
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
     created_at = models.DateTimeField(auto_now_add=True)

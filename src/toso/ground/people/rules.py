@@ -1,5 +1,8 @@
 """Roles and what they entail. Pure."""
 
+import re
+from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 
 
@@ -20,3 +23,75 @@ PROVINCE_ROLES = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.PROV
 COMMUNE_ROLES = frozenset({Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
 TEAM_ROLES = frozenset({Role.TEAM_LEADER, Role.TEAM_MEMBER})
 SECOND_FACTOR_ROLES = PROVINCE_ROLES
+
+# What each role may give to others, at places it holds itself. Nobody gives a role above his own.
+GRANTABLE: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.PROVINCE_OFFICER: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.COMMUNE_LEADER: COMMUNE_ROLES | TEAM_ROLES,
+    Role.COMMUNE_OFFICIAL: TEAM_ROLES,
+}
+MANAGING_ROLES = frozenset(GRANTABLE)
+
+# Who works with citizens face to face. Everybody else reads their names masked (Law 91/2025/QH15: only what is needed).
+NEEDS_CITIZEN_NAMES = COMMUNE_ROLES | TEAM_ROLES
+
+OFFICE_IDLE_MINUTES = 60
+FIELD_IDLE_MINUTES = 12 * 60
+
+INVITATION_DAYS = 7
+
+USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{2,58})[a-z0-9]")
+
+
+def may_give(held: Collection[str], role: str) -> bool:
+    """Whether somebody who holds these roles at a place may give ``role`` there, or take it away."""
+    return any(role in GRANTABLE.get(Role(mine), frozenset()) for mine in held)
+
+
+def needs_second_factor(roles: Collection[str]) -> bool:
+    return not SECOND_FACTOR_ROLES.isdisjoint(roles)
+
+
+def idle_minutes(roles: Collection[str]) -> int:
+    """After how many quiet minutes a session ends: soon at a desk, a working day on a phone in the hamlet."""
+    in_the_field = bool(roles) and TEAM_ROLES.issuperset(roles)
+    return FIELD_IDLE_MINUTES if in_the_field else OFFICE_IDLE_MINUTES
+
+
+def sees_citizen_names(roles: Collection[str]) -> bool:
+    return not NEEDS_CITIZEN_NAMES.isdisjoint(roles)
+
+
+def masked_name(name: str) -> str:
+    """ "Nguyễn Mẫu An" → "N. M. An": enough to tell two rows apart, too little to find the person."""
+    words = name.split()
+    if len(words) < 2:
+        return f"{words[0][0]}." if words else ""
+    return " ".join([*(f"{word[0]}." for word in words[:-1]), words[-1]])
+
+
+def masked_phone(phone: str) -> str:
+    """ "0905 123 456" → "••• ••• 456"; a number too short to hide is hidden wholly."""
+    digits = [character for character in phone if character.isdigit()]
+    if not digits:
+        return ""
+    return f"••• ••• {''.join(digits[-3:])}" if len(digits) >= 7 else "••• •••"
+
+
+def phone_digits(text: str) -> str | None:
+    """The ten digits of a Vietnamese telephone number however it is written, or None when it is not one."""
+    digits = re.sub(r"[\s.()-]", "", text)
+    if digits.startswith("+84"):
+        digits = "0" + digits[3:]
+    return digits if re.fullmatch(r"0\d{9}", digits) else None
+
+
+def is_username(text: str) -> bool:
+    """4 to 60 small letters without marks, digits, dots and hyphens, so that it can be typed on any keyboard."""
+    return USERNAME.fullmatch(text) is not None
+
+
+def overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
+    """Whether two half-open spans of days share a day; an open end lasts for ever."""
+    return (other[1] is None or one[0] < other[1]) and (one[1] is None or other[0] < one[1])

@@ -1,0 +1,61 @@
+"""Where allauth asks us: nobody signs up, everything is said in Vietnamese, TOTP codes are drawn by segno."""
+
+from typing import Any, ClassVar
+
+import segno
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from toso.ground.people import actions, queries, rules
+from toso.ground.people.models import Account
+
+TOO_MANY = _("Đã nhập sai nhiều lần. Chờ 5 phút rồi thử lại, hoặc xin người quản lý cấp lại mật khẩu.")
+WRONG_CODE = _("Mã chưa đúng hoặc đã hết hạn. Xem mã mới trong ứng dụng xác thực rồi nhập lại.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Tài khoản này đang bị khoá."),
+        "enter_current_password": _("Mật khẩu hiện tại chưa đúng."),
+        "incorrect_password": _("Mật khẩu chưa đúng."),
+        "incorrect_code": WRONG_CODE,
+        "invalid_login": _("Tên đăng nhập hoặc mật khẩu chưa đúng."),
+        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu chưa đúng."),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+        "username_taken": _("Tên đăng nhập này đã có người dùng."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are made by invitation alone."""
+        return False
+
+    def post_login(self, request: HttpRequest, user: Account, **words: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **words)
+        actions.note_entrance(account=user, at=timezone.now())
+        return response
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _("Vai trò của ông/bà bắt buộc có mã xác thực, nên không tắt được."),
+        "cannot_generate_recovery_codes": _("Cần bật mã xác thực trước khi tạo mã dự phòng."),
+        "incorrect_code": WRONG_CODE,
+    }
+
+    def get_totp_label(self, user: Account) -> str:
+        return user.username
+
+    def build_totp_svg(self, url: str) -> str:
+        """A picture that needs no style of its own, so that a strict content policy shows it."""
+        return str(segno.make(url, error="m").svg_inline(scale=6, border=4, dark="#000000", light="#ffffff"))
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        if not settings.REQUIRE_SECOND_FACTOR:
+            return True
+        scope = queries.scope_of(authenticator.user.person_id, on=timezone.localdate())
+        return not rules.needs_second_factor(scope.roles)
