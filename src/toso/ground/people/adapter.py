@@ -30,13 +30,16 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_taken": _("Tên đăng nhập này đã có người dùng."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  the signature is allauth's
         """Accounts are made by invitation alone."""
         return False
 
     def post_login(self, request: HttpRequest, user: Account, **words: Any) -> HttpResponse:
+        at = timezone.now()
+        request.person = user.person  # type: ignore[attr-defined]  # StaffRequest declares it
+        request.scope = queries.scope_of(user.person_id, on=timezone.localdate(at))  # type: ignore[attr-defined]  # StaffRequest declares it
         response: HttpResponse = super().post_login(request, user, **words)
-        actions.note_entrance(account=user, at=timezone.now())
+        actions.note_entrance(account=user, at=at)
         return response
 
 

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -168,14 +170,14 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("Tên đăng nhập"), max_length=60, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
     email = models.EmailField(_("Thư điện tử"), blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base declares a constant in its place
+    is_active = models.BooleanField(default=True)
     theme = models.CharField(_("Nền hiển thị"), max_length=10, default="light")
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = AccountManager()
 
