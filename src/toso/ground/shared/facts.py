@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import BaseExpression, Combinable
+from django.utils.functional import Promise
 
 Parameters = Mapping[str, Any]
 
@@ -30,8 +31,8 @@ class Fact:
     """
 
     code: str
-    label: str
-    unit: str
+    label: str | Promise
+    unit: str | Promise
     kind: FactKind
     home: str  # the one table the rows live in, as app_label.Model
     rows: Callable[[Parameters], QuerySet[Any]]

@@ -1,0 +1,410 @@
+"""Recording work, correcting it by a new version, taking it back and bringing it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from toso.ground.audit.actions import record as audit
+from toso.ground.people.models import Person
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import nfc
+from toso.plan.programme.actions import mark_changed
+from toso.plan.programme.models import Platform, TaskType
+from toso.plan.teams.models import Team
+from toso.plan.teams.rules import TeamKind
+from toso.work.outreach import queries, rules
+from toso.work.outreach.models import Batch, Record, Share, Source
+from toso.work.outreach.rules import Counts, Flag, Work
+
+
+@transaction.atomic
+def record_work(
+    *,
+    uuid: UUID,
+    place: Place,
+    day: date,
+    task: TaskType,
+    counts: Counts,
+    people: Sequence[int],
+    captured_at: datetime,
+    source: Source,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    shares: Mapping[int, Decimal] | None = None,
+    platform: Platform | None = None,
+    team: Team | None = None,
+    result: str = "",
+    note: str = "",
+) -> Record:
+    """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
+
+    ``people`` are the persons who took part; without ``shares`` the work is split evenly among them.
+    Without ``team`` it belongs to the community team of the place on that day, if there is one.
+    """
+    work = Work(
+        uuid=uuid,
+        place_id=place.pk,
+        day=day,
+        task_id=task.pk,
+        counts=counts,
+        captured_at=captured_at,
+        people=tuple(people),
+        shares=shares,
+        platform_id=platform.pk if platform else None,
+        team_id=team.pk if team else None,
+        result=result,
+        note=note,
+    )
+    saved, is_new = _save_new([work], source=source, batch=None, by=by, scope=scope, at=at, is_sample=place.is_sample)
+    if is_new:
+        audit(
+            "outreach.record.recorded",
+            by=by,
+            about=saved[0],
+            at=at,
+            path=place.path,
+            detail={"uuid": str(uuid), "day": day.isoformat(), "flags": [flag["code"] for flag in saved[0].flags]},
+        )
+    return saved[0]
+
+
+@transaction.atomic
+def record_batch(
+    *, works: Sequence[Work], place: Place, source: Source, by: Person, scope: Scope, at: datetime
+) -> Batch:
+    """Save many pieces of work under one place together, or none of them; they can be undone together.
+
+    Rows that were saved before (the same uuids, a second press of the button) give the first batch.
+    """
+    if not works:
+        raise Refusal(_("Không có dòng nào đúng để lưu."))
+    if known := Record.objects.filter(uuid__in=[work.uuid for work in works], batch__isnull=False).first():
+        batch: Batch = known.batch
+        return batch
+    batch = Batch.objects.create(place=place, made_by=by, made_at=at)
+    saved, _is_new = _save_new(works, source=source, batch=batch, by=by, scope=scope, at=at, is_sample=place.is_sample)
+    audit("outreach.batch.recorded", by=by, about=batch, at=at, path=place.path, detail={"records": len(saved)})
+    return batch
+
+
+def _save_new(
+    works: Sequence[Work],
+    *,
+    source: Source,
+    batch: Batch | None,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    is_sample: bool,
+) -> tuple[list[Record], bool]:
+    if known := _saved_before(works, scope=scope):
+        return known, False
+    works = [_cleaned(work) for work in works]
+    refuse_problems(works, source=source, by=by, scope=scope, at=at)
+    try:
+        with transaction.atomic():
+            records = _insert(works, source=source, batch=batch, by=by, at=at, is_sample=is_sample)
+    except IntegrityError:  # the same work arrived in another request while this one was being checked
+        if known := _saved_before(works, scope=scope):
+            return known, False
+        raise
+    mark_changed([(record.place_id, record.day) for record in records], at=at)
+    return records, True
+
+
+def _saved_before(works: Sequence[Work], *, scope: Scope) -> list[Record]:
+    rows = Record.objects.filter(uuid__in=[work.uuid for work in works]).order_by("version")
+    known = {record.uuid: record for record in rows}
+    if not known:
+        return []
+    own = Record.objects.visible_to(scope).filter(pk__in=[record.pk for record in known.values()])
+    if own.count() < len(known) or len(known) < len(works):
+        raise Refusal(_("Mã bản ghi này đã dùng cho một việc khác. Tải lại trang rồi ghi lại."))
+    return [known[work.uuid] for work in works]
+
+
+def refuse_problems(works: Sequence[Work], *, source: Source, by: Person, scope: Scope, at: datetime) -> None:
+    """Raise the first thing that is wrong with any of the works, as a sentence for its field."""
+    on = at.astimezone(rules.VIETNAM).date()
+    found = queries.problems_of(works, by=by, scope=scope, on=on, is_from_paper=source in queries.FROM_PAPER)
+    for problems in found:
+        for problem in problems:
+            raise Refusal(problem.sentence, field=problem.field)
+
+
+def _cleaned(work: Work) -> Work:
+    return replace(work, result=nfc(work.result).strip(), note=nfc(work.note).strip())
+
+
+def _insert(
+    works: Sequence[Work], *, source: Source, batch: Batch | None, by: Person, at: datetime, is_sample: bool
+) -> list[Record]:
+    provinces = dict(Place.objects.filter(pk__in={work.place_id for work in works}).values_list("pk", "province_code"))
+    teams = _teams_of(works)
+    rows = [
+        Record(
+            uuid=work.uuid,
+            province_code=provinces[work.place_id],
+            source=source,
+            batch=batch,
+            captured_at=work.captured_at,
+            recorded_at=at,
+            recorded_by=by,
+            is_sample=is_sample,
+            **_values(work, teams),
+        )
+        for work in works
+    ]
+    suspects = queries.same_work(rows)
+    for index, row in enumerate(rows):
+        row.flags = _flags(row, suspects.get(index))
+    records = Record.objects.bulk_create(rows, batch_size=1000)
+    _save_shares(zip(records, works, strict=True))
+    return records
+
+
+def _values(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, Any]:
+    return {
+        "place_id": work.place_id,
+        "day": work.day,
+        "task_id": work.task_id,
+        "platform_id": work.platform_id,
+        "team_id": work.team_id or teams.get((work.place_id, work.day)),
+        "result": work.result,
+        "note": work.note,
+        **{name: getattr(work.counts, name) for name in rules.COUNT_NAMES},
+    }
+
+
+def _teams_of(works: Iterable[Work]) -> dict[tuple[int, date], int]:
+    """The community team of each place on each day, where there was one."""
+    cells = {(work.place_id, work.day) for work in works}
+    teams = Team.objects.filter(
+        place__in={place for place, _day in cells},
+        kind=TeamKind.COMMUNITY,
+        established_on__isnull=False,
+        superseded_at__isnull=True,
+    )
+    by_place: dict[int, list[Team]] = {}
+    for team in teams:
+        by_place.setdefault(team.place_id, []).append(team)
+    return {
+        (place, day): team.pk
+        for place, day in cells
+        for team in by_place.get(place, ())
+        if team.established_on and team.established_on <= day and (team.ended_on is None or day < team.ended_on)
+    }
+
+
+def _flags(record: Record, suspect: Record | None) -> list[dict[str, Any]]:
+    day, captured_at, recorded_at = record.day, record.captured_at, record.recorded_at
+    flags: list[dict[str, Any]] = []
+    if rules.is_late(day=day, captured_at=captured_at, recorded_at=recorded_at):
+        days = rules.days_late(day=day, captured_at=captured_at, recorded_at=recorded_at)
+        flags.append({"code": Flag.LATE_CAPTURE, "seen": False, "days": days})
+    if rules.clock_jumped(day=day, captured_at=captured_at, recorded_at=recorded_at):
+        flags.append({"code": Flag.CLOCK_JUMP, "seen": False})
+    if suspect is not None:
+        flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
+    return flags
+
+
+def _save_shares(pairs: Iterable[tuple[Record, Work]]) -> None:
+    Share.objects.bulk_create(
+        [
+            Share(record=record, person_id=person, percent=percent)
+            for record, work in pairs
+            for person, percent in (work.shares if work.shares is not None else rules.split_evenly(work.people)).items()
+        ],
+        batch_size=2000,
+    )
+
+
+def _counting_for_change(record_id: int, *, by: Person, scope: Scope, at: datetime) -> Record:
+    """The version to change, locked; refuses when it is not the newest or not the actor's to change."""
+    record: Record = (
+        Record.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place").get(pk=record_id)
+    )
+    if record.is_withdrawn:
+        raise Refusal(_("Bản ghi này đã bỏ. Khôi phục trước khi sửa."))
+    if record.superseded_at is not None:
+        raise Refusal(
+            _("%(person)s vừa sửa bản ghi này lúc %(time)s. Chữ bạn gõ vẫn còn ở đây; xem bản mới rồi lưu lại.")
+            % {
+                "person": record.superseded_by,
+                "time": f"{record.superseded_at.astimezone(rules.VIETNAM):%H:%M %d/%m/%Y}",
+            }
+        )
+    refuse_outsider(record, by=by, scope=scope, at=at)
+    return record
+
+
+def refuse_outsider(record: Record, *, by: Person, scope: Scope, at: datetime) -> None:
+    """Leaders and officials change what lies in their place; a member, own records for thirty days."""
+    path = record.place.path
+    if scope.holds(*queries.REVIEWERS, at_place=path):
+        return
+    if not scope.holds(Role.TEAM_MEMBER, at_place=path):
+        raise Refusal(_("Bạn chỉ được xem bản ghi này."))
+    first = Record.objects.filter(uuid=record.uuid).order_by("version").select_related("recorded_by").first()
+    if first is None or first.recorded_by_id != by.pk:
+        raise Refusal(_("Bản ghi này của người khác. Nhờ tổ trưởng hoặc công chức xã sửa."))
+    recorded_on, on = (moment.astimezone(rules.VIETNAM).date() for moment in (first.recorded_at, at))
+    if not rules.member_may_correct(recorded_on=recorded_on, on=on):
+        raise Refusal(_("Bản ghi đã quá 30 ngày. Nhờ tổ trưởng hoặc công chức xã sửa."))
+
+
+def _needed(reason: str) -> str:
+    reason = nfc(reason).strip()
+    if not reason:
+        raise Refusal(_("Ghi lý do."), field="reason")
+    if len(reason) > 300:
+        raise Refusal(_("Lý do dài nhất 300 chữ."), field="reason")
+    return reason
+
+
+@transaction.atomic
+def correct_record(*, record_id: int, work: Work, reason: str, by: Person, scope: Scope, at: datetime) -> Record:
+    """Write a new version of a record and close the one with this id; the old one stays readable.
+
+    ``record_id`` names the version that was on the screen: when somebody else corrected it in the
+    meantime the correction is refused and neither is lost.
+    """
+    old = _counting_for_change(record_id, by=by, scope=scope, at=at)
+    reason = _needed(reason)
+    work = _cleaned(replace(work, uuid=old.uuid, captured_at=old.captured_at))
+    refuse_problems([work], source=Source(old.source), by=by, scope=scope, at=at)
+    if work.place_id == old.place_id and work.team_id is None:
+        work = replace(work, team_id=old.team_id)
+    new = _next_version(old, work=work, reason=reason, by=by, at=at)
+    detail = {"uuid": str(new.uuid), "version": new.version, "changed": _changed(old, new)}
+    audit("outreach.record.corrected", by=by, about=new, at=at, path=new.place.path, detail=detail)
+    return new
+
+
+def _next_version(old: Record, *, work: Work, reason: str, by: Person, at: datetime) -> Record:
+    """Close ``old`` if it is open, save ``work`` as the version after it, mark the old and the new cell."""
+    if old.superseded_at is None:
+        old.superseded_at, old.superseded_by = at, by
+        old.save(update_fields=["superseded_at", "superseded_by"])
+    place = Place.objects.get(pk=work.place_id)
+    new = Record(
+        uuid=old.uuid,
+        version=old.version + 1,
+        province_code=place.province_code,
+        source=old.source,
+        batch_id=old.batch_id,
+        captured_at=old.captured_at,
+        recorded_at=at,
+        recorded_by=by,
+        reason=reason,
+        is_sample=old.is_sample,
+        **_values(work, _teams_of([work])),
+    )
+    new.flags = _kept_flags(old, new)
+    new.save(force_insert=True)
+    _save_shares([(new, work)])
+    mark_changed([(old.place_id, old.day), (new.place_id, new.day)], at=at)
+    return new
+
+
+def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
+    """A correction is not late work. What was said of the capture stays; the same work is looked for afresh."""
+    kept = [flag for flag in old.flags if flag["code"] != Flag.SAME_WORK or flag["seen"]]
+    known = {flag.get("record") for flag in kept}
+    suspect = queries.same_work([new]).get(0)
+    if suspect is not None and str(suspect.uuid) not in known:
+        kept.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
+    return kept
+
+
+def _changed(old: Record, new: Record) -> list[str]:
+    names = ("place_id", "day", "task_id", "platform_id", "result", "note", *rules.COUNT_NAMES)
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
+
+
+@transaction.atomic
+def withdraw_record(*, record_id: int, reason: str, by: Person, scope: Scope, at: datetime) -> Record:
+    """Stop counting a record. It lies in the bin for thirty days and stays readable after."""
+    record = _counting_for_change(record_id, by=by, scope=scope, at=at)
+    reason = _needed(reason)
+    _withdraw([record], reason=reason, by=by, at=at)
+    detail = {"uuid": str(record.uuid), "version": record.version, "reason": reason}
+    audit("outreach.record.withdrawn", by=by, about=record, at=at, path=record.place.path, detail=detail)
+    return record
+
+
+def _withdraw(records: Sequence[Record], *, reason: str, by: Person, at: datetime) -> None:
+    for record in records:
+        record.superseded_at, record.superseded_by = at, by
+        record.is_withdrawn, record.reason = True, reason
+    Record.objects.bulk_update(records, ["superseded_at", "superseded_by", "is_withdrawn", "reason"], batch_size=500)
+    mark_changed([(record.place_id, record.day) for record in records], at=at)
+
+
+@transaction.atomic
+def restore_record(*, record_id: int, by: Person, scope: Scope, at: datetime) -> Record:
+    """Bring a withdrawn record back from the bin as a new version that says the same."""
+    old: Record = (
+        Record.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place").get(pk=record_id)
+    )
+    newest = Record.objects.filter(uuid=old.uuid).order_by("-version").first()
+    if not old.is_withdrawn or old.superseded_at is None or newest != old:
+        raise Refusal(_("Bản ghi này đang được tính, không cần khôi phục."))
+    refuse_outsider(old, by=by, scope=scope, at=at)
+    withdrawn_on, on = (moment.astimezone(rules.VIETNAM).date() for moment in (old.superseded_at, at))
+    if not rules.may_restore(withdrawn_on=withdrawn_on, on=on):
+        raise Refusal(_("Bản ghi đã bỏ quá 30 ngày, không khôi phục được. Ghi lại nếu cần."))
+    new = _next_version(old, work=work_of(old), reason=_("Khôi phục bản đã bỏ"), by=by, at=at)
+    detail = {"uuid": str(new.uuid), "version": new.version}
+    audit("outreach.record.restored", by=by, about=new, at=at, path=new.place.path, detail=detail)
+    return new
+
+
+def work_of(record: Record) -> Work:
+    """What a version says, as it could be written down again."""
+    shares = {share.person_id: share.percent for share in record.shares.order_by("pk")}
+    return Work(
+        uuid=record.uuid,
+        place_id=record.place_id,
+        day=record.day,
+        task_id=record.task_id,
+        counts=queries.counts_of(record),
+        captured_at=record.captured_at,
+        people=tuple(shares),
+        shares=shares or None,
+        platform_id=record.platform_id,
+        team_id=record.team_id,
+        result=record.result,
+        note=record.note,
+    )
+
+
+@transaction.atomic
+def undo_batch(*, batch_id: int, by: Person, scope: Scope, at: datetime) -> int:
+    """Take back every record of a batch, corrected ones too; returns how many. Each can be restored alone."""
+    batch: Batch = (
+        Batch.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place").get(pk=batch_id)
+    )
+    if batch.undone_at is not None:
+        raise Refusal(_("Lần dán này đã hoàn tác rồi."))
+    if batch.made_by_id != by.pk and not scope.holds(
+        Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, at_place=batch.place.path
+    ):
+        raise Refusal(_("Lần dán này của người khác. Nhờ công chức xã hoàn tác."))
+    records = list(Record.objects.counting().filter(batch=batch).select_for_update().order_by("pk"))
+    _withdraw(records, reason=_("Hoàn tác cả lần dán"), by=by, at=at)
+    batch.undone_at = at
+    batch.save(update_fields=["undone_at"])
+    audit("outreach.batch.undone", by=by, about=batch, at=at, path=batch.place.path, detail={"records": len(records)})
+    return len(records)
