@@ -165,28 +165,32 @@ class Cluster:
             given |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
         return " ".join(f"-c {name}='{value}'" for name, value in given.items())
 
-    def is_running(self) -> bool:
+    def holds_lock(self) -> bool:
+        """Whether the lock file names a live process; for a moment after a kill it names a dying one."""
         return self.runner.run(self.binaries() / "pg_ctl", "status", "-D", self.cluster).returncode == 0
+
+    def answers(self) -> bool:
+        return self.runner.run(self.binaries() / "pg_isready", "-q", "-t", "2", "-h", self.socket).returncode == 0
 
     def start(self) -> None:
         """Start, or adopt the one that runs already. After a killed postmaster its children may
-        linger for seconds, so we keep trying for half a minute."""
+        linger for seconds, so we keep trying for half a minute and trust nothing but an answer."""
         self.ensure()
         self.socket.mkdir(mode=0o700, exist_ok=True)
         if self.socket.stat().st_uid not in {0, os.geteuid(), self._runner_uid()}:
             raise ClusterError(f"Thư mục {self.socket} thuộc người khác; hãy xoá nó rồi chạy lại.")
         self.runner.own(self.socket)
         until = time.monotonic() + START_SECONDS
-        while not self.is_running():
-            tried = self.runner.run(
-                self.binaries() / "pg_ctl", "start", "-w", "-D", self.cluster, "-l", self.log, "-o", self.options()
-            )
-            if tried.returncode == 0:
-                break
+        said = ""
+        while not self.answers():
+            if not self.holds_lock():
+                said = self.runner.run(
+                    self.binaries() / "pg_ctl", "start", "-w", "-D", self.cluster, "-l", self.log, "-o", self.options()
+                ).stderr
             if time.monotonic() > until:
-                said = self.log.read_text(errors="replace")[-400:] if self.log.exists() else tried.stderr
+                said = self.log.read_text(errors="replace")[-400:] if self.log.exists() else said
                 raise ClusterError(f"Cơ sở dữ liệu không khởi động được. Nhật ký {self.log}: {said.strip()}")
-            time.sleep(0.5)
+            time.sleep(0.1)
         self._ensure_database()
 
     def stop(self) -> None:

@@ -61,7 +61,7 @@ def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> Ho
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
     cluster = None
     if given := os.environ.get("DATABASE_URL"):
-        _refuse_wrong_database(given)
+        refuse_wrong_database(given)
     else:
         cluster = Cluster(data, is_fast=is_fast)
         try:
@@ -76,7 +76,7 @@ def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> Ho
     return House(data=data, cluster=cluster)
 
 
-def _refuse_wrong_database(url: str) -> None:
+def refuse_wrong_database(url: str) -> None:
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000

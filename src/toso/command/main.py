@@ -38,6 +38,7 @@ def up(
     supervisor.hold()
     supervisor.stop_orphans()
     opened = house.open_house(data, province=province)
+    supervisor.cluster = opened.cluster
     try:
         house.migrate()
         house.collect_static()

@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from toso.command.cluster import Cluster
 from toso.command.say import Trouble
 
 GRACE_SECONDS = 10
+DATABASE_LOOK_SECONDS = 2
 WEB_PROCESSES = 2
 WEB_THREADS = 8
 
@@ -39,6 +41,7 @@ class Child:
 class Supervisor:
     data: Path
     port: int
+    cluster: Cluster | None = None
     children: list[Child] = field(default_factory=list)
     is_stopping: bool = False
 
@@ -94,9 +97,14 @@ class Supervisor:
         for child in self.children:
             self._start(child)
         announced = False
+        looked_at = time.monotonic()
         try:
             while not self.is_stopping:
                 time.sleep(0.2)
+                if self.cluster and time.monotonic() - looked_at > DATABASE_LOOK_SECONDS:
+                    looked_at = time.monotonic()
+                    if not self.cluster.answers():
+                        self.cluster.start()
                 for child in self.children:
                     self._revive(child)
                 if not announced and self._answers():

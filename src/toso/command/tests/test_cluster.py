@@ -1,0 +1,92 @@
+import os
+import signal
+import socket
+
+import psycopg
+import pytest
+
+from toso.command import house
+from toso.command.cluster import Cluster, ClusterError
+from toso.command.say import Trouble
+
+
+@pytest.fixture
+def cluster(tmp_path_factory):
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
+    made.start()
+    yield made
+    made.stop()
+
+
+def kill(cluster: Cluster) -> None:
+    os.kill(int((cluster.cluster / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+
+def test_a_killed_database_comes_back_with_everything_it_acknowledged(cluster):
+    with psycopg.connect(cluster.url) as connection:
+        connection.execute("CREATE TABLE note (words text)")
+        connection.execute("INSERT INTO note VALUES ('Đã ghi')")
+    kill(cluster)
+
+    cluster.start()
+
+    with psycopg.connect(cluster.url) as connection:
+        assert connection.execute("SELECT words FROM note").fetchall() == [("Đã ghi",)]
+
+
+def test_a_second_start_adopts_the_running_database(cluster):
+    with psycopg.connect(cluster.url) as connection:
+        before = connection.execute("SELECT pg_postmaster_start_time()").fetchone()
+
+    Cluster(cluster.data).start()
+
+    with psycopg.connect(cluster.url) as connection:
+        assert connection.execute("SELECT pg_postmaster_start_time()").fetchone() == before
+
+
+def test_half_made_data_is_made_again(tmp_path):
+    made = Cluster(tmp_path)
+    made.folder.mkdir(parents=True, exist_ok=True)
+    made.cluster.with_name(f"{made.cluster.name}.new").mkdir()
+
+    made.ensure()
+
+    assert (made.cluster / "PG_VERSION").read_text().strip() == "18"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to somebody else")
+def test_a_socket_folder_of_somebody_else_is_refused(tmp_path):
+    made = Cluster(tmp_path)
+    made.ensure()
+    made.socket.mkdir()
+    os.chown(made.socket, 12345, 12345)
+
+    with pytest.raises(ClusterError, match="thuộc người khác"):
+        made.start()
+
+    made.socket.rmdir()
+
+
+def test_a_taken_port_gets_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(Trouble, match=f"Cổng {port} đang có chương trình khác dùng"):
+            house.refuse_taken_port(port)
+
+
+def test_a_full_disk_gets_one_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(house, "NEEDED_MEGABYTES", 10**9)
+
+    with pytest.raises(Trouble, match=r"chỉ còn \d+ MB; cần ít nhất 1000000000 MB"):
+        house.refuse_full_disk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://nobody@127.0.0.1:1/none", "not an address", "postgresql://x:y@/z?host=/does-not-exist"]
+)
+def test_a_wrong_database_address_gets_one_sentence(address):
+    with pytest.raises(Trouble, match="Không nối được cơ sở dữ liệu trong DATABASE_URL"):
+        house.refuse_wrong_database(address)
