@@ -26,6 +26,7 @@ class Row:
     ``kwargs`` makes the object inside the world's commune (or hamlet) and gives the address words.
     ``is_placed``: the object stands at a place, so that an allowed role elsewhere is answered 404.
     ``data`` is what is sent with POST. ``public`` addresses answer everybody, logged in or not.
+    ``also`` lists further statuses that are right for an allowed role (405, or 404 for what is not set up).
     """
 
     allowed: tuple[Role, ...] = EVERYBODY
@@ -34,3 +35,4 @@ class Row:
     method: str = "get"
     data: Callable[[World], Mapping[str, Any]] = field(default=nothing)
     public: bool = False
+    also: tuple[int, ...] = ()

@@ -10,10 +10,10 @@ ENTRANCE = {
     "mfa_reauthenticate": Row(),
     "mfa_index": Row(),
     "mfa_activate_totp": Row(),
-    "mfa_deactivate_totp": Row(),
-    "mfa_view_recovery_codes": Row(),
+    "mfa_deactivate_totp": Row(also=(404,)),
+    "mfa_view_recovery_codes": Row(also=(404,)),
     "mfa_generate_recovery_codes": Row(),
-    "mfa_download_recovery_codes": Row(),
+    "mfa_download_recovery_codes": Row(also=(404,)),
 }
 
 ROWS = ENTRANCE | {
