@@ -41,7 +41,7 @@ class Place(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=120, unique=True)
     province_code = models.CharField(_("Mã tỉnh"), max_length=2)
-    search = models.CharField(max_length=300)
+    search = models.CharField(max_length=900)  # every name it ever had, folded, between bars
     sort_key = models.CharField(max_length=400, db_collation="C")
     lat = models.DecimalField(_("Vĩ độ"), max_digits=8, decimal_places=5, null=True)
     lon = models.DecimalField(_("Kinh độ"), max_digits=8, decimal_places=5, null=True)
@@ -136,3 +136,16 @@ class Reach(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["place", "reading"], name="place_reach_by_place")]
+
+
+class ChangedCell(models.Model):
+    """A unit that is itself counted (hamlets, communes) began or ended at a place on a day.
+
+    Rooms above cannot be called from here; whoever computes figures takes these cells up.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "day"], name="changed_cell_once")]

@@ -1,6 +1,13 @@
 """What a place is and how it may change. Pure: no database, no clock."""
 
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+BEGINNING = date.min
+FOREVER = date.max
 
 
 class Level(StrEnum):
@@ -22,3 +29,141 @@ class Reading(StrEnum):
 class Part(StrEnum):
     WHOLE = "whole"
     PART = "part"
+
+
+PARENT_LEVEL = {Level.HAMLET: Level.COMMUNE, Level.COMMUNE: Level.PROVINCE, Level.DISTRICT: Level.PROVINCE}
+
+_TONES_OVER_A = dict(zip("òóỏõọ", "àáảãạ", strict=True))
+_TONES_OVER_E = dict(zip("òóỏõọ", "èéẻẽẹ", strict=True))
+_TONES_OVER_Y = dict(zip("ùúủũụ", "ỳýỷỹỵ", strict=True))
+_MOVES = (
+    {f"{tone}a": f"o{mark}" for tone, mark in _TONES_OVER_A.items()}
+    | {f"{tone}e": f"o{mark}" for tone, mark in _TONES_OVER_E.items()}
+    | {f"{tone}y": f"u{mark}" for tone, mark in _TONES_OVER_Y.items()}
+)
+_SWAPS = _MOVES | {moved: kept for kept, moved in _MOVES.items()}
+_OPEN_SYLLABLE = re.compile(rf"(?<![qQ])({'|'.join(_SWAPS)})\b")
+
+
+def other_spelling(name: str) -> str:
+    """The name with its tone marks placed the other way ("Hòa" and "Hoà", "Thủy" and "Thuỷ"), or nothing."""
+    other = _OPEN_SYLLABLE.sub(lambda match: _SWAPS[match[1]], name)
+    return "" if other == name else other
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Under which parent a unit stood in a span of days, half-open."""
+
+    parent: int | None
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the tree must know of one place to say where it counts."""
+
+    pk: int
+    parent: int | None
+    since: date
+    until: date | None
+    belongings: tuple[Belonging, ...] = ()
+    heirs: tuple[tuple[int, Part], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The unit of today that holds the past of a place.
+
+    ``is_shared`` is true when that past belongs to several units below and cannot be told apart.
+    """
+
+    pk: int
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Row:
+    """The place counts under the ancestor in a span of days."""
+
+    ancestor: int
+    since: date
+    until: date
+    is_unallocated: bool = False
+
+
+@dataclass(slots=True)
+class Territory:
+    """The tree with its past. It must hold every unit that the asked ones ever stood under or became."""
+
+    units: Mapping[int, Unit]
+    _homes: dict[int, Home] = field(default_factory=dict)
+    _rows: dict[int, tuple[Row, ...]] = field(default_factory=dict)
+
+    def home(self, pk: int) -> Home:
+        """A current unit is its own home. An ended one lives on in its successor; when several took
+        it over, at the lowest unit that contains them all; without any, with its last parent."""
+        if pk not in self._homes:
+            self._homes[pk] = self._found_home(self.units[pk])
+        return self._homes[pk]
+
+    def _found_home(self, unit: Unit) -> Home:
+        if unit.until is None:
+            return Home(unit.pk)
+        if not unit.heirs:
+            return Home(unit.pk) if unit.parent is None else Home(self.home(unit.parent).pk, is_shared=True)
+        homes = {self.home(heir) for heir, _ in unit.heirs}
+        if len(homes) == 1 and (len(unit.heirs) > 1 or unit.heirs[0][1] == Part.WHOLE):
+            return homes.pop()
+        lines = [self.line(home.pk) for home in homes]
+        if len(lines) == 1:  # one known part: the rest went elsewhere, so the level above holds it
+            lines = [lines[0][:-1] or lines[0]]
+        common = [first for first, *others in zip(*lines, strict=False) if all(other == first for other in others)]
+        return Home(common[-1], is_shared=True) if common else Home(unit.pk)
+
+    def line(self, pk: int) -> list[int]:
+        """Today's units from the root down to the one that holds this place's past."""
+        home = self.home(pk).pk
+        parent = self.units[home].parent
+        if parent is None or self.units[home].until is not None:
+            return [home]
+        return [*self.line(parent), home]
+
+    def path(self, pk: int) -> str:
+        """Primary keys from the root, each followed by a dot. An ended unit lies under its home."""
+        line = self.line(pk)
+        return "".join(f"{step}." for step in (line if line[-1] == pk else [*line, pk]))
+
+    def rows_today(self, pk: int) -> list[Row]:
+        """Where the place's whole past counts on the map of today. Only at the home itself is a
+        shared past unallocated: from above, the home contains it like anything else."""
+        home, line = self.home(pk), self.line(pk)
+        rows = [Row(step, BEGINNING, FOREVER, home.is_shared and step == home.pk) for step in line]
+        return rows if line[-1] == pk else [*rows, Row(pk, BEGINNING, FOREVER)]
+
+    def rows_then(self, pk: int) -> tuple[Row, ...]:
+        """Where the place counted, day by day, under the parents of that day."""
+        if pk not in self._rows:
+            unit = self.units[pk]
+            rows = [Row(pk, unit.since, unit.until or FOREVER)]
+            for belonging in unit.belongings:
+                if belonging.parent is not None:
+                    rows += [
+                        Row(above.ancestor, max(above.since, belonging.since), min(above.until, belonging.until))
+                        for above in self.rows_then(belonging.parent)
+                    ]
+            self._rows[pk] = joined(row for row in rows if row.since < row.until)
+        return self._rows[pk]
+
+
+def joined(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with adjacent spans of one ancestor made one."""
+    found: list[Row] = []
+    for row in sorted(rows):
+        last = found[-1] if found else None
+        if last and last.ancestor == row.ancestor and last.until == row.since:
+            found[-1] = Row(row.ancestor, last.since, row.until)
+        else:
+            found.append(row)
+    return tuple(found)
