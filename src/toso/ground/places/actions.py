@@ -214,12 +214,14 @@ def _new_version(place: Place, *, on: date, basis: str, **values: object) -> Non
 def _add_successions(former: dict[tuple[str, str], Place], today: dict[tuple[str, str], Place]) -> None:
     """Communes by the table; a district by the communes it became; both provinces wholly by the new one."""
     rows: list[Succession] = []
-    heirs_of_district: dict[Place, dict[Place, None]] = {}
+    heirs_of_district: dict[Place | None, dict[Place, None]] = {}
     for row in _table("successions"):
         old, new = former[Level.COMMUNE, row["old_code"]], today[Level.COMMUNE, row["new_code"]]
         rows.append(_succession(old, new, part=Part(row["part"]), is_usual=row["is_usual"] == "1", basis=COMMUNE_BASIS))
         heirs_of_district.setdefault(old.parent, {})[new] = None
     for district, heirs in heirs_of_district.items():
+        if district is None:
+            continue
         part = Part.WHOLE if len(heirs) == 1 else Part.PART
         rows += [
             _succession(district, heir, part=part, is_usual=len(heirs) == 1, basis=COMMUNE_BASIS) for heir in heirs

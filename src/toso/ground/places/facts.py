@@ -8,11 +8,11 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.facts import Fact, FactKind, Parameters
 
 
-def _hamlets(parameters: Parameters) -> PlaceQuerySet:
+def _hamlets(_parameters: Parameters) -> PlaceQuerySet:
     return Place.objects.filter(level=Level.HAMLET)
 
 
-def _communes(parameters: Parameters) -> PlaceQuerySet:
+def _communes(_parameters: Parameters) -> PlaceQuerySet:
     return Place.objects.filter(level=Level.COMMUNE)
 
 
