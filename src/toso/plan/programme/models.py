@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
-from toso.plan.programme.rules import IndicatorKind, TermPart
+from toso.plan.programme.rules import IndicatorKind, TargetFault, TermPart
 
 INDICATOR_KINDS = {
     IndicatorKind.FLOW: _("Cộng dồn trong kỳ"),
@@ -256,3 +256,18 @@ class Mark(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "day"], name="mark_once")]
         indexes = [models.Index(fields=["marked_at"], name="mark_oldest_first")]
+
+
+DENOMINATOR_CODES = {
+    "households": _("Hộ gia đình"),
+    "adults": _("Người từ 18 tuổi"),
+    "businesses": _("Cơ sở kinh doanh"),
+    "cooperatives": _("Hợp tác xã"),
+    "qualified_producers": _("Cơ sở, hợp tác xã, hộ có sản phẩm đủ điều kiện"),
+}
+
+TARGET_FAULTS = {
+    TargetFault.NEGATIVE: _("“%(indicator)s”, %(place)s: %(value)s là số âm. Hãy nhập từ 0 trở lên."),
+    TargetFault.OVER_HUNDRED: _("“%(indicator)s”, %(place)s: %(value)s%% vượt 100%%."),
+    TargetFault.TOO_FINE: _("“%(indicator)s”, %(place)s: %(value)s có quá nhiều chữ số lẻ."),
+}

@@ -81,6 +81,28 @@ def split(whole: Decimal, weights: Sequence[Decimal], *, decimals: int = 0) -> l
     return [Decimal(share).scaleb(-decimals) for share in shares]
 
 
+class TargetFault(StrEnum):
+    NEGATIVE = "negative"
+    OVER_HUNDRED = "over_hundred"
+    TOO_FINE = "too_fine"  # more decimals than the indicator counts in
+
+
+def fault_of_target(value: Decimal, unit: str, decimals: int) -> TargetFault | None:
+    """What is wrong with a figure as a target, if anything."""
+    if value < 0:
+        return TargetFault.NEGATIVE
+    if unit == HUNDRED_PER_CENT and value > 100:
+        return TargetFault.OVER_HUNDRED
+    if value != round(value, decimals):
+        return TargetFault.TOO_FINE
+    return None
+
+
+def is_plausible_year(year: int, this_year: int) -> bool:
+    """The programme began in 2022 (Plan 6863); targets are given for the coming year at most."""
+    return 2022 <= year <= this_year + 1
+
+
 def parts_of_level(level: str) -> tuple[str, ...]:
     """The tiers a decision of this tier assigns to. The district's duty of 2022 sits with the commune."""
     return {Level.PROVINCE: (Level.COMMUNE,), Level.COMMUNE: (Level.HAMLET,)}.get(Level(level), ())

@@ -1,9 +1,19 @@
 """Builders of the programme's rows."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 
-from toso.plan.programme.models import Indicator, IndicatorTerm, LegalDocument
+from tests.builders import moment
+from toso.ground.places.models import Place
+from toso.plan.programme.models import (
+    Denominator,
+    Indicator,
+    IndicatorTerm,
+    LegalDocument,
+    Target,
+    TargetDecision,
+)
 from toso.plan.programme.rules import IndicatorKind, TermPart
 
 _numbers = count(1)
@@ -43,3 +53,32 @@ def an_indicator(
     if fact:
         IndicatorTerm.objects.create(indicator=indicator, part=TermPart.NUMERATOR, fact=fact)
     return indicator
+
+
+def an_issued_decision(
+    *, place: Place, values: dict[tuple[int, int], Decimal], year: int = 2026, number: str = ""
+) -> TargetDecision:
+    """A decision in force with its targets: (indicator id, place id) → figure."""
+    decision: TargetDecision = TargetDecision.objects.create(
+        place=place,
+        number=number or f"M{next(_numbers)}/QĐ-UBND",
+        title="Giao chỉ tiêu",
+        year=year,
+        signed_on=date(year, 1, 5),
+        issued_at=moment(date(year, 1, 5)),
+    )
+    for (indicator_id, place_id), value in values.items():
+        Target.objects.create(decision=decision, indicator_id=indicator_id, place_id=place_id, year=year, value=value)
+    return decision
+
+
+def a_denominator(*, place: Place, code: str = "households", value: int = 100) -> Denominator:
+    row: Denominator = Denominator.objects.create(
+        place=place,
+        code=code,
+        value=value,
+        as_of=date(2026, 1, 1),
+        source="Công an xã",
+        recorded_at=moment(date(2026, 1, 2)),
+    )
+    return row

@@ -21,7 +21,7 @@ from toso.plan.programme.models import (
     TaskType,
 )
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 PLAN_6863 = "KH-6863"
 FORMER_PROVINCE = "56"  # Khánh Hòa as the Plan of 2022 bound it
 SAMPLE_YEAR_BEGINS = date(2025, 12, 15)  # the reporting year 2026 (15/12–14/12)
