@@ -1,5 +1,19 @@
 import "@tabler/core/dist/css/tabler.min.css";
 import "./look.css";
 import htmx from "htmx.org";
+import "./focus.js";
+import "./keys.js";
+import "./session.js";
+import "./toast.js";
 
+// Strict content rules: no code from strings, no style written into the page.
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+});
 window.htmx = htmx;
+
+if (document.querySelector("[data-trend]")) import("./charts.js");
