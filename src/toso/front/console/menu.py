@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
+from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 
 THEMES = {"light": _("Sáng"), "dark": _("Tối"), "sunlight": _("Ngoài nắng")}
 THEME_COOKIE = "toso_theme"
@@ -34,6 +34,7 @@ class Entry:
     count: int | None = None
     is_desk_only: bool = False
     is_desk_label: bool = False
+    is_search: bool = False
 
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
@@ -57,6 +58,10 @@ TABS = (
 )
 PRIMARY = (Way(_("Ghi công việc"), "outreach:record", "outreach", "plus", RECORDING),)
 MORE = (
+    Way(_("Tài khoản của tôi"), "people:me", "people", "user"),
+    Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
+    Way(_("Tổ"), "teams:list", "teams", "users"),
+    Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",
@@ -125,10 +130,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         "menu": entries(request, MENU, counts),
         "tabs": entries(request, TABS, counts),
         "tools": [
-            Entry(_("Tìm"), reverse("console:search"), "search"),
+            Entry(_("Tìm"), reverse("console:search"), "search", is_search=True),
             Entry(_("Hiển thị"), reverse("console:display"), "adjustments", is_desk_only=True),
             Entry(person.name, reverse("console:more"), "user", is_desk_label=True),
         ],
-        "session_seconds": request.session.get_expiry_age(),
+        "session_seconds": idle_minutes(request.scope.roles) * 60,  # type: ignore[attr-defined]  # as above
         "is_sample": person.is_sample,
     }

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from toso.front.console.forms import DisplayForm
 from toso.front.console.menu import THEME_COOKIE, theme_of
+from toso.ground.people.rules import idle_minutes
 from toso.ground.shared.access import StaffRequest, public, requires
 
 YEAR = 365 * 24 * 3600
@@ -42,6 +43,5 @@ def display(request: HttpRequest) -> HttpResponse:
 @requires()
 @require_POST
 def extend_session(request: StaffRequest) -> HttpResponse:
-    """The person is still there: the session starts its time anew."""
-    request.session.modified = True
-    return HttpResponse(str(request.session.get_expiry_age()), content_type="text/plain")
+    """The person is still there: the middleware has just noted it, and the quiet time starts anew."""
+    return HttpResponse(str(idle_minutes(request.scope.roles)), content_type="text/plain")
