@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toso.front.console import queries, rules, sources
+from toso.front.console import queries, sources
 from toso.front.console.menu import MORE, PRIMARY, entries
+from toso.front.console.rules.jobs import Groups, grouped
 from toso.ground.people.models import Person
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.jobs import Job
@@ -24,7 +25,7 @@ class Heading:
     jobs: tuple[Job, ...]
 
 
-def headings(groups: rules.Groups, at: datetime) -> list[Heading]:
+def headings(groups: Groups, at: datetime) -> list[Heading]:
     """The four headings, in the order that never changes."""
     return [
         Heading("qua-han", _("Quá hạn"), "alert-triangle", "bad", groups.overdue),
@@ -34,7 +35,7 @@ def headings(groups: rules.Groups, at: datetime) -> list[Heading]:
     ]
 
 
-def greeting(person: Person, groups: rules.Groups) -> str:
+def greeting(person: Person, groups: Groups) -> str:
     called = f"{person.salutation} {person.name.split()[-1]}".strip() if person.salutation else person.name
     if not groups.first:
         return _("Chào %(person)s, hôm nay không có việc gấp") % {"person": called}
@@ -48,7 +49,7 @@ def greeting(person: Person, groups: rules.Groups) -> str:
 @requires()
 def home(request: StaffRequest) -> HttpResponse:
     at = timezone.localtime()
-    groups = rules.grouped(sources.jobs(request.scope, at=at), at=at)
+    groups = grouped(sources.jobs(request.scope, at=at), at=at)
     request.job_counts = {"console:home": groups.count}  # type: ignore[attr-defined]  # read by the menu
     own = queries.own_place(request.scope)
     return render(

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.front.console.rules import grouped
+from toso.front.console.rules.jobs import grouped
 from toso.ground.shared.jobs import Job
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
