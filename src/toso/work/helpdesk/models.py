@@ -6,7 +6,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.plan.programme.models import Platform
-from toso.work.helpdesk.rules import DifficultyState, StepKind
+from toso.work.helpdesk.rules import Category, DifficultyState, StepKind
 
 DIFFICULTY_STATES = {
     DifficultyState.OPEN: _("Chờ trả lời"),
@@ -23,6 +23,26 @@ STEP_KINDS = {
     StepKind.CLOSED: _("Kết thúc"),
 }
 HOLDER_LEVELS = {Level.HAMLET: _("Tổ"), Level.COMMUNE: _("Xã, phường, đặc khu"), Level.PROVINCE: _("Tỉnh")}
+CATEGORIES = {
+    Category.LOGIN: _("Đăng nhập Cổng dịch vụ công, VNeID"),
+    Category.FORM_ERROR: _("Biểu mẫu điện tử báo lỗi"),
+    Category.SYNCHRONISATION: _("Đồng bộ hồ sơ"),
+    Category.PAYMENT: _("Thanh toán trực tuyến"),
+    Category.SIGNATURE: _("Chữ ký số"),
+    Category.ACCOUNT: _("Tài khoản, phân quyền"),
+    Category.CITIZEN_GUIDANCE: _("Hướng dẫn người dân"),
+    Category.TRAINING: _("Cần tập huấn"),
+    Category.NETWORK: _("Mạng, đường truyền"),
+    Category.COMPUTER: _("Máy tính"),
+    Category.PRINTER: _("Máy in"),
+    Category.SCANNER: _("Máy quét"),
+    Category.QUEUE_MACHINE: _("Máy lấy số"),
+    Category.DOCUMENT_SYSTEM: _("Hệ thống văn bản"),
+    Category.KPI_SOFTWARE: _("Phần mềm đánh giá công việc"),
+    Category.DATA: _("Dữ liệu, danh sách"),
+    Category.POLICY: _("Chính sách, thủ tục"),
+    Category.OTHER: _("Việc khác"),
+}
 
 
 class DifficultyQuerySet(ScopedQuerySet):

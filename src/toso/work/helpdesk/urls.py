@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from toso.work.helpdesk import views
 
 app_name = "helpdesk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.difficulties, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.difficulty, name="difficulty"),
+    path("<int:pk>/answer/", views.answer, name="answer"),
+    path("<int:pk>/escalate/", views.escalate, name="escalate"),
+    path("<int:pk>/forward/", views.forward, name="forward"),
+    path("<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("<int:pk>/close/", views.close, name="close"),
+]
