@@ -1,5 +1,25 @@
 """Which facts of the rooms below can be counted here. A plain dictionary: no registry, no dotted strings."""
 
+from toso.ground.places import facts as places
 from toso.ground.shared.facts import Fact
+from toso.plan.programme import facts as programme
+from toso.plan.teams import facts as teams
+from toso.work.outreach import facts as outreach
 
-SOURCES: dict[str, Fact] = {}
+SOURCES: dict[str, Fact] = {
+    "outreach.citizens_guided": outreach.citizens_guided,
+    "outreach.households_guided": outreach.households_guided,
+    "outreach.businesses_guided": outreach.businesses_guided,
+    "outreach.cooperatives_guided": outreach.cooperatives_guided,
+    "outreach.businesses_and_cooperatives_guided": outreach.businesses_and_cooperatives_guided,
+    "outreach.elderly_guided": outreach.elderly_guided,
+    "outreach.priority_guided": outreach.priority_guided,
+    "outreach.sessions": outreach.sessions,
+    "outreach.people_taking_part": outreach.people_taking_part,
+    "teams.hamlets_with_team": teams.hamlets_with_team,
+    "teams.members": teams.members,
+    "teams.members_with_basic_it": teams.members_with_basic_it,
+    "programme.denominator": programme.denominator,
+    "places.hamlets": places.hamlets,
+    "places.communes": places.communes,
+}

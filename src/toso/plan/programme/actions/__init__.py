@@ -44,6 +44,22 @@ def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
         )
 
 
+def claim_marks(*, limit: int) -> list[tuple[int, date]]:
+    """Take the oldest marks away and return their cells, leaving those that somebody else holds.
+
+    Called inside the transaction that recomputes the cells. Whoever marks one of them meanwhile
+    waits for its end and then marks it anew, so no change is missed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM programme_mark WHERE id IN"
+            " (SELECT id FROM programme_mark ORDER BY marked_at, id LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING place_id, day",
+            [limit],
+        )
+        return sorted(cursor.fetchall())
+
+
 @transaction.atomic
 def load_catalogue(*, at: datetime) -> None:
     """Load or refresh documents, task types, platforms, indicators and the targets of Plan 6863.

@@ -1,0 +1,172 @@
+"""The sums: stored figures and evidence, added up through the tree by either reading.
+
+Each question costs one statement however many places, series and spans it names. A span is cut at
+the days where a place changed hands; whole half months are read from their stored sums and only
+the days at the cuts one by one.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from toso.ground.places.rules import Reading
+from toso.ground.shared.facts import Fact, FactKind, Parameters
+from toso.results.reporting.queries.evidence import Bound, changes_sql, rows_sql
+from toso.results.reporting.rules.figures import ZERO
+from toso.results.reporting.rules.periods import Span
+
+EVER = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """``unallocated`` is the part that stands at the place itself as the past of a split unit."""
+
+    value: Decimal = ZERO
+    records: int = 0
+    unallocated: Decimal = ZERO
+
+
+NONE = Sum()
+Sums = dict[tuple[int, int, int], Sum]  # (series, place, number of the span)
+
+# The first day of the half month a day stands in, and the first half month that begins on or after it.
+FLOOR = "(date_trunc('month', {0}::timestamp)::date + CASE WHEN extract(day FROM {0}) >= 15 THEN 14 ELSE 0 END)"
+CEILING = (
+    "(CASE WHEN extract(day FROM {0}) = 1 THEN {0} WHEN extract(day FROM {0}) <= 15"
+    " THEN date_trunc('month', {0}::timestamp)::date + 14"
+    " ELSE (date_trunc('month', {0}::timestamp) + interval '1 month')::date END)"
+)
+
+STORED = f"""
+WITH asked AS (
+    SELECT r.ancestor_id, r.place_id, r.is_unallocated, s.n,
+        greatest(s.first_day, CASE WHEN s.is_state THEN s.first_day ELSE r.valid_from END) AS low,
+        least(s.last_day, r.valid_until - 1) AS high
+    FROM places_reach r
+    JOIN unnest(%(numbers)s::int[], %(firsts)s::date[], %(lasts)s::date[], %(states)s::bool[])
+        AS s (n, first_day, last_day, is_state)
+        ON r.valid_until > CASE WHEN s.is_state THEN s.last_day ELSE s.first_day END AND r.valid_from <= s.last_day
+    WHERE r.ancestor_id = ANY(%(places)s) AND r.reading = %(reading)s AND r.place_id <> ALL(%(left_out)s)
+), cut AS (
+    SELECT asked.*, {CEILING.format("low")} AS whole_from, {FLOOR.format("(high + 1)")} AS whole_until FROM asked
+), parts AS (
+    SELECT cut.ancestor_id, cut.n, cut.is_unallocated, h.series_id, h.value, h.records
+    FROM cut JOIN reporting_halfmonthfigure h
+        ON h.place_id = cut.place_id AND h.first_day >= cut.whole_from AND h.first_day < cut.whole_until
+    WHERE h.series_id = ANY(%(series)s) AND h.first_day >= %(earliest)s AND h.first_day <= %(latest)s
+    UNION ALL
+    SELECT cut.ancestor_id, cut.n, cut.is_unallocated, d.series_id, d.value, d.records
+    FROM cut JOIN reporting_dailyfigure d
+        ON d.place_id = cut.place_id AND d.day >= cut.low AND d.day <= least(cut.whole_from - 1, cut.high)
+    WHERE d.series_id = ANY(%(series)s) AND cut.low < cut.whole_from
+    UNION ALL
+    SELECT cut.ancestor_id, cut.n, cut.is_unallocated, d.series_id, d.value, d.records
+    FROM cut JOIN reporting_dailyfigure d
+        ON d.place_id = cut.place_id AND d.day >= greatest(cut.whole_until, cut.whole_from) AND d.day <= cut.high
+    WHERE d.series_id = ANY(%(series)s) AND cut.whole_until <= cut.high AND cut.whole_from <= cut.high
+)
+SELECT series_id, ancestor_id, n, sum(value), sum(records), coalesce(sum(value) FILTER (WHERE is_unallocated), 0)
+FROM parts GROUP BY series_id, ancestor_id, n
+"""
+
+
+def stored_sums(
+    series: Collection[int],
+    places: Collection[int],
+    spans: Sequence[Span],
+    *,
+    reading: Reading,
+    is_state: bool = False,
+    left_out: Iterable[int] = (),
+) -> Sums:
+    """Stored series added up for each place and span.
+
+    Flows add the days of the span, each under the ancestors that the reading gives it. A state
+    (``is_state``) adds all days up to the last of the span, under the ancestors of that day.
+    """
+    if not series or not places or not spans:
+        return {}
+    firsts = [EVER if is_state else span.first_day for span in spans]
+    lasts = [span.last_day for span in spans]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STORED,
+            {
+                "numbers": list(range(len(spans))),
+                "firsts": firsts,
+                "lasts": lasts,
+                "states": [is_state] * len(spans),
+                "places": list(places),
+                "reading": str(reading),
+                "left_out": list(left_out),
+                "series": list(series),
+                "earliest": min(firsts),
+                "latest": max(lasts),
+            },
+        )
+        return {(row[0], row[1], row[2]): Sum(row[3], int(row[4]), row[5]) for row in cursor.fetchall()}
+
+
+def evidence_sums(
+    fact: Fact,
+    parameters: Parameters,
+    places: Collection[int],
+    span: Span,
+    *,
+    reading: Reading,
+    left_out: Iterable[int] = (),
+    at: datetime | None = None,
+) -> dict[int, Sum]:
+    """The same sums counted afresh from the records; with ``at``, from what was known at that moment.
+
+    Distinct facts are only ever counted this way: a person counts once however many days and
+    places hold a record of that person.
+    """
+    if fact.kind == FactKind.DISTINCT:
+        sql, bound = rows_sql(fact, parameters, at=at)
+        columns, joined, condition, days = _distinct(sql, span)
+    else:
+        sql, bound = changes_sql(fact, parameters, at=at)
+        columns, joined, condition, days = _added(sql, span, is_state=fact.kind == FactKind.STOCK)
+    statement = (
+        f"SELECT r.ancestor_id, {columns} FROM {joined} JOIN places_reach r ON {condition}"
+        " WHERE r.ancestor_id = ANY(%s) AND r.reading = %s AND r.place_id <> ALL(%s) GROUP BY r.ancestor_id"
+    )
+    given: Bound = [*bound, *days, list(places), str(reading), list(left_out)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return {row[0]: Sum(Decimal(row[1]), int(row[2]), Decimal(row[3] or 0)) for row in cursor.fetchall()}
+
+
+def _distinct(sql: str, span: Span) -> tuple[str, str, str, list[date]]:
+    return (
+        "count(DISTINCT e.counted_person), count(*), count(DISTINCT e.counted_person) FILTER (WHERE r.is_unallocated)",
+        f"({sql}) AS e",
+        (
+            "r.place_id = e.counted_place AND e.counted_day BETWEEN %s AND %s"
+            " AND r.valid_from <= e.counted_day AND r.valid_until > e.counted_day"
+        ),
+        [span.first_day, span.last_day],
+    )
+
+
+def _added(sql: str, span: Span, *, is_state: bool) -> tuple[str, str, str, list[date]]:
+    columns = "sum(e.value), sum(e.records), sum(e.value) FILTER (WHERE r.is_unallocated)"
+    source = f"({sql}) AS e"
+    if is_state:
+        return (
+            columns,
+            source,
+            "r.place_id = e.place_id AND e.day <= %s AND r.valid_from <= %s AND r.valid_until > %s",
+            [span.last_day, span.last_day, span.last_day],
+        )
+    return (
+        columns,
+        source,
+        "r.place_id = e.place_id AND e.day BETWEEN %s AND %s AND r.valid_from <= e.day AND r.valid_until > e.day",
+        [span.first_day, span.last_day],
+    )
