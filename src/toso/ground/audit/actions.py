@@ -1,10 +1,16 @@
+import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import connection, models, transaction
 
-from toso.ground.audit.models import Entry
+from toso.ground.audit import rules
+from toso.ground.audit.models import Entry, Seal
 from toso.ground.shared.access import Actor
+
+SEAL_LOCK = 7_206_001  # one sealer at a time; any number that nothing else locks
+SEAL_LINES = 5000
+SALT_BYTES = 8
 
 
 def record(
@@ -21,13 +27,54 @@ def record(
     ``path`` is the place path the line is visible under; ``detail`` holds plain JSON, and of
     persons only ids and digests.
     """
+    name = str(by.name) if by else ""
+    salt = secrets.token_hex(SALT_BYTES) if by else ""
     return Entry.objects.create(
         at=at,
         code=code,
         actor_id=by.pk if by else None,
-        actor_name=str(by.name) if by else "",
+        actor_name=name,
+        actor_salt=salt,
+        actor_digest=rules.digest_of(name, salt) if by else "",
         about_kind=about._meta.label,
         about_id=str(about.pk),
         path=path,
         detail=detail or {},
     )
+
+
+def digest_of(value: str) -> str:
+    """A personal value for ``detail``: a fresh salt and the digest, which keep the value secret."""
+    salt = secrets.token_hex(SALT_BYTES)
+    return f"{salt}${rules.digest_of(value, salt)}"
+
+
+@transaction.atomic
+def seal_committed(at: datetime) -> int:
+    """Close the committed lines that are still open, in order, by one seal. Returns how many.
+
+    Runs every few seconds; a second sealer finds the lock taken and does nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    entries = list(Entry.objects.filter(seal__isnull=True).order_by("pk")[:SEAL_LINES])
+    if not entries:
+        return 0
+    last = Seal.objects.order_by("-pk").first()
+    previous = last.digest if last else rules.START
+    seal = Seal.objects.create(
+        sealed_at=at,
+        count=len(entries),
+        previous_digest=previous,
+        digest=rules.seal_digest(previous, (entry.sealed_line() for entry in entries)),
+    )
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(seal=seal)
+    return len(entries)
+
+
+def forget_actor(person_id: int) -> int:
+    """Take a person's name out of the trail. The ids and the chain stay; the salt goes too, so that no
+    guess can be tried. Called in the transaction that erases the person and leaves its line."""
+    return Entry.objects.filter(actor_id=person_id).update(actor_name="", actor_salt="")

@@ -1,8 +1,11 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import Role
@@ -123,6 +126,11 @@ class Person(models.Model):
         return self.name
 
 
+def _point(value: models.expressions.Combinable) -> Func:
+    """A number as a range of itself: lets an exclusion constraint compare it without btree_gist."""
+    return Func(value, value, Value("[]"), function="int8range")
+
+
 class AssignmentQuerySet(ScopedQuerySet):
     organisation_path = "organisation__path"
 
@@ -155,6 +163,19 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
                 name="assignment_ends_after_it_begins",
+            ),
+            ExclusionConstraint(
+                name="assignment_is_not_held_twice",
+                expressions=[
+                    (_point(F("person")), RangeOperators.OVERLAPS),
+                    (
+                        _point(Func(F("role"), function="hashtext", output_field=models.IntegerField())),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (_point(Coalesce(F("place"), 0)), RangeOperators.OVERLAPS),
+                    (_point(Coalesce(F("organisation"), 0)), RangeOperators.OVERLAPS),
+                    (Func(F("starts_on"), F("ends_on"), function="daterange"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -1,19 +1,41 @@
-from datetime import date
+"""Who is who, who holds what, and what a person may see and do."""
+
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toso.ground.people import rules
-from toso.ground.people.models import Account, Assignment
+from toso.ground.people.models import Account, Assignment, Duty, Invitation, Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.jobs import Found
 from toso.ground.shared.scope import Grant, Scope
+from toso.ground.shared.text import fold
+
+PEOPLES_COMMITTEE = {
+    Level.PROVINCE: "UBND cấp tỉnh",
+    Level.DISTRICT: "UBND cấp huyện",
+    Level.COMMUNE: "UBND cấp xã",
+}
+
+
+def held_on(on: date | None, prefix: str = "") -> Q:
+    """Rows held on a day; without a day, those that have no end."""
+    if on is None:
+        return Q(**{f"{prefix}ends_on__isnull": True})
+    ended = Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gt": on})
+    return ended & Q(**{f"{prefix}starts_on__lte": on})
+
+
+def valid_on(on: date) -> Q:
+    return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
 
 
 def scope_of(person_id: int, *, on: date) -> Scope:
     """What the person may see and do on that day, from assignments and from nowhere else."""
     held = (
-        Assignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), person_id=person_id, starts_on__lte=on)
+        Assignment.objects.filter(held_on(on), person_id=person_id)
         .values_list("role", "place__path", "organisation__path")
         .order_by("pk")
     )
@@ -26,6 +48,91 @@ def scope_of(person_id: int, *, on: date) -> Scope:
     return Scope(person_id=person_id, grants=tuple(grants))
 
 
+def path_of(place: Place | None, organisation: Organisation | None) -> str:
+    """Where a role stands in the tree of places: its place, else the place of its organisation."""
+    if place is not None:
+        return place.path
+    if organisation is not None and organisation.place is not None:
+        return organisation.place.path
+    return ""
+
+
+def roles_at(scope: Scope, path: str) -> frozenset[str]:
+    """The roles held at that place or anywhere above it."""
+    return frozenset(grant.role for grant in scope.grants if grant.place is not None and path.startswith(grant.place))
+
+
+def steps_to(path: str) -> list[str]:
+    """ "1.5.9." → ["1.", "1.5.", "1.5.9."]: the paths of a place and of everything above it."""
+    parts = path.rstrip(".").split(".")
+    return [".".join(parts[:end]) + "." for end in range(1, len(parts) + 1)]
+
+
+def persons_with(role: str, place_path: str, on: date | None = None) -> QuerySet[Person]:
+    """Who answers for a place in a role: assigned to it, to a place above it, or to an organisation of such a place.
+
+    On a day; without one, whoever holds the role with no end in sight.
+    """
+    above = steps_to(place_path)
+    held = Assignment.objects.filter(held_on(on), person=OuterRef("pk"), role=role).filter(
+        Q(place__path__in=above) | Q(place__isnull=True, organisation__place__path__in=above)
+    )
+    return Person.objects.filter(Exists(held)).order_by("sort_key", "pk")
+
+
+def persons_under(role: str, place_path: str, on: date | None = None) -> QuerySet[Person]:
+    """Everybody who holds the role at the place or anywhere below it."""
+    held = Assignment.objects.filter(held_on(on), person=OuterRef("pk"), role=role, place__path__startswith=place_path)
+    return Person.objects.filter(Exists(held)).order_by("sort_key", "pk")
+
+
+def current_assignments(person_id: int, *, on: date) -> list[Assignment]:
+    """What the person holds on that day or will hold later."""
+    open_ended = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    held = Assignment.objects.filter(open_ended, person_id=person_id)
+    return list(held.select_related("place", "organisation__place").order_by("starts_on", "pk"))
+
+
+def place_path_of(person_id: int) -> str:
+    """The place of the person's latest role, under which lines about the person are visible."""
+    held = Assignment.objects.filter(person_id=person_id).select_related("place", "organisation__place")
+    latest = held.order_by("-starts_on", "-pk").first()
+    return path_of(latest.place, latest.organisation) if latest else ""
+
+
+def persons_visible(scope: Scope) -> QuerySet[Person]:
+    """Persons with a role, past or present, inside the scope; oneself always."""
+    roles = Assignment.objects.visible_to(scope).filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(roles) | Q(pk=scope.person_id))
+
+
+def find_persons(
+    *, scope: Scope, text: str = "", role: str = "", on: date, after: tuple[str, int] | None = None, limit: int
+) -> list[Person]:
+    """Persons of the scope by given name, found without diacritics or by telephone, from a key onwards."""
+    found = persons_visible(scope)
+    digits = "".join(character for character in text if character.isdigit())
+    if len(digits) >= 4:
+        found = found.filter(phone__contains=digits)
+    else:
+        for word in fold(text).split():
+            found = found.filter(search__contains=word)
+    if role:
+        found = found.filter(Exists(Assignment.objects.filter(held_on(on), person=OuterRef("pk"), role=role)))
+    if after is not None:
+        found = found.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], pk__gt=after[1]))
+    return list(found.select_related("account").order_by("sort_key", "pk")[:limit])
+
+
+def roles_of(person_ids: list[int], *, on: date) -> dict[int, list[Assignment]]:
+    """What each of the persons holds on that day, in one question."""
+    held: dict[int, list[Assignment]] = {person_id: [] for person_id in person_ids}
+    rows = Assignment.objects.filter(held_on(on), person_id__in=person_ids).select_related("place", "organisation")
+    for assignment in rows.order_by("pk"):
+        held[assignment.person_id].append(assignment)
+    return held
+
+
 def username_for(text: str) -> str:
     """The user name that somebody means who types it, or the telephone number of exactly one account."""
     typed = text.strip()
@@ -34,6 +141,64 @@ def username_for(text: str) -> str:
         return typed
     found = list(Account.objects.filter(person__phone=phone).values_list("username", flat=True)[:2])
     return found[0] if len(found) == 1 else typed
+
+
+def open_invitations(*, at: datetime) -> QuerySet[Invitation]:
+    """Links that can still be used."""
+    return Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
+
+
+def duty_on(code: str, on: date) -> Duty | None:
+    """The row that says who carries a standing duty on a day."""
+    return Duty.objects.filter(valid_on(on), code=code).select_related("organisation").first()
+
+
+def organisation_on_duty(code: str, on: date, *, place: Place | None = None) -> Organisation | None:
+    """The organisation that carries a duty on a day. A duty carried by every body of a level needs the place."""
+    duty = duty_on(code, on)
+    if duty is None or duty.organisation is not None:
+        return duty.organisation if duty else None
+    if place is None:
+        return None
+    committees = Organisation.objects.filter(
+        valid_on(on), kind=PEOPLES_COMMITTEE[Level(duty.level)], place__path__in=steps_to(place.path)
+    )
+    return committees.first()
+
+
+def committee_of(place: Place, *, on: date) -> Organisation | None:
+    """The People's Committee of a place on a day."""
+    return Organisation.objects.filter(valid_on(on), place=place, kind__in=PEOPLES_COMMITTEE.values()).first()
+
+
+def organisations_of(place: Place, *, on: date) -> QuerySet[Organisation]:
+    """The organisations that stand at a place on a day, in alphabetical order."""
+    return Organisation.objects.filter(valid_on(on), place=place).order_by("sort_key", "pk")
+
+
+def name_on(organisation: Organisation, on: date) -> str:
+    """What the organisation was called on a day."""
+    version = organisation.versions.filter(valid_on(on)).first()
+    return version.name if version else organisation.name
+
+
+def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+    """Persons and organisations of the scope for the global search."""
+    words = fold(text).split()
+    if not words or rules.MANAGING_ROLES.isdisjoint(scope.roles):
+        return []
+    persons, organisations = persons_visible(scope), Organisation.objects.visible_to(scope)
+    for word in words:
+        persons, organisations = persons.filter(search__contains=word), organisations.filter(search__contains=word)
+    hits = [
+        Found(kind="person", label=person.name, address=f"/people/{person.pk}/")
+        for person in persons.order_by("sort_key", "pk")[:limit]
+    ]
+    hits += [
+        Found(kind="organisation", label=body.name, address=f"/people/organisations/{body.pk}/", detail=body.kind)
+        for body in organisations.order_by("sort_key", "pk")[:limit]
+    ]
+    return hits[:limit]
 
 
 def commune_points(province_code: str) -> list[tuple[Decimal, Decimal]]:
