@@ -9,7 +9,6 @@ from toso.ground.audit.actions import digest_of, record, seal_committed
 from toso.ground.audit.models import Entry, Seal
 from toso.ground.audit.queries import trail, unsealed_count, verify
 from toso.ground.audit.rules import Fault, FaultKind
-from toso.ground.people.actions import erase_person
 
 pytestmark = pytest.mark.django_db
 AT = moment(date(2026, 11, 16))
@@ -115,20 +114,6 @@ def test_a_removed_seal_is_found():
     first.delete()
 
     assert verify() == [Fault(FaultKind.CHAIN, seal_id=second.pk)]
-
-
-def test_erasing_a_person_leaves_the_chain_whole_and_no_name_behind():
-    binh = a_person(name="Trần Mẫu Bình")
-    some_lines(2, by=binh)
-    seal_committed(AT)
-
-    erase_person(person_id=binh.pk, by=a_person(name="Lê Mẫu Dung"), at=AT)
-    seal_committed(AT)
-
-    assert verify() == []
-    assert not Entry.objects.filter(actor_name__contains="Bình").exists()
-    binh.refresh_from_db()
-    assert binh.name == f"Người đã xoá số {binh.pk}"
 
 
 def test_a_personal_value_stands_in_the_trail_only_as_a_salted_digest():

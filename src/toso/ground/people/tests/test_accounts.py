@@ -94,7 +94,7 @@ def test_a_revoked_invitation_opens_nothing():
     [
         ("ý.mẫu", PASSWORD, "chữ thường không dấu", "username"),
         ("abc", PASSWORD, "4 đến 60 ký tự", "username"),
-        ("y.mau", "ngắn", "10", "password"),
+        ("y.mau", "ngắn", "Mật khẩu cần ít nhất 10 ký tự", "password"),
         ("y.mau", "84726150938471", "hoàn toàn là số", "password"),
     ],
 )
