@@ -1,0 +1,59 @@
+"""What the papers of the house promise exists: commands, links, a line for every dependency."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import toso
+from toso.command.main import app
+
+ROOT = Path(toso.__file__).parents[2]
+READMES = [ROOT / "README.md", ROOT / "README.vi.md"]
+
+
+def commands_in(text: str) -> set[str]:
+    return set(re.findall(r"\./toso ([a-z]+)", text))
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
+def test_every_command_of_the_readme_exists(readme):
+    known = {command.name or command.callback.__name__ for command in app.registered_commands}
+
+    assert commands_in(readme.read_text()) >= {"up", "test"}
+    assert not commands_in(readme.read_text()) - known
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
+def test_every_option_of_the_readme_exists(readme):
+    shown = {}
+    for command, options in re.findall(r"`\./toso ([a-z]+)((?: [-\w]+)*)", readme.read_text()):
+        for option in re.findall(r"--[a-z-]+", options):
+            shown.setdefault(command, set()).add(option)
+
+    for command, options in shown.items():
+        said = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"}).output
+        assert not {option for option in options if option not in said}, command
+
+
+@pytest.mark.parametrize("page", [*READMES, *sorted((ROOT / "docs").rglob("*.md"))], ids=lambda p: p.name)
+def test_every_link_between_papers_leads_somewhere(page):
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text())
+
+    assert not [link for link in links if not (page.parent / link).exists()]
+
+
+def test_every_dependency_has_its_line():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[\[<>=]", requirement)[0] for requirement in project["dependencies"]}
+    written = (ROOT / "docs/dependencies.md").read_text().lower()
+
+    assert not {name for name in names if name.lower() not in written}
+
+
+def test_locks_hold_no_address():
+    for lock in ROOT.glob("requirements*.lock"):
+        assert "://" not in lock.read_text(), lock.name
+    assert '"resolved"' not in (ROOT / "frontend/package-lock.json").read_text()
