@@ -1,0 +1,96 @@
+"""The recorded work of the sample: every hamlet, some sixteen times a month."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from toso.command.sample.invented import InventedWork, luck_of, month_of_work
+from toso.command.sample.province import communes_of
+from toso.ground.people.models import Person
+from toso.ground.people.queries import persons_with, scope_of
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.places.queries import hamlets_under
+from toso.plan.programme.models import TaskType
+from toso.plan.teams.models import Membership
+from toso.work.outreach.actions.records import record_batch
+from toso.work.outreach.models import Record, Source
+from toso.work.outreach.rules import VIETNAM, Counts, Work
+
+NAMESPACE = uuid.UUID("6f1d2a90-0000-4000-8000-000000000056")
+DAYS_IN_A_BATCH = 3
+
+
+def evening(day: date, hour: int = 19) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=VIETNAM)
+
+
+def record_span(
+    province: Place,
+    *,
+    first_day: date,
+    last_day: date,
+    busy: tuple[int, int],
+    progress: Callable[[float, str], None],
+) -> None:
+    """Let every team record its work between two days, as it would have: every few days, by list."""
+    communes = communes_of(province)
+    tasks = [task.pk for task in TaskType.objects.filter(is_common=True).order_by("order")]
+    for number, commune in enumerate(communes):
+        progress(number / len(communes), commune.full_name)
+        done = Record.objects.filter(place__parent=commune, day__range=(first_day, last_day), is_sample=True)
+        if done.exists():
+            continue
+        _record_commune(commune, tasks, first_day=first_day, last_day=last_day, busy=busy)
+    progress(1, "")
+
+
+def _record_commune(
+    commune: Place, tasks: list[int], *, first_day: date, last_day: date, busy: tuple[int, int]
+) -> None:
+    official: Person = persons_with(Role.COMMUNE_OFFICIAL, commune.path, last_day)[0]
+    scope = scope_of(official.pk, on=last_day)
+    members = _members_by_hamlet(commune)
+    windows: dict[date, list[Work]] = defaultdict(list)
+    for hamlet in hamlets_under(commune):
+        team = members.get(hamlet.pk, [])
+        if not team:
+            continue
+        invented = month_of_work(
+            hamlet.code, first_day=first_day, last_day=last_day, tasks=len(tasks), members=len(team), busy=busy
+        )
+        for index, work in enumerate(invented):
+            offset = (work.day - first_day).days // DAYS_IN_A_BATCH
+            end = min(first_day + timedelta(days=(offset + 1) * DAYS_IN_A_BATCH - 1), last_day)
+            windows[end].append(_work(work, hamlet=hamlet, tasks=tasks, team=team, index=index))
+    for end, works in sorted(windows.items()):
+        record_batch(works=works, place=commune, source=Source.GRID, by=official, scope=scope, at=evening(end))
+
+
+def _members_by_hamlet(commune: Place) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Membership.objects.filter(team__place__parent=commune, superseded_at__isnull=True, ends_on__isnull=True)
+    for place_id, person_id in rows.order_by("pk").values_list("team__place_id", "person_id"):
+        found[place_id].append(person_id)
+    return found
+
+
+def _work(work: InventedWork, *, hamlet: Place, tasks: list[int], team: list[int], index: int) -> Work:
+    luck = luck_of("hour", hamlet.code, work.day, index)
+    return Work(
+        uuid=uuid.uuid5(NAMESPACE, f"{hamlet.code}|{work.day}|{index}"),
+        place_id=hamlet.pk,
+        day=work.day,
+        task_id=tasks[work.task],
+        counts=Counts(
+            citizens=work.citizens,
+            elderly=work.elderly,
+            households=work.households,
+            businesses=work.businesses,
+            cooperatives=work.cooperatives,
+        ),
+        captured_at=evening(work.day, luck.randint(8, 18)),
+        people=tuple(team[number] for number in work.members),
+        note=work.note,
+    )
