@@ -47,27 +47,20 @@ def test_the_guard_of_composition_is_awake():
 
 
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow", "time", "monotonic"}
+CONVERTERS = {"localdate", "localtime"}
 
 
 def clock_reads(source: str) -> list[int]:
-    return [
-        node.lineno
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and (
-            (isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS)
-            or (isinstance(node.func, ast.Name) and node.func.id in CLOCKS)
-        )
-        and not (
-            isinstance(node.func, ast.Attribute) and node.func.attr == "time" and node.args == [] and _is_moment(node)
-        )
-    ]
+    """Lines that ask what time it is. A moment that was passed in may be taken apart: localdate(at), at.time()."""
+    return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _asks(node)]
 
 
-def _is_moment(node: ast.Call) -> bool:
-    """``moment.time()`` takes the hour out of a moment that was passed in; ``time.time()`` reads a clock."""
-    assert isinstance(node.func, ast.Attribute)
-    return not (isinstance(node.func.value, ast.Name) and node.func.value.id == "time")
+def _asks(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute):
+        name, owner = call.func.attr, call.func.value
+        is_module = isinstance(owner, ast.Name) and owner.id in {"time", "timezone", "datetime", "date"}
+        return name in CLOCKS and is_module and not (name in CONVERTERS and call.args)
+    return isinstance(call.func, ast.Name) and call.func.id in CLOCKS - {"time"} and not call.args
 
 
 def rule_files() -> list[Path]:
@@ -84,6 +77,8 @@ def test_the_guard_of_the_clock_is_awake():
     assert len(rule_files()) > 5
     assert clock_reads("from datetime import date\nx = date.today()") == [2]
     assert clock_reads("import time\nx = time.time()") == [2]
+    assert clock_reads("day = localdate()") == [1]
+    assert clock_reads("day = localdate(at)\nhour = at.time()") == []
 
 
 ACTION_CLOCKS = [*PACKAGE.glob("*/*/actions.py"), *PACKAGE.glob("*/*/actions/*.py")]

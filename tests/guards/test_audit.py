@@ -1,0 +1,73 @@
+"""Every public action that writes leaves a line in the audit trail, or stands here with its reason."""
+
+import ast
+from pathlib import Path
+
+import toso
+
+PACKAGE = Path(toso.__file__).parent
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+
+# Actions that write without a line of their own, each with the reason.
+WITHOUT_A_LINE = {
+    "audit.actions.record": "is the line",
+    "audit.actions.seal_committed": "closes lines; a line about it would never end",
+    "notices.actions.tell": "the act that tells has its own line",
+    "notices.actions.settle": "the act that settles has its own line",
+    "places.actions.rebuild_reach": "derived from the tree; the change of the tree has its line",
+    "reporting.actions.figures.recompute_marked": "derived from evidence",
+    "reporting.actions.periods.ensure_calendars": "dated data that ships with the product",
+    "reporting.actions.figures.ensure_series": "derived from the indicators",
+    "reporting.actions.figures.rebuild_figures": "derived from evidence",
+    "reporting.actions.periods.ensure_periods": "derived from the calendars",
+    "audit.actions.forget_actor": "takes a name out of lines; the erasure itself is recorded by people",
+}
+
+
+def action_files() -> list[Path]:
+    return sorted([*PACKAGE.glob("*/*/actions.py"), *PACKAGE.glob("*/*/actions/*.py")])
+
+
+def name_of(file: Path) -> str:
+    parts = file.relative_to(PACKAGE).with_suffix("").parts[1:]
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def _called(function: ast.FunctionDef) -> set[str]:
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            names.add(node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+    return names
+
+
+def silent_actions(source: str) -> list[str]:
+    """Public functions of a module that write, themselves or by a helper of the module, and never record."""
+    functions = {n.name: n for n in ast.parse(source).body if isinstance(n, ast.FunctionDef)}
+    calls = {name: _called(function) for name, function in functions.items()}
+
+    def reaches(name: str, wanted: set[str], seen: frozenset[str] = frozenset()) -> bool:
+        if name in seen:
+            return False
+        return bool(calls[name] & wanted) or any(
+            reaches(other, wanted, seen | {name}) for other in calls[name] & functions.keys()
+        )
+
+    recorders = {"record", "audit", "record_line", "note_step"}
+    return [
+        name
+        for name in functions
+        if not name.startswith("_") and reaches(name, WRITES) and not reaches(name, recorders)
+    ]
+
+
+def test_every_action_leaves_a_line():
+    silent = {f"{name_of(file)}.{name}" for file in action_files() for name in silent_actions(file.read_text())}
+
+    assert silent == set(WITHOUT_A_LINE), sorted(silent ^ set(WITHOUT_A_LINE))
+
+
+def test_the_guard_of_the_trail_is_awake():
+    assert silent_actions("def close(x):\n    x.save()\n") == ["close"]
+    assert silent_actions("def close(x):\n    _keep(x)\ndef _keep(x):\n    x.save()\n") == ["close"]
+    assert silent_actions("def close(x):\n    x.save()\n    record('a.b.c', about=x)\n") == []
