@@ -7,12 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from toso.ground.audit.actions import record
 from toso.ground.places import queries
 from toso.ground.places.models import ChangedCell, Place, PlaceVersion, Reach, Succession
+from toso.ground.places.queries import changes
+from toso.ground.places.queries.changes import Plan, Portion
 from toso.ground.places.rules import Level, Part, Reading, other_spelling
-from toso.ground.shared.text import fold, sort_key
+from toso.ground.shared.access import Actor
+from toso.ground.shared.text import fold, nfc, sort_key
 
 DATA = Path(__file__).parent / "data"
 TWO_TIERS_FROM = date(2025, 7, 1)
@@ -240,6 +244,169 @@ def _succession(old: Place, new: Place, *, part: Part, is_usual: bool, basis: st
     return Succession(predecessor=old, successor=new, on=TWO_TIERS_FROM, part=part, is_usual=is_usual, basis=basis)
 
 
+@transaction.atomic
+def create_hamlets(
+    *,
+    commune_id: int,
+    names: Sequence[str],
+    kind: str = "Thôn",
+    on: date,
+    basis: str,
+    by: Actor | None,
+    at: datetime,
+    is_sample: bool = False,
+) -> list[Place]:
+    """New hamlets of a commune from a day. Their codes are the commune's with a running number."""
+    _lock()
+    commune = Place.objects.get(pk=commune_id)
+    basis = changes.checked_hamlets(commune, names=names, kind=kind, on=on, basis=basis, today=localdate(at))
+    hamlets = [
+        _new_place(
+            pk=pk, level=Level.HAMLET, kind=kind, name=" ".join(nfc(name).split()), code=code, parent=commune, since=on
+        )
+        for pk, name, code in zip(_reserved(len(names)), names, _free_codes(commune, len(names)), strict=True)
+    ]
+    for hamlet in hamlets:
+        hamlet.is_sample = is_sample
+    _save_new(hamlets, basis=basis)
+    rebuild_reach([hamlet.pk for hamlet in hamlets])
+    detail = {"count": len(hamlets), "on": on.isoformat(), "basis": basis}
+    record("places.hamlets.created", by=by, about=commune, at=at, path=commune.path, detail=detail)
+    return hamlets
+
+
+def _free_codes(commune: Place, count: int) -> list[str]:
+    """Codes nobody ever bore, so that an old list never points at a new hamlet."""
+    used = set(PlaceVersion.objects.filter(code__startswith=f"{commune.code}-").values_list("code", flat=True))
+    numbers = (f"{commune.code}-{number:03d}" for number in range(1, count + len(used) + 1))
+    return [code for code in numbers if code not in used][:count]
+
+
+@transaction.atomic
+def rename_place(
+    *, place_id: int, name: str, kind: str, code: str = "", on: date, basis: str, by: Actor | None, at: datetime
+) -> Place:
+    """A new name, kind or code from a day; what it was before stays in its versions."""
+    _lock()
+    place = Place.objects.select_related("parent").get(pk=place_id)
+    plan, asked = changes.planned_rename(
+        place, name=name, kind=kind, code=code, on=on, basis=basis, today=localdate(at)
+    )
+    before = place.full_name
+    _new_version(place, on=on, basis=plan.basis, name=asked.name, kind=asked.kind, code=asked.code)
+    detail = {"before": before, "after": place.full_name, "on": on.isoformat(), "basis": plan.basis}
+    record("places.place.renamed", by=by, about=place, at=at, path=place.path, detail=detail)
+    return place
+
+
+@transaction.atomic
+def move_place(*, place_id: int, parent_id: int, on: date, basis: str, by: Actor | None, at: datetime) -> Place:
+    """A new parent from a day. Work before that day stays where it was, read as it was then."""
+    _lock()
+    place = Place.objects.select_related("parent").get(pk=place_id)
+    parent = Place.objects.get(pk=parent_id)
+    plan = changes.planned_move(place, parent=parent, on=on, basis=basis, today=localdate(at))
+    detail = {"before": place.parent_id, "after": parent.pk, "on": on.isoformat(), "basis": plan.basis}
+    _new_version(place, on=on, basis=plan.basis, parent=parent)
+    rebuild_reach([place.pk])
+    place.refresh_from_db()
+    record("places.place.moved", by=by, about=place, at=at, path=place.path, detail=detail)
+    return place
+
+
+@transaction.atomic
+def merge_places(
+    *,
+    place_ids: Sequence[int],
+    into: Portion,
+    parent_id: int | None = None,
+    on: date,
+    basis: str,
+    by: Actor | None,
+    at: datetime,
+) -> Place:
+    """Units become one, new or existing. They end, all below them moves, and on today's map their
+    past is added to the successor's."""
+    _lock()
+    found = Place.objects.select_related("parent").in_bulk(place_ids)
+    plan = changes.planned_merge(
+        [found[pk] for pk in place_ids],
+        into=into,
+        parent=Place.objects.get(pk=parent_id) if parent_id else None,
+        on=on,
+        basis=basis,
+        today=localdate(at),
+    )
+    (heir,) = _applied(plan, part=Part.WHOLE, portions=[into])
+    detail = {"ended": [place.pk for place in plan.ends], "on": on.isoformat(), "basis": plan.basis}
+    record("places.place.merged", by=by, about=heir, at=at, path=heir.path, detail=detail)
+    return heir
+
+
+@transaction.atomic
+def split_place(
+    *, place_id: int, into: Sequence[Portion], on: date, basis: str, by: Actor | None, at: datetime
+) -> list[Place]:
+    """A unit is divided and ends. Units below go each to one part; what was recorded at the unit
+    itself cannot be told apart and stays unallocated above the parts."""
+    _lock()
+    place = Place.objects.select_related("parent").get(pk=place_id)
+    plan = changes.planned_split(place, into=into, on=on, basis=basis, today=localdate(at))
+    heirs = _applied(plan, part=Part.PART, portions=into)
+    place.refresh_from_db()
+    detail = {"successors": [heir.pk for heir in heirs], "on": on.isoformat(), "basis": plan.basis}
+    record("places.place.split", by=by, about=place, at=at, path=place.path, detail=detail)
+    return heirs
+
+
+def _applied(plan: Plan, *, part: Part, portions: Sequence[Portion]) -> list[Place]:
+    """Do what the plan says and return the successors in the order of the portions."""
+    for place in plan.ends:
+        _end(place, plan.on)
+    new = _begun(plan)
+    _save_new(new, basis=plan.basis)
+    existing, fresh = {place.pk: place for place in plan.takes_over}, iter(new)
+    heirs = [existing[portion.place_id] if portion.place_id else next(fresh) for portion in portions]
+    Succession.objects.bulk_create(
+        Succession(predecessor=place, successor=heir, on=plan.on, part=part, is_usual=number == 0, basis=plan.basis)
+        for place in plan.ends
+        for number, heir in enumerate(heirs)
+    )
+    for moving in plan.moves:
+        _new_version(moving.place, on=plan.on, basis=plan.basis, parent=heirs[moving.portion])
+    changed = (*plan.ends, *heirs, *(moving.place for moving in plan.moves))
+    rebuild_reach([place.pk for place in changed])
+    for heir in heirs:
+        heir.refresh_from_db()
+    return heirs
+
+
+def _end(place: Place, on: date) -> None:
+    place.versions.filter(valid_until__isnull=True).update(valid_until=on)
+    place.valid_until = on
+    place.save(update_fields=["valid_until"])
+    _mark_cells([(place.pk, on)])
+
+
+def _begun(plan: Plan) -> list[Place]:
+    """The new units, not saved yet; one without a code takes the next of its parent."""
+    model, new = plan.ends[0], []
+    codes = _free_codes(plan.begins[0][1], len(plan.begins)) if plan.begins and plan.begins[0][1] else []
+    for pk, (number, (portion, parent)) in zip(_reserved(len(plan.begins)), enumerate(plan.begins), strict=True):
+        place = _new_place(
+            pk=pk,
+            level=model.level,
+            kind=portion.kind,
+            name=portion.name,
+            code=portion.code or codes[number],
+            parent=parent,
+            since=plan.on,
+        )
+        place.is_sample = model.is_sample
+        new.append(place)
+    return new
+
+
 def _lock() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -288,7 +455,8 @@ def _save_paths(paths: dict[int, str]) -> None:
     moved: list[Place] = []
     for place in Place.objects.filter(pk__in=paths).only("pk", "path", "province_code", "code"):
         root = roots[int(paths[place.pk].split(".", 1)[0])]
-        if (place.path, place.province_code) != (paths[place.pk], root.code):
-            place.path, place.province_code = paths[place.pk], root.code
+        province_code = root.code if root.level == Level.PROVINCE else place.province_code
+        if (place.path, place.province_code) != (paths[place.pk], province_code):
+            place.path, place.province_code = paths[place.pk], province_code
             moved.append(place)
     Place.objects.bulk_update(moved, ["path", "province_code"], batch_size=1000)

@@ -103,7 +103,8 @@ class Territory:
 
     def home(self, pk: int) -> Home:
         """A current unit is its own home. An ended one lives on in its successor; when several took
-        it over, at the lowest unit that contains them all; without any, with its last parent."""
+        it over, at the lowest unit that contains them all, or by itself when no unit does (its parts
+        went to two provinces); without any successor, with its last parent."""
         if pk not in self._homes:
             self._homes[pk] = self._found_home(self.units[pk])
         return self._homes[pk]
@@ -120,7 +121,7 @@ class Territory:
         if len(lines) == 1:  # one known part: the rest went elsewhere, so the level above holds it
             lines = [lines[0][:-1] or lines[0]]
         common = [first for first, *others in zip(*lines, strict=False) if all(other == first for other in others)]
-        return Home(common[-1], is_shared=True) if common else Home(unit.pk)
+        return Home(common[-1] if common else unit.pk, is_shared=True)
 
     def line(self, pk: int) -> list[int]:
         """Today's units from the root down to the one that holds this place's past."""

@@ -242,13 +242,13 @@ def territory_around(place_ids: Collection[int]) -> Territory:
 
 
 def touched_by(place_ids: Collection[int]) -> set[int]:
-    """Every place that may count elsewhere once these have changed: all that ever counted under
+    """Every place that may count elsewhere once these have changed: all that ever stood under
     them, and all that became one of these."""
     touched: set[int] = set()
     fresh = set(place_ids)
     while fresh:
         touched |= fresh
-        under = Reach.objects.filter(ancestor__in=fresh).values_list("place_id", flat=True)
+        under = PlaceVersion.objects.filter(parent__in=fresh).values_list("place_id", flat=True)
         before = Succession.objects.filter(successor__in=fresh).values_list("predecessor_id", flat=True)
         fresh = {*under, *before} - touched
     return touched
