@@ -24,7 +24,7 @@ FACES = {
     "Italic": ("400", "italic"),
     "BoldItalic": ("700", "italic"),
 }
-VIETNAMESE = "aăâeêioôơuưyđ"
+MADE = 3_849_984_000  # 1/1/2026 counted from 1904: the same sources give the same bytes
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     sources = modules / "@fontsource/tinos/files"
     if not sources.is_dir():
-        print(f"Không thấy {sources}: chạy npm ci trong frontend/ trước.", file=sys.stderr)
+        sys.stderr.write(f"Không thấy {sources}: chạy npm ci trong frontend/ trước.\n")
         return 1
     TARGET.mkdir(parents=True, exist_ok=True)
     for face, (weight, style) in FACES.items():
@@ -42,7 +42,7 @@ def main() -> int:
         made = TARGET / f"Tinos-{face}.ttf"
         if not made.exists() or made.stat().st_mtime < max(part.stat().st_mtime for part in parts):
             make_face(face, parts, made)
-            print(f"{made.relative_to(ROOT)}: {len(TTFont(made).getBestCmap())} chữ và dấu")
+            sys.stdout.write(f"{made.relative_to(ROOT)}: {len(TTFont(made).getBestCmap())} chữ và dấu\n")
     return 0
 
 
@@ -53,10 +53,15 @@ def make_face(face: str, parts: list[Path], made: Path) -> None:
         font = Merger().merge(plain)
     name = font["name"]
     name.names = [record for record in name.names if record.nameID not in (16, 17, 21, 22)]
-    for number, text in {1: "Tinos", 2: face.replace("BoldItalic", "Bold Italic"), 4: f"Tinos {face}", 6: f"Tinos-{face}"}.items():
+    for number, text in {
+        1: "Tinos",
+        2: face.replace("BoldItalic", "Bold Italic"),
+        4: f"Tinos {face}",
+        6: f"Tinos-{face}",
+    }.items():
         name.setName(text, number, 3, 1, 0x409)
         name.setName(text, number, 1, 0, 0)
-    font["head"].created = font["head"].modified = 0
+    font["head"].created = font["head"].modified = MADE
     font.recalcTimestamp = False
     beside = made.with_suffix(".part")
     font.save(beside)

@@ -66,7 +66,6 @@ class Item:
 
     text: Text
     marker: str = "-"
-    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +177,7 @@ class OfficialDocument:
     place_name: str
     subject: str
     superior: str = ""
+    issuer_name: str = ""  # as in a sentence: "Ủy ban nhân dân xã …"; annexes refer to it
     number: str = ""
     day: date | None = None
     year: int | None = None  # of the date line when the day is still open

@@ -2,8 +2,21 @@
 
 import hashlib
 
-from toso.ground.documents.blocks import Workbook
-from toso.ground.documents.queries import xlsx
+from toso.ground.documents.blocks import OfficialDocument, Workbook
+from toso.ground.documents.queries import pdf, word, xlsx
+
+
+def render_docx(document: OfficialDocument) -> bytes:
+    """The document for Word: A4, Times New Roman. The same document gives the same bytes."""
+    return word.render(document)
+
+
+def render_pdf(document: OfficialDocument) -> bytes:
+    """The document as it is signed: PDF/A with its fonts inside. The same document gives the same bytes.
+
+    Raises ``faces.MissingGlyph`` when a character cannot be shown, never prints an empty box.
+    """
+    return pdf.render(document)
 
 
 def render_xlsx(workbook: Workbook) -> bytes:

@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from toso.ground.documents.blocks import Kind, Sheet, SheetColumn, Value, Workbook
+from toso.ground.shared.calendar import VIETNAM
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001  # a fixed day keeps the bytes of one content the same
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME, LONGEST_TEXT, WIDEST = 31, 32_767, 60
