@@ -4,6 +4,7 @@ from toso.ground.places import facts as places
 from toso.ground.shared.facts import Fact
 from toso.plan.programme import facts as programme
 from toso.plan.teams import facts as teams
+from toso.work.helpdesk import facts as helpdesk
 from toso.work.outreach import facts as outreach
 
 SOURCES: dict[str, Fact] = {
@@ -16,6 +17,8 @@ SOURCES: dict[str, Fact] = {
     "outreach.priority_guided": outreach.priority_guided,
     "outreach.sessions": outreach.sessions,
     "outreach.people_taking_part": outreach.people_taking_part,
+    "helpdesk.difficulties_raised": helpdesk.difficulties_raised,
+    "helpdesk.difficulties_answered": helpdesk.difficulties_answered,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,
     "teams.members_with_basic_it": teams.members_with_basic_it,

@@ -1,22 +1,27 @@
 """Proves that every stored number equals its evidence. Used by ``toso check``; it changes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext
 
+from toso.ground.places.models import Reach
 from toso.ground.places.rules import Reading
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind, TermPart
-from toso.results.reporting.models import Report, Series
+from toso.results.reporting.models import Cell, Report, Series
 from toso.results.reporting.queries.evidence import changes_sql
 from toso.results.reporting.queries.figures import figures_as_known
-from toso.results.reporting.queries.late import late_between
+from toso.results.reporting.queries.late import Window, late_by_place
 from toso.results.reporting.queries.rollup import FLOOR
 from toso.results.reporting.rules.figures import ZERO
+from toso.results.reporting.rules.periods import Span
 from toso.results.reporting.sources import SOURCES
 
 
@@ -163,45 +168,70 @@ def _homes_counted_twice() -> Iterator[Difference]:
                 yield Difference("home", indicator.name, gettext("mỗi nguồn ghi một lần"), home)
 
 
-def _frozen_differences(limit: int) -> Iterator[Difference]:
-    """Only reports that were drafted from records: those above hold the accepted cells of those below."""
-    found = 0
+def _frozen_differences(limit: int) -> list[Difference]:
+    """Only reports that were counted from records: those above hold the accepted cells of those below."""
+    lower = Report.objects.current().filter(
+        period=OuterRef("period"),
+        subject=OuterRef("subject"),
+        place__reached_from__ancestor=OuterRef("place"),
+        place__reached_from__reading=Reading.TODAY,
+    )
     reports = (
         Report.objects.current()
-        .filter(known_at__isnull=False)
-        .exclude(place__in=Report.objects.current().values("place__parent"))
+        .filter(~Exists(lower.exclude(place__level=OuterRef("place__level"))), known_at__isnull=False, subject="")
         .select_related("place", "period")
-        .order_by("pk")
+        .order_by("period__first_day", "place__level", "pk")
     )
-    for report in reports.iterator(chunk_size=200):
-        for difference in _frozen_differences_of(report):
-            yield difference
-            found += 1
-            if found >= limit:
-                return
+    found: list[Difference] = []
+    for _, group in groupby(reports.iterator(chunk_size=2000), key=lambda r: (r.period_id, r.place.level)):
+        found += _frozen_differences_of(list(group))
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
-def _frozen_differences_of(report: Report) -> Iterator[Difference]:
-    if report.known_at is None:
-        return
-    period = report.period
-    cells = {cell.indicator_id: cell for cell in report.cells.exclude(indicator__kind=IndicatorKind.TYPED)}
+def _frozen_differences_of(reports: list[Report]) -> Iterator[Difference]:
+    """All reports of one period and level: the frozen number, plus what is listed as known later,
+    must be what the evidence says now."""
+    period = reports[0].period
+    by_place = {report.place_id: report for report in reports}
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for cell in (
+        Cell.objects.filter(report__in=reports).exclude(indicator__kind=IndicatorKind.TYPED).select_related("report")
+    ):
+        cells[cell.indicator_id][cell.report.place_id] = cell
     indicators = list(Indicator.objects.filter(pk__in=cells).prefetch_related("terms"))
-    live = figures_as_known(
-        indicators, [report.place], period.first_day, period.last_day, reading=Reading.THEN, at=None
-    )
+    places = [report.place for report in reports]
+    live = figures_as_known(indicators, places, period.first_day, period.last_day, reading=Reading.TODAY, at=None)
+    told = _told_themselves(by_place)
+    windows = {report.place_id: Window(report.known_at) for report in reports if report.known_at}
     for indicator in indicators:
-        cell = cells[indicator.pk]
-        late = late_between(indicator, report.place, period.first_day, period.last_day, since=report.known_at)
-        listed = sum((item.difference for item in late if item.part == TermPart.NUMERATOR), ZERO)
-        expected = live[indicator.pk, report.place_id].numerator or ZERO
-        if (cell.numerator or ZERO) + listed != expected:
-            yield Difference(
-                "frozen",
-                f"{indicator.name}, {report.place}, {period}",
-                f"{expected.normalize():f}",
-                f"{cell.numerator or ZERO} + {listed}",
+        apart = {} if indicator.kind == IndicatorKind.DISTINCT else told
+        late = late_by_place(indicator, windows, Span(period.first_day, period.last_day), without=apart)
+        for place_id, cell in sorted(cells[indicator.pk].items()):
+            expected = (live[indicator.pk, place_id].numerator or ZERO) - sum(
+                (live[indicator.pk, ended].numerator or ZERO for ended in apart.get(place_id, ())), ZERO
             )
+            listed = sum((i.difference for i in late[place_id] if i.part == TermPart.NUMERATOR), ZERO)
+            if (cell.numerator or ZERO) + listed != expected:
+                yield Difference(
+                    "frozen",
+                    f"{indicator.name}, {by_place[place_id].place}, {period}",
+                    f"{expected.normalize():f}",
+                    f"{(cell.numerator or ZERO).normalize():f} + {listed.normalize():f}",
+                )
+
+
+def _told_themselves(by_place: Mapping[int, Report]) -> dict[int, set[int]]:
+    """Ended units that handed in their own report for the period: not counted again with their successor."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for successor, ended in (
+        Reach.objects.filter(ancestor__in=by_place, place__in=by_place, reading=Reading.TODAY)
+        .exclude(ancestor=F("place"))
+        .values_list("ancestor_id", "place_id")
+    ):
+        found[successor].add(ended)
+    return found
 
 
 def _rows(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, prefetch_related_objects
 
-from toso.ground.places.models import Place, PlaceVersion, Reach
+from toso.ground.places.models import Place, Reach
 from toso.ground.places.rules import Reading
 from toso.ground.shared.facts import FactKind
 from toso.plan.programme.models import Exclusion, Indicator, IndicatorTerm
@@ -90,30 +90,25 @@ def trend(
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A place beside the units below it. For a sum that adds up, whole = parts + own + unallocated."""
+    """A place beside the units below it on the map of today. What adds up adds up exactly:
+    whole = parts + own + unallocated. ``own`` is None for a ratio and for persons counted once."""
 
     whole: Figure
     parts: list[tuple[Place, Figure]]
-    own: Decimal  # recorded at the place itself, not at a unit below
+    own: Decimal | None  # recorded at the place itself, not at a unit below
 
 
-def children(
-    indicator: Indicator, place: Place, first_day: date, last_day: date, *, reading: Reading = Reading.TODAY
-) -> Compared:
-    """The figure of a place and of each unit that stood below it in these days, by name."""
-    if reading == Reading.TODAY:
-        below = Place.objects.filter(parent=place, valid_until__isnull=True)
-    else:
-        then = PlaceVersion.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=first_day), parent=place, valid_from__lte=last_day
-        )
-        below = Place.objects.filter(pk__in=then.values("place"))
-    units = list(below.order_by("sort_key", "pk"))
-    found = figures([indicator], [place, *units], first_day, last_day, reading=reading)
+def children(indicator: Indicator, place: Place, first_day: date, last_day: date) -> Compared:
+    """The figure of a place and of each unit below it, their past included, by name."""
+    units = list(Place.objects.filter(parent=place, valid_until__isnull=True).order_by("sort_key", "pk"))
+    found = figures([indicator], [place, *units], first_day, last_day, reading=Reading.TODAY)
     whole = found[indicator.pk, place.pk]
     parts = [(unit, found[indicator.pk, unit.pk]) for unit in units]
-    below_sum = sum((part.numerator or ZERO for _, part in parts), ZERO)
-    return Compared(whole, parts, (whole.numerator or ZERO) - below_sum - whole.unallocated)
+    own = None
+    if indicator.kind in (IndicatorKind.FLOW, IndicatorKind.STOCK):
+        below = sum((part.numerator or ZERO for _, part in parts), ZERO)
+        own = (whole.numerator or ZERO) - below - whole.unallocated
+    return Compared(whole, parts, own)
 
 
 def _loaded(indicators: Iterable[Indicator]) -> list[Indicator]:

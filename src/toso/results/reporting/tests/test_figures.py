@@ -57,7 +57,7 @@ def test_a_correction_moves_the_number_from_the_old_cell_to_the_new_one():
     assert the_figure(indicator, country, country.province).value == 0
     assert the_figure(indicator, country, second, date(2026, 10, 15), date(2026, 11, 14)).value == 10
     assert list(DailyFigure.objects.values_list("place", "day", "value", "records")) == [
-        (second, date(2026, 10, 20), 10, 1)
+        (second, date(2026, 10, 20), Decimal(10), 1)
     ]
     assert check_figures() == []
 
