@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("figures/", views.figures, name="figures"),
     path("places/<int:place_id>/", views.place, name="place"),
+    path("places/<int:place_id>/comparison.xlsx", views.place_workbook, name="place_workbook"),
     path("search/", views.search, name="search"),
     path("display/", views.display, name="display"),
     path("session/", views.extend_session, name="session"),

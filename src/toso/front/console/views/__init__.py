@@ -1,7 +1,7 @@
 from toso.front.console.views.display import display, extend_session
 from toso.front.console.views.errors import bad_request, forbidden, forged, not_found, server_error
 from toso.front.console.views.home import call, home, more, search
-from toso.front.console.views.place import figures, place
+from toso.front.console.views.place import figures, place, place_workbook
 
 __all__ = [
     "bad_request",
@@ -15,6 +15,7 @@ __all__ = [
     "more",
     "not_found",
     "place",
+    "place_workbook",
     "search",
     "server_error",
 ]

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toso.front.console import queries, sources
+from toso.front.console import sources
+from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.menu import MORE, PRIMARY, entries
 from toso.front.console.rules.jobs import Groups, grouped
 from toso.ground.people.models import Person
@@ -51,7 +52,7 @@ def home(request: StaffRequest) -> HttpResponse:
     at = timezone.localtime()
     groups = grouped(sources.jobs(request.scope, at=at), at=at)
     request.job_counts = {"console:home": groups.count}  # type: ignore[attr-defined]  # read by the menu
-    own = queries.own_place(request.scope)
+    own = own_place(request.scope)
     return render(
         request,
         "console/home.html",
@@ -59,7 +60,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "greeting": greeting(request.person, groups),
             "groups": groups,
             "headings": headings(groups, at),
-            "path": queries.path_to(own) if own else [],
+            "path": path_to(own) if own else [],
             "act": next(iter(entries(request, PRIMARY, {})), None),
         },
     )
