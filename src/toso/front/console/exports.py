@@ -10,7 +10,8 @@ from toso.plan.programme.rules import IndicatorKind
 
 def comparison(place: Place, board: Board, until: Until) -> Workbook:
     """One sheet with the place's own indicators, one that compares the units below by the chosen one."""
-    heading = (place.full_name, _("Năm %(year)s, đến %(day)s") % {"year": until.year.year, "day": f"{until.day:%d/%m/%Y}"})
+    when = _("Năm %(year)s, đến %(day)s") % {"year": until.year.year, "day": f"{until.day:%d/%m/%Y}"}
+    heading = (place.full_name, when)
     own = Sheet(
         title=_("Chỉ tiêu"),
         heading=heading,

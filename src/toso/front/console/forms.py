@@ -31,7 +31,10 @@ class CompareForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     sort = forms.ChoiceField(
-        label=_("Xếp theo"), required=False, choices=list(SORTS.items()), widget=forms.Select(attrs={"class": "form-select"})
+        label=_("Xếp theo"),
+        required=False,
+        choices=list(SORTS.items()),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def wish(self, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
@@ -84,12 +85,13 @@ MORE = (
 )
 
 
-def address_of(way: Way) -> str:
-    """Where the way leads, or nothing while its room has no such page."""
+def way(name: str, *words: Any, query: dict[str, Any] | None = None) -> str:
+    """The address of a page, or nothing while its room has no such page."""
     try:
-        return reverse(way.name)
+        address = reverse(name, args=words)
     except NoReverseMatch:
         return ""
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int]) -> list[Entry]:
@@ -100,14 +102,14 @@ def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int])
     name = here.view_name if here else ""
     return [
         Entry(
-            label=way.label,
+            label=one.label,
             address=address,
-            icon=way.icon,
-            is_current=way.name == name or (bool(way.room) and way.room == room),
-            count=counts.get(way.name),
+            icon=one.icon,
+            is_current=one.name == name or (bool(one.room) and one.room == room),
+            count=counts.get(one.name),
         )
-        for way in ways
-        if way.roles & roles and (address := address_of(way))
+        for one in ways
+        if one.roles & roles and (address := way(one.name))
     ]
 
 

@@ -84,7 +84,13 @@ def months_until(on: date) -> list[Until]:
 
 
 def board(
-    place: Place, scope: Scope, until: Until, *, reading: Reading, indicator_id: int | None, report_period: Period | None
+    place: Place,
+    scope: Scope,
+    until: Until,
+    *,
+    reading: Reading,
+    indicator_id: int | None,
+    report_period: Period | None,
 ) -> Board:
     """The lines of the place and, for the indicator chosen, the units below it side by side.
 
@@ -155,14 +161,18 @@ def reports_of(places: Sequence[Place], scope: Scope, period: Period | None) -> 
     """The current report of each place for the period."""
     if period is None:
         return {}
-    rows = Report.objects.visible_to(scope).current().filter(period=period, subject="", place__in=[p.pk for p in places])
+    rows = (
+        Report.objects.visible_to(scope).current().filter(period=period, subject="", place__in=[p.pk for p in places])
+    )
     return {report.place_id: report for report in rows}
 
 
 def reported_period(on: date) -> Period | None:
     """The month whose reports are being written or collected: the last that has ended."""
     return (
-        Period.objects.filter(calendar__code=OFFICIAL, kind=PeriodKind.MONTH, last_day__lt=on).order_by("-last_day").first()
+        Period.objects.filter(calendar__code=OFFICIAL, kind=PeriodKind.MONTH, last_day__lt=on)
+        .order_by("-last_day")
+        .first()
     )
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.front.console.rules.map import WIDTH, Spot, drawing
+from toso.front.console.rules.map import WIDTH, Drawing, Spot, drawing
 
 MAINLAND = [
     Spot(1, "Xã Vạn Thắng", Decimal("12.78"), Decimal("109.25"), rank=0),
@@ -12,11 +12,19 @@ MAINLAND = [
     Spot(4, "Xã Cà Ná", Decimal("11.35"), Decimal("108.90")),
 ]
 TRUONG_SA = Spot(5, "Đặc khu Trường Sa", Decimal("8.64"), Decimal("111.92"))
+
+
+def drawn_of(spots: list[Spot], *, labelled: int = 5) -> Drawing:
+    drawn = drawing(spots, labelled=labelled)
+    assert drawn
+    return drawn
+
+
 degrees = st.decimals(min_value=0, max_value=1, places=3)
 
 
 def test_truong_sa_stands_in_its_own_frame_and_never_falls_off():
-    drawn = drawing([*MAINLAND, TRUONG_SA])
+    drawn = drawn_of([*MAINLAND, TRUONG_SA])
 
     assert [frame.point.key for frame in drawn.frames] == [5]
     assert drawn.frames[0].lines == ("Đặc khu", "Trường Sa")
@@ -25,7 +33,7 @@ def test_truong_sa_stands_in_its_own_frame_and_never_falls_off():
 
 
 def test_north_is_above_south():
-    drawn = drawing(MAINLAND)
+    drawn = drawn_of(MAINLAND)
 
     assert [point.y for point in drawn.points] == sorted(point.y for point in drawn.points)
 
@@ -35,14 +43,14 @@ def test_two_places_make_no_map():
 
 
 def test_only_the_first_in_rank_are_labelled():
-    assert [label.text for label in drawing(MAINLAND, labelled=1).labels] == ["Xã Vạn Thắng"]
+    assert [label.text for label in drawn_of(MAINLAND, labelled=1).labels] == ["Xã Vạn Thắng"]
 
 
 @given(st.lists(st.tuples(degrees, degrees), min_size=3, max_size=60))
 def test_every_point_stands_inside_the_drawing_and_none_is_lost(where):
     spots = [Spot(key, f"Thôn {key}", 12 + lat, 109 + lon, rank=key) for key, (lat, lon) in enumerate(where)]
 
-    drawn = drawing(spots)
+    drawn = drawn_of(spots)
 
     assert {point.key for point in drawn.points} == set(range(len(where)))
     assert all(0 <= point.x <= WIDTH and 0 <= point.y <= drawn.height for point in drawn.points)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toso.front.console import sources
-from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.menu import MORE, PRIMARY, entries
+from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.jobs import Groups, grouped
 from toso.ground.people.models import Person
 from toso.ground.shared.access import StaffRequest, requires

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from toso.front.console.exports import comparison
 from toso.front.console.forms import CompareForm
-from toso.front.console.menu import Entry
+from toso.front.console.menu import Entry, way
 from toso.front.console.queries.dashboard import (
     Board,
     Line,
@@ -26,7 +26,16 @@ from toso.front.console.queries.dashboard import (
 )
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.map import Drawing, Frame, Point, Spot, drawing
-from toso.front.console.views.words import SHAPES, Said, figure_words, points, report_said, said_of, target_words, value_words
+from toso.front.console.views.words import (
+    SHAPES,
+    Said,
+    figure_words,
+    points,
+    report_said,
+    said_of,
+    target_words,
+    value_words,
+)
 from toso.ground.documents.queries import render_xlsx
 from toso.ground.places.models import READINGS, Place
 from toso.ground.places.rules import Reading
@@ -73,6 +82,7 @@ class ShownRow:
     on_pace: int
     counted: int
     report: Said | None
+    report_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +103,16 @@ class Asked:
     reading: Reading
     indicator_id: int | None
 
+    def said(self) -> dict[str, str]:
+        """The question as values of an address; what goes without saying is empty."""
+        return {
+            "to": "" if self.until is self.untils[-1] else self.until.month.code,
+            "reading": "" if self.reading == Reading.TODAY else str(self.reading),
+            "indicator": str(self.indicator_id or ""),
+        }
+
     def address(self, **changes: str) -> str:
-        said = {"to": "" if self.until is self.untils[-1] else self.until.month.code}
-        said["reading"] = "" if self.reading == Reading.TODAY else self.reading
-        said["indicator"] = str(self.indicator_id or "")
-        kept = {name: value for name, value in (said | changes).items() if value}
+        kept = {name: value for name, value in (self.said() | changes).items() if value}
         return f"?{urlencode(kept)}" if kept else "?"
 
 
@@ -144,11 +159,15 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
         "total": len(rows),
         "kept": len(kept),
         "is_cut": is_cut,
+        "kept_query": [(name, value) for name, value in question.said().items() if value],
+        "carried": question.address(indicator=""),
+        "clear": question.address() + "#compare",
+        "all_green_words": _("Tất cả đúng nhịp"),
         "map": map_of(rows),
         "legend": legend(rows),
         "months": shown_months(found, question),
         "reports": reports_of(rows, period),
-        "readings": [(question.address(reading=code), label, code == question.reading) for code, label in READINGS.items()],
+        "readings": readings(question),
         "choices": [(question.address(to=one.month.code), one) for one in reversed(question.untils)],
         "period_switch": period_switch(question),
         "acts": acts(shown, question, rows),
@@ -173,9 +192,7 @@ def place_workbook(request: StaffRequest, place_id: int) -> HttpResponse:
     )
     content = render_xlsx(comparison(shown, found, question.until))
     name = f"chi-tieu-{shown.code}-{question.until.day:%Y%m%d}.xlsx"
-    return HttpResponse(
-        content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def shown_line(line: Line, question: Asked) -> ShownLine:
@@ -191,7 +208,8 @@ def shown_line(line: Line, question: Asked) -> ShownLine:
 
 def evidence_address(line: Line, until: Until, reading: Reading) -> str:
     """Where the records behind the number stand."""
-    return ""
+    days = {"from": until.year.first_day, "to": until.day, "reading": str(reading)}
+    return way("reporting:evidence", line.indicator.pk, line.place.pk, query=days)
 
 
 def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
@@ -210,9 +228,20 @@ def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
                 on_pace=sum(pace.standing in GREEN for pace in measured),
                 counted=len(measured),
                 report=report_said(row.report, is_late=is_late),
+                report_address=report_address(row),
             )
         )
     return rows
+
+
+def report_address(row: Row) -> str:
+    return way("reporting:report", row.report.pk) if row.report else ""
+
+
+def readings(question: Asked) -> list[tuple[str, str, bool]]:
+    return [
+        (question.address(reading=str(code)), str(label), code == question.reading) for code, label in READINGS.items()
+    ]
 
 
 def distance(to_best: Decimal) -> Said:
@@ -226,9 +255,7 @@ def arranged(rows: list[ShownRow], form: CompareForm) -> list[ShownRow]:
     """The rows that the form asks for, in its order; what is unknown stands last."""
     text, shape, sort = fold(form.wish("q")), form.wish("standing"), form.wish("sort") or "gap"
     kept = [
-        row
-        for row in rows
-        if (not text or text in row.row.line.place.search) and (not shape or row.shape == shape)
+        row for row in rows if (not text or text in row.row.line.place.search) and (not shape or row.shape == shape)
     ]
     if sort == "name":
         return kept

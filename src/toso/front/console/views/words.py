@@ -62,7 +62,9 @@ def shortfall(line: Line) -> str:
     """How many are missing from a state that must be held."""
     figure = line.figure
     if line.indicator.kind == IndicatorKind.RATIO:
-        missing = None if figure.denominator is None or figure.numerator is None else figure.denominator - figure.numerator
+        missing = (
+            None if figure.denominator is None or figure.numerator is None else figure.denominator - figure.numerator
+        )
     else:
         missing = line.target.value - figure.value if line.target and figure.value is not None else None
     if missing is None or missing <= 0:
@@ -102,7 +104,11 @@ def report_said(report: Report | None, *, is_late: bool) -> Said | None:
     if report is None:
         return None
     if report.state == ReportState.DRAFT:
-        return Said("bad", _("Chưa nộp, quá hạn"), "alert-triangle") if is_late else Said("wait", _("Chưa nộp"), "hourglass")
+        return (
+            Said("bad", _("Chưa nộp, quá hạn"), "alert-triangle")
+            if is_late
+            else Said("wait", _("Chưa nộp"), "hourglass")
+        )
     if report.state == ReportState.RETURNED:
         return Said("wait", _("Bị trả lại"), "arrow-back-up")
     if report.state == ReportState.SUBMITTED:

@@ -83,7 +83,7 @@ def moment(value: datetime | None) -> str:
 
 
 @register.inclusion_tag("ui/ruler.html")
-def ruler(percent: Decimal | None, pace: Decimal | None, tone: str, words: str) -> dict[str, Any]:
+def ruler(percent: Decimal | None, pace: Decimal | None, tone: str, words: str, icon_name: str = "") -> dict[str, Any]:
     """Progress against a target. The bar stops at 100; the thick mark is what is due today."""
     return {
         "width": min(max(percent or Decimal(0), Decimal(0)), Decimal(100)).quantize(Decimal("0.1")),
@@ -92,6 +92,7 @@ def ruler(percent: Decimal | None, pace: Decimal | None, tone: str, words: str) 
         "tone": tone,
         "bar_tone": "" if tone == "good" else tone,
         "words": words,
+        "icon": icon_name,
     }
 
 
