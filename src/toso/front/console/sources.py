@@ -7,10 +7,15 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.people import queries as people
+from toso.ground.places import queries as places
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
+from toso.work.helpdesk import queries as helpdesk
 
-JOBS: dict[str, Callable[..., list[Job]]] = {}
+JOBS: dict[str, Callable[..., list[Job]]] = {
+    "helpdesk": helpdesk.jobs,
+}
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
     "places": (_("Địa bàn"), "map-pin"),
@@ -22,7 +27,11 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
-FOUND: dict[str, Callable[..., list[Found]]] = {}
+FOUND: dict[str, Callable[..., list[Found]]] = {
+    "places": places.found,
+    "people": people.found,
+    "helpdesk": helpdesk.found,
+}
 
 
 def jobs(scope: Scope, *, at: datetime) -> list[Job]:
