@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
-from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole, TeamKind
+from toso.plan.teams.rules import (
+    DecisionKind,
+    DecisionState,
+    Demand,
+    LeaderKind,
+    MemberKind,
+    MemberRole,
+    TeamKind,
+)
 
 TEAM_KINDS = {
     TeamKind.COMMUNITY: _("Tổ công nghệ số cộng đồng"),
@@ -37,7 +45,26 @@ DECISION_KINDS = {
     DecisionKind.CHANGE: _("Thay đổi thành viên"),
     DecisionKind.DISSOLVE: _("Giải thể"),
 }
-DECISION_STATES = {DecisionState.DRAFT: _("Dự thảo"), DecisionState.ISSUED: _("Đã ban hành")}
+DECISION_STATES = {
+    DecisionState.DRAFT: _("Dự thảo"),
+    DecisionState.ISSUED: _("Đã ban hành"),
+    DecisionState.DROPPED: _("Đã bỏ"),
+}
+DEMANDS = {
+    Demand.ONE_TEAM: _("Mỗi thôn, tổ dân phố có một tổ; ở đây đang có %(count)s."),
+    Demand.AT_MOST_TEN: _("Tổ có nhiều nhất 10 thành viên; danh sách đang có %(count)s người."),
+    Demand.ONE_LEADER: _("Tổ có đúng một tổ trưởng; danh sách đang có %(count)s."),
+    Demand.LEADER_KIND: _(
+        "Tổ trưởng phải là Bí thư Chi đoàn Thanh niên thôn, Trưởng thôn (tổ trưởng tổ dân phố) "
+        "hoặc người có uy tín, am hiểu công nghệ thông tin."
+    ),
+    Demand.ONE_DEPUTY: _("Tổ có đúng một tổ phó; danh sách đang có %(count)s."),
+    Demand.BASIC_IT: _("Tổ có ít nhất 2 người có chuyên môn cơ bản về công nghệ thông tin; đang có %(count)s."),
+    Demand.YOUTH_CORE: _(
+        "Lực lượng Đoàn Thanh niên chưa là nòng cốt: đang có %(count)s đoàn viên. "
+        "Cách hiểu của hệ thống: Bí thư Chi đoàn là tổ trưởng, hoặc không thành phần nào đông hơn đoàn viên."
+    ),
+}
 
 
 class TeamQuerySet(ScopedQuerySet):
@@ -117,7 +144,7 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state=DecisionState.DRAFT)
+                condition=~models.Q(state=DecisionState.ISSUED)
                 | (~models.Q(number="") & models.Q(signed_on__isnull=False) & models.Q(effective_on__isnull=False)),
                 name="issued_decision_has_number_and_days",
             ),
