@@ -271,3 +271,19 @@ TARGET_FAULTS = {
     TargetFault.OVER_HUNDRED: _("“%(indicator)s”, %(place)s: %(value)s%% vượt 100%%."),
     TargetFault.TOO_FINE: _("“%(indicator)s”, %(place)s: %(value)s có quá nhiều chữ số lẻ."),
 }
+
+FACT_WORDS = {
+    "outreach.citizens_guided": _("cộng số người dân trong các bản ghi công việc"),
+    "outreach.households_guided": _("cộng số hộ trong các bản ghi công việc"),
+    "outreach.businesses_and_cooperatives_guided": _(
+        "cộng số cơ sở kinh doanh và hợp tác xã trong các bản ghi công việc"
+    ),
+    "outreach.priority_guided": _("cộng số người thuộc nhóm ưu tiên trong các bản ghi công việc"),
+    "outreach.sessions": _("đếm các bản ghi công việc"),
+    "outreach.people_taking_part": _("đếm người tham gia trong các bản ghi, mỗi người một lần"),
+    "teams.hamlets_with_team": _("đếm thôn, tổ dân phố có tổ đang hoạt động vào ngày cuối kỳ"),
+    "teams.members": _("đếm thành viên các tổ vào ngày cuối kỳ"),
+    "teams.members_with_basic_it": _("đếm thành viên có chuyên môn cơ bản về công nghệ thông tin vào ngày cuối kỳ"),
+    "places.hamlets": _("đếm thôn, tổ dân phố đang có vào ngày cuối kỳ"),
+    "programme.denominator": _("số do địa phương nhập, có nguồn, vào ngày cuối kỳ"),
+}

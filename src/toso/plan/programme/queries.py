@@ -1,17 +1,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.ground.shared.jobs import Found, Job
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
 from toso.plan.programme import rules
 from toso.plan.programme.models import (
     Denominator,
     Exclusion,
     Indicator,
+    LegalDocument,
     PlacedQuerySet,
     Target,
     TargetDecision,
@@ -168,3 +176,107 @@ def rows_in_the_way(place: Place, code: str, span: Span) -> list[Denominator]:
     related = Q(place_id__in=ids) | (Q(place__path__startswith=place.path) & ~Q(place=place))
     rows = Denominator.objects.filter(related, code=code, superseded_at__isnull=True).select_related("place")
     return [row for row in rows if Span(row.as_of, row.valid_until).overlaps(span)]
+
+
+def places_of(scope: Scope, roles: tuple[str, ...], levels: tuple[str, ...]) -> list[Place]:
+    """Today's places of these tiers where one of the roles is held, in alphabetical order."""
+    roots = tuple(grant.place for grant in scope.grants if grant.role in roles and grant.place)
+    condition = Q(pk__in=[])
+    for root in roots:
+        condition |= Q(path__startswith=root)
+    rows: QuerySet[Any] = Place.objects.filter(condition, level__in=levels, valid_until__isnull=True)
+    return list(rows.order_by("path", "sort_key"))
+
+
+def drafting_places(scope: Scope) -> list[Place]:
+    """Where this person may open a decision on targets."""
+    wanted: list[Place] = []
+    for level in (Level.PROVINCE, Level.COMMUNE):
+        roots = {grant.place for grant in scope.grants if grant.role in rules.drafters(level) and grant.place}
+        wanted += Place.objects.filter(path__in=roots, level=level, valid_until__isnull=True)
+    return wanted
+
+
+def years_with_targets(scope: Scope) -> list[int]:
+    rows: PlacedQuerySet = Target.objects.visible_to(scope)
+    return sorted(set(rows.values_list("year", flat=True)), reverse=True)
+
+
+def history_of_plan() -> list[tuple[Indicator, dict[int, Target]]]:
+    """The targets of Plan 6863 for 2022 and 2025 side by side. They are public and bind nobody today."""
+    rows: QuerySet[Any] = Target.objects.filter(
+        indicator__basis__code="KH-6863", year__in=(2022, 2025), replaced_at__isnull=True, place__level=Level.PROVINCE
+    )
+    found: dict[int, tuple[Indicator, dict[int, Target]]] = {}
+    for target in rows.select_related("indicator", "place", "decision").order_by("indicator__order"):
+        found.setdefault(target.indicator_id, (target.indicator, {}))[1][target.year] = target
+    return list(found.values())
+
+
+def documents_named(text: str) -> QuerySet[LegalDocument]:
+    """The documents whose number, title or issuer holds every word, typed with or without marks."""
+    documents = LegalDocument.objects.select_related("replaced_by").order_by("order", "pk")
+    for word in fold(text).split():
+        documents = documents.filter(search__contains=word)
+    return documents
+
+
+def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+    """Indicators, documents and target decisions for the global search."""
+    words = fold(text).split()
+    if not words:
+        return []
+    hits = [
+        Found(kind="programme", label=str(document), detail=document.title, address=_address("document", document.code))
+        for document in documents_named(text)[:limit]
+    ]
+    for indicator in Indicator.objects.order_by("order"):
+        if all(word in fold(indicator.name) for word in words):
+            address = _address("indicator", indicator.code)
+            hits.append(Found(kind="programme", label=indicator.name, detail=indicator.article, address=address))
+    decisions: PlacedQuerySet = TargetDecision.objects.visible_to(scope).filter(number__icontains=text.strip())
+    for decision in decisions.select_related("place").order_by("-pk")[:limit]:
+        address = _address("decision", decision.pk)
+        hits.append(Found(kind="programme", label=str(decision), detail=str(decision.place), address=address))
+    return hits[:limit]
+
+
+def _address(name: str, key: str | int) -> str:
+    return reverse(f"programme:{name}", args=[key])
+
+
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """Targets that wait for somebody: drafts to finish or issue, and what was given but not yet passed on."""
+    del person_id
+    found_jobs: list[Job] = []
+    year = localdate(at).year
+    for place in drafting_places(scope):
+        drafts: QuerySet[Any] = TargetDecision.objects.filter(place=place, issued_at__isnull=True).order_by("pk")
+        found_jobs += [_job_of_draft(draft) for draft in drafts]
+        has_own = TargetDecision.objects.filter(place=place, year=year).exists()
+        given = Target.objects.filter(place=place, year=year, replaced_at__isnull=True).exclude(decision__place=place)
+        if place.level == Level.COMMUNE and not has_own and given.exists():
+            found_jobs.append(
+                Job(
+                    key=f"programme.cascade.{place.pk}.{year}",
+                    title=gettext("Giao chỉ tiêu %(year)s cho thôn, tổ dân phố") % {"year": year},
+                    detail=gettext("%(place)s đã được giao chỉ tiêu, chưa giao tiếp.") % {"place": place},
+                    address=reverse("programme:decisions"),
+                    act=gettext("Lập quyết định"),
+                    icon="target",
+                )
+            )
+    return found_jobs
+
+
+def _job_of_draft(draft: TargetDecision) -> Job:
+    gaps = len(unreconciled(lines_of(draft, units_below(draft.place))))
+    detail = gettext("%(count)s chỉ tiêu chưa khớp.") % {"count": gaps} if gaps else gettext("Đã khớp, chờ ban hành.")
+    return Job(
+        key=f"programme.draft.{draft.pk}",
+        title=gettext("Quyết định giao chỉ tiêu %(year)s còn dự thảo") % {"year": draft.year},
+        detail=f"{draft.place}. {detail}",
+        address=_address("decision", draft.pk),
+        act=gettext("Sửa cho khớp") if gaps else gettext("Ban hành"),
+        icon="target",
+    )

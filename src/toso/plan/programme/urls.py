@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from toso.plan.programme import views
 
 app_name = "programme"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.indicators, name="list"),
+    path("indicators/<slug:code>/", views.indicator, name="indicator"),
+    path("tasks/", views.tasks, name="tasks"),
+    path("documents/", views.documents, name="documents"),
+    path("documents/<slug:code>/", views.document, name="document"),
+    path("history/", views.history, name="history"),
+    path("places/<int:place_id>/", views.place_targets, name="place"),
+    path("targets/", views.decisions, name="decisions"),
+    path("targets/new/", views.new_decision, name="new_decision"),
+    path("targets/<int:decision_id>/", views.decision, name="decision"),
+    path("targets/<int:decision_id>/set/", views.set_targets, name="set_targets"),
+    path("targets/<int:decision_id>/paste/", views.paste_targets, name="paste_targets"),
+    path("targets/<int:decision_id>/propose/", views.propose_parts, name="propose_parts"),
+    path("targets/<int:decision_id>/issue/", views.issue_decision, name="issue_decision"),
+    path("denominators/", views.denominators, name="denominators"),
+    path("exclusions/", views.exclusions, name="exclusions"),
+    path("exclusions/<int:exclusion_id>/end/", views.end_exclusion, name="end_exclusion"),
+]

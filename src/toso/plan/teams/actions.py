@@ -83,7 +83,12 @@ def draft_decision(
 
 
 def _planned_team(hamlet: Place | None, name: str, *, scope: Scope, at: datetime, is_sample: bool) -> Team:
-    if hamlet is None or hamlet.level != Level.HAMLET or hamlet.valid_until or not hamlet.path.startswith(scope.place_roots):
+    if (
+        hamlet is None
+        or hamlet.level != Level.HAMLET
+        or hamlet.valid_until
+        or not hamlet.path.startswith(scope.place_roots)
+    ):
         raise Refusal(_("Hãy chọn một thôn, tổ dân phố đang có."), field="hamlet")
     standing = Team.objects.filter(
         place=hamlet, kind=rules.TeamKind.COMMUNITY, ended_on__isnull=True, superseded_at__isnull=True
@@ -165,9 +170,9 @@ def issue_decision(
     decision.content = _content(nominees)
     decision.save()
     former = _leader_of(team, effective_on)
-    _move_span(team, decision, at)
-    _move_members(team, decision, nominees, at)
-    _move_roles(team, decision, nominees, by=by, at=at)
+    _move_span(team, decision, effective_on, at)
+    _move_members(team, decision, nominees, effective_on, at)
+    _move_roles(team, decision, nominees, effective_on, by=by, at=at)
     mark_changed([(team.place_id, effective_on)], at=at)
     record("teams.decision.issued", by=by, about=decision, at=at, path=team.place.path, detail={"number": number})
     _tell_members(decision, nominees, at)
@@ -208,9 +213,7 @@ def replace_leader(
         for member in roster
         if member.person_id != successor.pk and (former_stays or member.role != MemberRole.LEADER)
     ]
-    decision = draft_decision(
-        kind=DecisionKind.CHANGE, team=team, members=[leader, *others], by=by, scope=scope, at=at
-    )
+    decision = draft_decision(kind=DecisionKind.CHANGE, team=team, members=[leader, *others], by=by, scope=scope, at=at)
     return issue_decision(
         decision_id=decision.pk,
         number=number,
@@ -248,7 +251,9 @@ def _commune_of(team: Team) -> Place:
 
 
 def _committee_of(commune: Place) -> Organisation | None:
-    bodies: Organisation | None = Organisation.objects.filter(place=commune, valid_until__isnull=True).order_by("path").first()
+    bodies: Organisation | None = (
+        Organisation.objects.filter(place=commune, valid_until__isnull=True).order_by("path").first()
+    )
     return bodies
 
 
@@ -311,33 +316,35 @@ def _leader_of(team: Team, on: date) -> Person | None:
     return leader.person if leader else None
 
 
-def _move_span(team: Team, decision: Decision, at: datetime) -> None:
+def _move_span(team: Team, decision: Decision, day: date, at: datetime) -> None:
     if decision.kind == DecisionKind.ESTABLISH:
-        team.established_on, team.recorded_at = decision.effective_on, at
+        team.established_on, team.recorded_at = day, at
         team.save(update_fields=["established_on", "recorded_at"])
-        TeamSpan.objects.create(team=team, starts_on=decision.effective_on, decision=decision, recorded_at=at)
+        TeamSpan.objects.create(team=team, starts_on=day, decision=decision, recorded_at=at)
     elif decision.kind == DecisionKind.DISSOLVE:
-        team.ended_on = decision.effective_on
+        team.ended_on = day
         team.save(update_fields=["ended_on"])
         for span in TeamSpan.objects.filter(team=team, superseded_at__isnull=True):
-            _end(span, decision, at)
+            _end(span, decision, day, at)
 
 
-def _end(row: TeamSpan | Membership, decision: Decision, at: datetime) -> None:
+def _end(row: TeamSpan | Membership, decision: Decision, day: date, at: datetime) -> None:
     """Close this version of a row; its days up to the decision's live on in a new version."""
     type(row).objects.filter(pk=row.pk).update(superseded_at=at)
-    if decision.effective_on is not None and row.starts_on < decision.effective_on:
-        row.pk, row.ends_on, row.ended_by, row.recorded_at, row.superseded_at = None, decision.effective_on, decision, at, None
+    if row.starts_on < day:
+        row.pk, row.ends_on, row.ended_by, row.recorded_at, row.superseded_at = None, day, decision, at, None
         row._state.adding = True
         row.save(force_insert=True)
 
 
-def _move_members(team: Team, decision: Decision, nominees: Sequence[Nominee], at: datetime) -> None:
-    standing = Membership.objects.filter(team=team, superseded_at__isnull=True, ends_on__isnull=True).select_related("person")
+def _move_members(team: Team, decision: Decision, nominees: Sequence[Nominee], day: date, at: datetime) -> None:
+    standing = Membership.objects.filter(team=team, superseded_at__isnull=True, ends_on__isnull=True).select_related(
+        "person"
+    )
     rows = {row.person_id: row for row in standing}
     change = rules.roster_change({pk: queries.nominee_of(row) for pk, row in rows.items()}, nominees)
     for person_id in sorted(change.ended):
-        _end(rows[person_id], decision, at)
+        _end(rows[person_id], decision, day, at)
     Membership.objects.bulk_create(
         [
             Membership(
@@ -348,18 +355,20 @@ def _move_members(team: Team, decision: Decision, nominees: Sequence[Nominee], a
                 leader_kind=nominee.seat.leader_kind or "",
                 has_basic_it=nominee.has_basic_it,
                 skills=nominee.skills,
-                starts_on=decision.effective_on,
+                starts_on=day,
                 decision=decision,
                 recorded_at=at,
             )
             for nominee in change.begun
+            if nominee.person_id is not None
         ]
     )
 
 
-def _move_roles(team: Team, decision: Decision, nominees: Sequence[Nominee], *, by: Person, at: datetime) -> None:
+def _move_roles(
+    team: Team, decision: Decision, nominees: Sequence[Nominee], day: date, *, by: Person, at: datetime
+) -> None:
     """The right to work for the hamlet follows the decision."""
-    day = decision.effective_on or localdate(at)
     wanted = {
         nominee.person_id: Role.TEAM_LEADER if nominee.role == MemberRole.LEADER else Role.TEAM_MEMBER
         for nominee in nominees
@@ -395,7 +404,8 @@ def _tell_members(decision: Decision, nominees: Sequence[Nominee], at: datetime)
         persons=persons,
         code="teams.decision.issued",
         key=f"teams.decision.{decision.pk}",
-        title=_("%(team)s: Quyết định số %(number)s có tên anh, chị.") % {"team": decision.team, "number": decision.number},
+        title=_("%(team)s: Quyết định số %(number)s có tên anh, chị.")
+        % {"team": decision.team, "number": decision.number},
         place=decision.team.place,
         at=at,
     )

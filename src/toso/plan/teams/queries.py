@@ -122,7 +122,9 @@ def hamlets_without_team(place: Place, on: date, scope: Scope) -> list[Place]:
     hamlets: Any = Place.objects.visible_to(scope).current()
     served = Team.objects.active_on(on).filter(kind=TeamKind.COMMUNITY).values("place_id")
     return list(
-        hamlets.filter(level=Level.HAMLET, path__startswith=place.path).exclude(pk__in=served).order_by("sort_key", "pk")
+        hamlets.filter(level=Level.HAMLET, path__startswith=place.path)
+        .exclude(pk__in=served)
+        .order_by("sort_key", "pk")
     )
 
 

@@ -160,7 +160,9 @@ def roster_change(current: Mapping[int, Nominee], wanted: Sequence[Nominee]) -> 
     same = {
         nominee.person_id
         for nominee in wanted
-        if nominee.person_id in current and current[nominee.person_id].standing == nominee.standing
+        if nominee.person_id is not None
+        and nominee.person_id in current
+        and current[nominee.person_id].standing == nominee.standing
     }
     return RosterChange(
         ended=frozenset(current.keys() - same),

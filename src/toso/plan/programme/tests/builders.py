@@ -1,5 +1,6 @@
 """Builders of the programme's rows."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -82,3 +83,14 @@ def a_denominator(*, place: Place, code: str = "households", value: int = 100) -
         recorded_at=moment(date(2026, 1, 2)),
     )
     return row
+
+
+DAY = date(2026, 1, 5)
+
+
+def a_draft(*, place: Place, content: Mapping[str, object] | None = None, year: int = 2026) -> TargetDecision:
+    """A decision on targets that is not yet issued."""
+    decision: TargetDecision = TargetDecision.objects.create(
+        place=place, title="Giao chỉ tiêu", year=year, content=content or {}, drafted_at=moment(DAY)
+    )
+    return decision
