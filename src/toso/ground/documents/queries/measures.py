@@ -16,7 +16,7 @@ BODY_SIZE, ADDRESSEE_SIZE, LETTER_SUBJECT_SIZE = 14, 14, 12
 RECIPIENTS_HEAD_SIZE, RECIPIENTS_SIZE, LINK_SIZE = 12, 11, 8
 PARAGRAPH_SPACE = 6
 LINE_SPACING = 1.1
-RULE = 0.75  # the thickness of a line under a heading
+RULE = 0.6  # the thickness of a line under a heading
 QR_SIZE = 20
 
 FAMILY = "Times New Roman"  # what a DOCX asks for; the PDF carries Tinos, which has the same widths

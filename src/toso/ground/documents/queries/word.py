@@ -51,12 +51,8 @@ def render(document: OfficialDocument) -> bytes:
     set_styles(package)
     _describe(package, document)
     header = page_number_header(package)
-    body = package.element.body
     parts = "".join(_parts(document, header))
-    for element in list(body):
-        body.remove(element)
-    for element in parse_xml(f"<w:body {nsdecls('w', 'r')}>{parts}</w:body>"):
-        body.append(element)
+    package.element.replace(package.element.body, parse_xml(f"<w:body {nsdecls('w', 'r')}>{parts}</w:body>"))
     if document.link:
         _place_qr(package, document.link)
     saved = io.BytesIO()
@@ -65,9 +61,10 @@ def render(document: OfficialDocument) -> bytes:
 
 
 def _parts(document: OfficialDocument, header: str) -> Iterator[str]:
-    yield _head(document)
-    yield from _title(document)
-    yield from _opening(document)
+    lines = wording.head_lines(document)
+    yield _head(document, lines)
+    yield from _title(document, lines)
+    yield from _opening(document, lines)
     blocks = wording.closed(document.blocks)
     for at, block in enumerate(blocks):
         yield from _block(block, measures.TEXT_WIDTH, keep_next=at == len(blocks) - 1)
@@ -82,8 +79,7 @@ def _parts(document: OfficialDocument, header: str) -> Iterator[str]:
     yield _section(header, is_landscape=is_landscape)
 
 
-def _head(document: OfficialDocument) -> str:
-    lines = wording.head_lines(document)
+def _head(document: OfficialDocument, lines: wording.HeadLines) -> str:
     left, right = measures.HEAD_LEFT, measures.HEAD_RIGHT
     issuer = [paragraph(run(line, size=measures.ISSUER_SIZE)) for line in lines.superior]
     issuer += [paragraph(run(line, size=measures.ISSUER_SIZE, bold=True)) for line in lines.issuer]
@@ -120,18 +116,16 @@ def _boxed(words: str, room: float) -> str:
     )
 
 
-def _title(document: OfficialDocument) -> Iterator[str]:
+def _title(document: OfficialDocument, lines: wording.HeadLines) -> Iterator[str]:
     if not document.type_name:
         yield gap(14)
         return
-    lines = wording.head_lines(document)
     yield paragraph(run(document.type_name, bold=True), before=14, after=2)
     yield paragraph(run("\n".join(lines.subject), bold=True))
     yield rule(lines.subject_rule, measures.TEXT_WIDTH, before=5, after=12)
 
 
-def _opening(document: OfficialDocument) -> Iterator[str]:
-    lines = wording.head_lines(document)
+def _opening(document: OfficialDocument, lines: wording.HeadLines) -> Iterator[str]:
     if lines.decided_by:
         yield paragraph(run("\n".join(lines.decided_by), bold=True), after=8)
     addressee = wording.addressee_lines(document)

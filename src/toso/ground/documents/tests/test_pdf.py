@@ -135,7 +135,8 @@ def test_the_file_is_an_archive_copy_in_vietnamese_with_a_title():
 
     reader = pypdf.PdfReader(io.BytesIO(content))
 
-    assert str((reader.metadata or {})["/Title"]).startswith("BÁO CÁO Kết quả hoạt động")
+    assert reader.metadata is not None
+    assert str(reader.metadata["/Title"]).startswith("BÁO CÁO Kết quả hoạt động")
     assert str(reader.root_object["/Lang"]) == "vi"
     assert b"pdfaid:part" in content
 
