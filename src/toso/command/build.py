@@ -19,6 +19,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = Path(os.environ.get("TOSO_ROOT", PACKAGE.parents[1]))
 FRONTEND = ROOT / "frontend"
 DIST = PACKAGE / "ground/shared/static/dist"
+FONTS = PACKAGE / "ground/documents/fonts"
+FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 MINIMUM_NODE = (20, 19)
 
 
@@ -82,6 +84,23 @@ def _run(words: list[str], *, folder: Path, node: Path) -> None:
     )
     if done.returncode:
         raise Trouble(f"Dựng giao diện không xong ({' '.join(words)}): {(done.stderr or done.stdout).strip()[-600:]}")
+
+
+def ensure_all() -> None:
+    """Whatever a source checkout still lacks to serve and to print."""
+    ensure_frontend()
+    ensure_fonts()
+
+
+def ensure_fonts() -> None:
+    """The printing faces, joined from the subsets that came with the front end."""
+    script = ROOT / "scripts" / "make_fonts.py"
+    if not script.exists() or all((FONTS / f"Tinos-{face}.ttf").exists() for face in FACES):
+        return
+    with step("Ghép phông chữ để in"):
+        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Trouble(f"Không ghép được phông chữ để in: {(done.stderr or done.stdout).strip()[-400:]}")
 
 
 def ensure_frontend() -> None:

@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -104,5 +105,10 @@ def run_worker() -> None:
     """Work through the queue until told to stop. The database is up already: the environment names it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
     django.setup()
-    import_module("toso.command.tasks")
+    loaded("tasks")
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
+
+
+def loaded(module: str) -> Any:
+    """A module of this folder that needs Django's tables, and so can be read only once a house is open."""
+    return import_module(f"toso.command.{module}")

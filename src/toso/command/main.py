@@ -1,6 +1,10 @@
 """The program `toso`: every word of ./toso."""
 
+import json
 import sys
+import tempfile
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +35,7 @@ def up(
 ) -> None:
     """Chuẩn bị rồi phục vụ tại http://127.0.0.1:8000; Ctrl-C để dừng."""
     house.refuse_taken_port(port)
-    build.ensure_frontend()
+    build.ensure_all()
     data = data.resolve()
     data.mkdir(parents=True, exist_ok=True)
     supervisor = Supervisor(data, port)
@@ -42,7 +46,7 @@ def up(
     try:
         house.migrate()
         house.collect_static()
-        logins = house.furnish(province=province, is_empty=empty)
+        logins = house.loaded("furnish").furnish(province=province, is_empty=empty)
 
         def announce() -> None:
             print(f"\nTổ Số đang chạy tại http://127.0.0.1:{port}\n")
@@ -79,12 +83,43 @@ def check(data: DataOption = DEFAULT_DATA) -> None:
     """Tính lại mọi con số từ bằng chứng và kiểm dấu niêm nhật ký."""
     opened = house.open_house(data.resolve())
     try:
-        faults = house.faults()
+        faults = list(house.loaded("checks").faults(at=datetime.now(tz=UTC)))
     finally:
         opened.close()
     for fault in faults:
         print(f"✗ {fault}")
+    print("Có sai khác." if faults else "Mọi con số khớp bằng chứng; nhật ký nguyên vẹn.")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", help="Thư mục nhận DOCX, PDF, XLSX và summary.json.")],
+    province: ProvinceOption = "56",
+) -> None:
+    """Làm trọn một tháng không cần trình duyệt, trong một cơ sở dữ liệu riêng bỏ đi sau đó."""
+    begun = time.monotonic()
+    build.ensure_all()
+    with tempfile.TemporaryDirectory(prefix="toso-demo-") as folder:
+        opened = house.open_house(Path(folder), province=province, is_fast=True)
+        try:
+            house.migrate()
+            summary = house.loaded("demo").demo(out.resolve(), province=province, begun=begun)
+        finally:
+            opened.close()
+    print(json.dumps(summary, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def bench(only: Annotated[str, typer.Option("--only", help="Chỉ đo phần này.")] = "") -> None:
+    """Đo tốc độ, mỗi dòng kèm mốc so sánh trong cùng lần chạy."""
+    with tempfile.TemporaryDirectory(prefix="toso-bench-") as folder:
+        opened = house.open_house(Path(folder))
+        try:
+            house.migrate()
+            house.loaded("bench.all").run(only=only)
+        finally:
+            opened.close()
 
 
 def run() -> None:

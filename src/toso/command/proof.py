@@ -55,7 +55,7 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
 
 def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
     """Run every proof; with arguments for pytest, only pytest. Returns the exit code."""
-    build.ensure_frontend()
+    build.ensure_all()
     ensure_chromium()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "toso.config.settings"}
     if is_drill:

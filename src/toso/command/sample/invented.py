@@ -31,7 +31,7 @@ GIVEN = (
 )  # fmt: skip
 SALUTATIONS = ("ông", "bà", "anh", "chị")
 MOST_HAMLETS = 18
-LEAST_HAMLETS = 12
+LEAST_HAMLETS = 13
 ISLAND_HAMLETS = 3
 NOTES = (
     "Giúp tại nhà văn hoá.",

@@ -139,8 +139,8 @@ def establish_teams(province: Place, progress: Progress, *, at: datetime) -> Non
         persons = people.enrol(newcomers, starts_on=BEGINNING, by=None, at=at, decision_number=DECISION, is_sample=True)
         rosters.take_over_teams(
             commune=commune,
-            seats=[
-                rosters.Seat(
+            seated=[
+                rosters.Seated(
                     hamlet=hamlet,
                     person=person,
                     role=member.role,

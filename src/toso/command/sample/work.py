@@ -19,7 +19,8 @@ from toso.work.outreach.models import Record, Source
 from toso.work.outreach.rules import VIETNAM, Counts, Work
 
 NAMESPACE = uuid.UUID("6f1d2a90-0000-4000-8000-000000000056")
-DAYS_IN_A_BATCH = 3
+QUIET = (1, 3)  # records of a team in a month long gone: enough for the year to date and the trend
+DAYS_IN_A_BATCH = 4  # paper lists come in twice a week, none later than three days
 
 
 def evening(day: date, hour: int = 19) -> datetime:
@@ -43,6 +44,23 @@ def record_span(
         if done.exists():
             continue
         _record_commune(commune, tasks, first_day=first_day, last_day=last_day, busy=busy)
+    progress(1, "")
+
+
+def record_market_days(
+    province: Place, *, first_day: date, last_day: date, progress: Callable[[float, str], None]
+) -> None:
+    """A quiet month: the teams of a commune work on the days of one market only."""
+    communes = communes_of(province)
+    tasks = [task.pk for task in TaskType.objects.filter(is_common=True).order_by("order")]
+    for number, commune in enumerate(communes):
+        progress(number / len(communes), commune.full_name)
+        if Record.objects.filter(place__parent=commune, day__range=(first_day, last_day), is_sample=True).exists():
+            continue
+        span = (last_day - first_day).days + 1 - DAYS_IN_A_BATCH
+        begins = first_day + timedelta(days=luck_of("market", commune.code, first_day).randint(0, span))
+        ends = begins + timedelta(days=DAYS_IN_A_BATCH - 1)
+        _record_commune(commune, tasks, first_day=begins, last_day=ends, busy=QUIET)
     progress(1, "")
 
 

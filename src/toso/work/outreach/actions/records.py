@@ -149,18 +149,18 @@ def _cleaned(work: Work) -> Work:
 def _insert(
     works: Sequence[Work], *, source: Source, batch: Batch | None, by: Person, at: datetime, is_sample: bool
 ) -> list[Record]:
-    provinces = dict(Place.objects.filter(pk__in={work.place_id for work in works}).values_list("pk", "province_code"))
+    places = Place.objects.in_bulk({work.place_id for work in works})
     teams = _teams_of(works)
     rows = [
         Record(
             uuid=work.uuid,
-            province_code=provinces[work.place_id],
+            province_code=places[work.place_id].province_code,
             source=source,
             batch=batch,
             captured_at=work.captured_at,
             recorded_at=at,
             recorded_by=by,
-            is_sample=is_sample,
+            is_sample=is_sample or places[work.place_id].is_sample,
             **_values(work, teams),
         )
         for work in works

@@ -1,0 +1,46 @@
+"""./toso demo: the whole month without a browser, and the papers it leaves."""
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+from django.utils import timezone
+
+from toso.command import furnish
+from toso.command.sample import build, month
+from toso.command.say import Progress, step
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.plan.teams.models import Membership, Team
+from toso.results.reporting import exports
+from toso.results.reporting.models import Cell, Report
+from toso.work.outreach.models import Record
+
+
+def demo(out: Path, *, province: str, begun: float) -> dict[str, object]:
+    """Build the sample, close the month up to the province, write DOCX, PDF, XLSX and ``summary.json``."""
+    at = timezone.now()
+    furnish.lay_foundations(at=at)
+    home = furnish.province_of(province)
+    period = build.build(home, on=timezone.localdate(at), progress=Progress)
+    report = month.close(home, period, at=timezone.now(), progress=Progress("Khép tháng từ tổ lên tỉnh"))
+    out.mkdir(parents=True, exist_ok=True)
+    with step("In báo cáo tổng hợp"):
+        stem = f"bao-cao-{period.code}"
+        (out / f"{stem}.docx").write_bytes(exports.docx(report))
+        (out / f"{stem}.pdf").write_bytes(exports.pdf(report))
+        (out / f"{stem}.xlsx").write_bytes(exports.xlsx(report))
+    summary = {
+        "period": period.code,
+        "communes": Place.objects.current().filter(level=Level.COMMUNE, parent=home).count(),
+        "hamlets": Place.objects.current().filter(level=Level.HAMLET, path__startswith=home.path).count(),
+        "teams": Team.objects.filter(established_on__isnull=False, ended_on__isnull=True).count(),
+        "members": Membership.objects.filter(superseded_at__isnull=True, ends_on__isnull=True).count(),
+        "records": Record.objects.counting().count(),
+        "reports": dict(Counter(Report.objects.current().filter(period=period).values_list("state", flat=True))),
+        "figures": Cell.objects.filter(report__period=period, report__superseded_at__isnull=True).count(),
+        "seconds": round(time.monotonic() - begun, 1),
+    }
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return summary

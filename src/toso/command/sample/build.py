@@ -1,0 +1,58 @@
+"""The sample month, step by step. Each step leaves alone what an earlier run finished."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from toso.command.sample import month, province, work
+from toso.command.sample.province import CAST, open_accounts
+from toso.command.say import Progress
+from toso.ground.places.models import Place
+from toso.results.reporting.actions.figures import rebuild_figures
+from toso.results.reporting.models import Period
+from toso.results.reporting.queries.periods import period_containing, periods_of_year
+from toso.results.reporting.rules.periods import OFFICIAL
+
+__all__ = ["CAST", "build", "open_accounts", "reported_period"]
+
+BUSY = (8, 22)
+
+
+def reported_period(on: date) -> Period:
+    """The last official month that has closed."""
+    current = period_containing(OFFICIAL, on)
+    return period_containing(OFFICIAL, current.first_day - timedelta(days=1))
+
+
+def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Period:
+    """Build the sample as it stands on a day; the period that its reports are about."""
+    at = work.evening(province.BEGINNING, 8)
+    province.make_hamlets(home, at=at)
+    province.enrol_staff(home, at=at)
+    province.establish_teams(home, progress("Thành lập các tổ"), at=at)
+    province.count_households(home, at=at)
+    period = reported_period(on)
+    province.assign_targets(home, progress("Giao chỉ tiêu"), year=period.year, at=at)
+    earlier = [p for p in periods_of_year(OFFICIAL, period.year) if p.last_day < period.first_day]
+    for past in earlier:
+        work.record_market_days(
+            home, first_day=past.first_day, last_day=past.last_day, progress=progress(f"Ghi việc {past.name}")
+        )
+    work.record_span(
+        home,
+        first_day=period.first_day,
+        last_day=period.last_day,
+        busy=BUSY,
+        progress=progress(f"Ghi việc {period.name}"),
+    )
+    current_first = period.last_day + timedelta(days=1)
+    if current_first < on:
+        work.record_span(
+            home,
+            first_day=current_first,
+            last_day=on - timedelta(days=1),
+            busy=(1, 5),
+            progress=progress("Ghi việc kỳ này"),
+        )
+    rebuild_figures(at=work.evening(on, 6))
+    month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
+    return period
