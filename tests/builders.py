@@ -4,7 +4,7 @@ from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from toso.ground.people.models import Account, Assignment, Organisation, Person
+from toso.ground.people.models import Account, Assignment, Organisation, OrganisationVersion, Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, PlaceVersion
 from toso.ground.places.rules import Level
@@ -65,6 +65,9 @@ def an_organisation(
     )
     organisation.path = f"{parent.path if parent else ''}{organisation.pk}."
     organisation.save(update_fields=["path"])
+    OrganisationVersion.objects.create(
+        organisation=organisation, valid_from=organisation.valid_from, name=name, parent=parent
+    )
     return organisation
 
 

@@ -1,6 +1,7 @@
 import "@tabler/core/dist/css/tabler.min.css";
 import "./look.css";
 import htmx from "htmx.org";
+import "./copy.js";
 import "./focus.js";
 import "./keys.js";
 import "./session.js";

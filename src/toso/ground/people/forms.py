@@ -9,6 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people import queries
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.shared.scope import Scope
 
 PASSWORD_HINT = _("Ít nhất 10 ký tự, không chỉ toàn số, không giống tên đăng nhập. Một câu dễ nhớ là tốt nhất.")
 
@@ -81,3 +84,117 @@ class ActivateCodeForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         dress(self, {"code": CODE_LABEL}, **CODE_ATTRIBUTES)
+
+
+class InvitationCodeForm(forms.Form):
+    """The code at the end of an invitation link, or the whole link pasted."""
+
+    code = forms.CharField(label=_("Mã mời hoặc cả đường dẫn"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, {}, autocapitalize="none", spellcheck="false", autocomplete="off")
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().rstrip("/").rsplit("/", 1)[-1]
+
+
+class AcceptForm(forms.Form):
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=60,
+        help_text=_("4 ký tự trở lên: chữ thường không dấu, chữ số, dấu chấm. Thí dụ: binh.mau"),
+    )
+    password = forms.CharField(label=_("Mật khẩu"), widget=forms.PasswordInput(render_value=True), strip=False)
+    again = forms.CharField(
+        label=_("Mật khẩu, nhập lần nữa"), widget=forms.PasswordInput(render_value=True), strip=False
+    )
+
+    def __init__(self, *args: Any, known_username: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self, {})
+        if known_username:
+            self.fields["username"].disabled = True
+            self.initial["username"] = known_username
+            self.fields["username"].help_text = ""
+        self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false", autocomplete="username")
+        for name in ("password", "again"):
+            self.fields[name].widget.attrs["autocomplete"] = "new-password"
+        self.fields["password"].help_text = PASSWORD_HINT
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned["password"] != cleaned.get("again"):
+            self.add_error("again", _("Hai lần nhập mật khẩu chưa giống nhau."))
+        return cleaned
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **more)
+
+
+def text_field(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.TextInput(attrs={"class": "form-control"}), **more)
+
+
+class AssignForm(forms.Form):
+    """A role over a place, among the roles and places that the giver holds."""
+
+    role = forms.TypedChoiceField(label=_("Vai trò"), coerce=Role, widget=forms.Select(attrs={"class": "form-select"}))
+    place = forms.ModelChoiceField(
+        label=_("Nơi"), queryset=Place.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
+    )
+    title = text_field(_("Chức danh"), required=False, max_length=120)
+    starts_on = day_field(_("Từ ngày"))
+    ends_on = day_field(_("Đến trước ngày"), required=False, help_text=_("Để trống khi chưa biết."))
+    decision_number = text_field(_("Số quyết định"), required=False, max_length=60)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role, place = self.fields["role"], self.fields["place"]
+        role.choices = [("", "–"), *queries.roles_to_give(scope)]  # type: ignore[attr-defined]  # a choice field has them
+        place.queryset = queries.places_to_give(scope)  # type: ignore[attr-defined]  # a model choice field has it
+
+
+class PersonFields(forms.Form):
+    name = text_field(_("Họ và tên"), max_length=120)
+    salutation = forms.ChoiceField(
+        label=_("Xưng hô"),
+        required=False,
+        choices=[("", "–"), ("ông", _("ông")), ("bà", _("bà")), ("anh", _("anh")), ("chị", _("chị"))],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    phone = forms.CharField(
+        label=_("Điện thoại"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        required=False,
+        widget=forms.EmailInput(attrs={"class": "form-control"}),
+        error_messages={"invalid": _("Thư điện tử có dạng ten@noi.vn.")},
+    )
+
+
+class CorrectPersonForm(PersonFields):
+    """How a person is written and reached."""
+
+
+class NewPersonForm(PersonFields, AssignForm):
+    """Somebody new with a first role; roles without an end are the rule here."""
+
+    ends_on = None  # type: ignore[assignment]  # Django's way to leave a field of the parent out
+    field_order = ("name", "salutation", "phone", "email", "role", "place", "title", "starts_on", "decision_number")
+
+
+class EndForm(forms.Form):
+    ends_on = day_field(_("Thôi từ ngày"))
+
+
+class RenameForm(forms.Form):
+    name = text_field(_("Tên mới"), max_length=200)
+    on = day_field(_("Từ ngày"))
+    basis = text_field(_("Căn cứ"), required=False, max_length=200, help_text=_("Số và ngày của văn bản."))

@@ -3,11 +3,23 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from allauth.mfa.utils import is_mfa_enabled
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
 
 from toso.ground.people import rules
-from toso.ground.people.models import Account, Assignment, Duty, Invitation, Organisation, Person
-from toso.ground.places.models import Place
+from toso.ground.people.models import (
+    ROLES,
+    Account,
+    Assignment,
+    Duty,
+    Invitation,
+    Organisation,
+    OrganisationVersion,
+    Person,
+)
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found
 from toso.ground.shared.scope import Grant, Scope
@@ -106,6 +118,14 @@ def persons_visible(scope: Scope) -> QuerySet[Person]:
     return Person.objects.filter(Exists(roles) | Q(pk=scope.person_id))
 
 
+def has_words(text: str) -> Q:
+    """Rows whose folded text holds a word that begins with each of the words asked for."""
+    condition = Q()
+    for word in fold(text).split():
+        condition &= Q(search__startswith=word) | Q(search__contains=f" {word}")
+    return condition
+
+
 def find_persons(
     *, scope: Scope, text: str = "", role: str = "", on: date, after: tuple[str, int] | None = None, limit: int
 ) -> list[Person]:
@@ -115,8 +135,7 @@ def find_persons(
     if len(digits) >= 4:
         found = found.filter(phone__contains=digits)
     else:
-        for word in fold(text).split():
-            found = found.filter(search__contains=word)
+        found = found.filter(has_words(text))
     if role:
         found = found.filter(Exists(Assignment.objects.filter(held_on(on), person=OuterRef("pk"), role=role)))
     if after is not None:
@@ -131,6 +150,73 @@ def roles_of(person_ids: list[int], *, on: date) -> dict[int, list[Assignment]]:
     for assignment in rows.order_by("pk"):
         held[assignment.person_id].append(assignment)
     return held
+
+
+def place_in_list(person_id: str, *, scope: Scope) -> tuple[str, int] | None:
+    """The key of the last person of the page before, by its number in the address."""
+    if not person_id.isdigit():
+        return None
+    return persons_visible(scope).filter(pk=int(person_id)).values_list("sort_key", "pk").first()
+
+
+def invited_among(person_ids: list[int], *, at: datetime) -> set[int]:
+    """Which of the persons have a link that can still be used."""
+    return set(open_invitations(at=at).filter(person_id__in=person_ids).values_list("person_id", flat=True))
+
+
+def history_of(person_id: int) -> list[Assignment]:
+    """Every role ever held, the latest first."""
+    held = Assignment.objects.filter(person_id=person_id).select_related("place", "organisation__place")
+    return list(held.order_by("-starts_on", "-pk"))
+
+
+def has_second_factor(account: Account) -> bool:
+    return bool(is_mfa_enabled(account))
+
+
+def roles_to_give(scope: Scope) -> list[tuple[str, str]]:
+    """The roles that somebody may give somewhere, with their names."""
+    given = {role for mine in scope.roles for role in rules.GRANTABLE.get(Role(mine), frozenset())}
+    return [(role, str(label)) for role, label in ROLES.items() if role in given]
+
+
+def places_to_give(scope: Scope) -> PlaceQuerySet:
+    """The places somebody may give a role at: those he holds a managing role over, and what stands right below."""
+    roots = [grant.place for grant in scope.grants if grant.place and grant.role in rules.MANAGING_ROLES]
+    held = Q(path__in=roots) | Q(parent__path__in=roots)
+    return Place.objects.current().filter(held).order_by(Length("path"), "sort_key", "pk")
+
+
+def find_organisations(*, scope: Scope, text: str, after: str, limit: int) -> list[Organisation]:
+    """The tops of the scope's tree, or what the text finds in it, in alphabetical order from a body onwards."""
+    visible = Organisation.objects.visible_to(scope)
+    words = fold(text).split()
+    found = visible if words else visible.exclude(parent__in=visible)
+    found = found.filter(has_words(text))
+    last = visible.filter(pk=int(after)).first() if after.isdigit() else None
+    if last is not None:
+        found = found.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
+    return list(found.order_by("sort_key", "pk")[:limit])
+
+
+def organisations_above(body: Organisation) -> list[Organisation]:
+    """From the top of the tree down to the one right above."""
+    return list(Organisation.objects.filter(path__in=steps_to(body.path)).exclude(pk=body.pk).order_by("path"))
+
+
+def children_of(body: Organisation, *, scope: Scope) -> list[Organisation]:
+    """What stands right below, what still exists first."""
+    below = Organisation.objects.visible_to(scope).filter(parent=body)
+    return list(below.order_by(F("valid_until").asc(nulls_first=True), "sort_key", "pk"))
+
+
+def versions_of(body: Organisation) -> list[OrganisationVersion]:
+    return list(body.versions.select_related("parent").order_by("-valid_from"))
+
+
+def duties_of(body: Organisation) -> list[Duty]:
+    """The standing duties the body carries or carried."""
+    return list(Duty.objects.filter(organisation=body).order_by("code", "valid_from"))
 
 
 def username_for(text: str) -> str:
@@ -188,8 +274,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
     if not words or rules.MANAGING_ROLES.isdisjoint(scope.roles):
         return []
     persons, organisations = persons_visible(scope), Organisation.objects.visible_to(scope)
-    for word in words:
-        persons, organisations = persons.filter(search__contains=word), organisations.filter(search__contains=word)
+    persons, organisations = persons.filter(has_words(text)), organisations.filter(has_words(text))
     hits = [
         Found(kind="person", label=person.name, address=f"/people/{person.pk}/")
         for person in persons.order_by("sort_key", "pk")[:limit]

@@ -95,3 +95,28 @@ def is_username(text: str) -> bool:
 def overlaps(one: tuple[date, date | None], other: tuple[date, date | None]) -> bool:
     """Whether two half-open spans of days share a day; an open end lasts for ever."""
     return (other[1] is None or one[0] < other[1]) and (one[1] is None or other[0] < one[1])
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("CocCoc", "Cốc Cốc"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_words(user_agent: str) -> str:
+    """ "Chrome · Android" out of what a browser says of itself; "?" for what cannot be told."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "?")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "?")
+    return f"{browser} · {system}"

@@ -209,6 +209,38 @@ def assign(
 
 
 @transaction.atomic
+def begin(
+    *,
+    name: str,
+    phone: str,
+    email: str,
+    salutation: str,
+    role: Role,
+    place: Place,
+    title: str,
+    starts_on: date,
+    decision_number: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+) -> Person:
+    """Somebody new together with a first role, wholly or not at all."""
+    person = create_person(name=name, phone=phone, email=email, salutation=salutation, by=by, at=at)
+    assign(
+        person=person,
+        role=role,
+        place=place,
+        title=title,
+        starts_on=starts_on,
+        decision_number=decision_number,
+        by=by,
+        scope=scope,
+        at=at,
+    )
+    return person
+
+
+@transaction.atomic
 def end_assignment(
     *, assignment_id: int, ends_on: date, by: Person | None, at: datetime, scope: Scope | None = None
 ) -> Assignment:

@@ -1,0 +1,103 @@
+"""The dated tree of organisations."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toso.ground.people import queries
+from toso.ground.people.actions.organisations import rename_organisation
+from toso.ground.people.forms import RenameForm
+from toso.ground.people.models import Organisation
+from toso.ground.people.rules import Role
+from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.refusal import Refusal
+
+READERS = (
+    Role.ADMINISTRATOR,
+    Role.PROVINCE_OFFICER,
+    Role.PROVINCE_VIEWER,
+    Role.COMMUNE_LEADER,
+    Role.COMMUNE_OFFICIAL,
+    Role.AUDITOR,
+)
+KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER)
+PAGE = 60
+
+
+@requires(*READERS)
+def organisations(request: StaffRequest) -> HttpResponse:
+    """The tops of the tree, or what a search finds."""
+    text = request.GET.get("q", "")
+    after = request.GET.get("after", "")
+    found = queries.find_organisations(scope=request.scope, text=text, after=after, limit=PAGE + 1)
+    return render(
+        request,
+        "people/organisations.html",
+        {
+            "rows": found[:PAGE],
+            "next": found[PAGE - 1].pk if len(found) > PAGE else None,
+            "text": text,
+            "on": timezone.localdate(),
+        },
+    )
+
+
+def organisation_page(
+    request: StaffRequest, body: Organisation, form: RenameForm | None = None, status: int = 200
+) -> HttpResponse:
+    on = timezone.localdate()
+    return render(
+        request,
+        "people/organisation.html",
+        {
+            "body": body,
+            "above": queries.organisations_above(body),
+            "children": queries.children_of(body, scope=request.scope),
+            "versions": queries.versions_of(body),
+            "successions": body.successions.select_related("successor").order_by("on"),
+            "inheritances": body.inheritances.select_related("predecessor").order_by("on"),
+            "duties": queries.duties_of(body),
+            "form": form or RenameForm(initial={"on": on}),
+            "may_keep": request.scope.holds(*KEEPERS) and body.valid_until is None,
+        },
+        status=status,
+    )
+
+
+def the_organisation(request: StaffRequest, organisation_id: int) -> Organisation:
+    found = Organisation.objects.visible_to(request.scope).select_related("place", "parent")
+    body: Organisation = get_object_or_404(found, pk=organisation_id)
+    return body
+
+
+@requires(*READERS)
+def organisation(request: StaffRequest, organisation_id: int) -> HttpResponse:
+    """One body: its names, what it took over, what it carries, what stands below it."""
+    return organisation_page(request, the_organisation(request, organisation_id))
+
+
+@requires(*KEEPERS)
+@require_POST
+def rename(request: StaffRequest, organisation_id: int) -> HttpResponse:
+    body = the_organisation(request, organisation_id)
+    form = RenameForm(request.POST)
+    if form.is_valid():
+        words = form.cleaned_data
+        try:
+            rename_organisation(
+                organisation_id=body.pk,
+                name=words["name"],
+                on=words["on"],
+                basis=words["basis"],
+                by=request.person,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("Đã đổi tên."))
+            return redirect("people:organisation", body.pk)
+    return organisation_page(request, body, form, status=400)
