@@ -132,10 +132,7 @@ def find_persons(
     """Persons of the scope by given name, found without diacritics or by telephone, from a key onwards."""
     found = persons_visible(scope)
     digits = "".join(character for character in text if character.isdigit())
-    if len(digits) >= 4:
-        found = found.filter(phone__contains=digits)
-    else:
-        found = found.filter(has_words(text))
+    found = found.filter(phone__contains=digits) if len(digits) >= 4 else found.filter(has_words(text))
     if role:
         found = found.filter(Exists(Assignment.objects.filter(held_on(on), person=OuterRef("pk"), role=role)))
     if after is not None:
