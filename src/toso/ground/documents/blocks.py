@@ -68,6 +68,18 @@ class Item:
     marker: str = "-"
 
 
+def prose(text: str) -> tuple[Paragraph | Item, ...]:
+    """What somebody typed, line by line: a line that begins with a dash, a plus or a dot becomes a point."""
+    blocks: list[Paragraph | Item] = []
+    for line in (line.strip() for line in text.splitlines()):
+        marker, words = line[:1], line[1:].strip()
+        if marker and marker in "-–+•*" and words and not words[0].isdigit():
+            blocks.append(Item(words, marker="+" if marker == "+" else "-"))
+        elif line:
+            blocks.append(Paragraph(line))
+    return tuple(blocks)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article of a decision: "Điều 1." in bold, then its text; a title, when there is one, is bold too."""

@@ -3,7 +3,8 @@
 import hashlib
 
 from toso.ground.documents.blocks import OfficialDocument, Workbook
-from toso.ground.documents.queries import pdf, word, xlsx
+from toso.ground.documents.queries import pdf, word, wording, xlsx
+from toso.ground.shared.text import nfc
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -27,3 +28,13 @@ def render_xlsx(workbook: Workbook) -> bytes:
 def digest_of(content: bytes) -> str:
     """The SHA-256 by which a file is recognised, in lower-case hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
+
+
+def content_digest(document: OfficialDocument) -> str:
+    """The SHA-256 of every word the document prints, in order, one part a line, without its code and mark.
+
+    It is what ``Link.digest`` states: the same words give the same digest, in DOCX, in PDF and on the
+    page of the live record; one changed figure changes it.
+    """
+    words = "\n".join(wording.printed_words(document)).replace(wording.NO_BREAK, " ")
+    return digest_of(nfc(words).encode())

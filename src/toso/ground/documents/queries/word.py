@@ -71,6 +71,7 @@ def _parts(document: OfficialDocument, header: str) -> Iterator[str]:
     yield _foot(document)
     if document.link:
         yield _link(document.link)
+    yield gap(1)  # Word wants a paragraph after the last table
     is_landscape = False
     for annex in document.annexes:
         yield _new_section(header, is_landscape=is_landscape)

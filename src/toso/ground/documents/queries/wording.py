@@ -1,6 +1,7 @@
 """The fixed words of an official document and how its values are written; the same in DOCX and PDF."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,14 +10,17 @@ from toso.ground.documents.blocks import (
     Align,
     Annex,
     Article,
+    Band,
     Block,
     Column,
+    Heading,
     Item,
     Kind,
     OfficialDocument,
     Paragraph,
     Run,
     Signature,
+    Table,
     Text,
     Value,
 )
@@ -223,3 +227,41 @@ def digest_lines(digest: str) -> list[str]:
     """The digest in groups of eight, four to a line, so that it can be compared by eye."""
     groups = [digest[at : at + 8] for at in range(0, len(digest), 8)]
     return [" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4)]
+
+
+def printed_words(document: OfficialDocument) -> Iterator[str]:
+    """Every word of the document in its order, without the code, its address and the mark of a draft."""
+    yield from (document.superior, document.issuer, number_line(document), date_line(document))
+    yield from (document.type_name, document.subject, *document.addressee, document.decided_by)
+    yield from basis_lines(document)
+    yield from _words_of(closed(document.blocks))
+    yield from (*signature_lines(document.signature), document.signature.name, *recipient_lines(document))
+    for annex in document.annexes:
+        yield from (annex_number(annex), annex.title, annex_reference(document, annex))
+        yield from _words_of(annex.blocks)
+
+
+def _words_of(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield block.text
+            case Paragraph():
+                yield plain(block.text)
+            case Item():
+                yield f"{block.marker} {plain(block.text)}"
+            case Article():
+                yield "".join(run.text for run in article_runs(block))
+            case Table():
+                yield from _words_of_table(block)
+
+
+def _words_of_table(table: Table) -> Iterator[str]:
+    yield from (table.caption, table.note)
+    for column in table.columns:
+        yield from (column.group, column.title)
+    for row in (*table.rows, *(() if table.total is None else (table.total,))):
+        if isinstance(row, Band):
+            yield row.text
+        else:
+            yield from (cell_text(value, column) for column, value in zip(table.columns, row, strict=True))
