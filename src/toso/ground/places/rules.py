@@ -31,6 +31,12 @@ class Part(StrEnum):
     PART = "part"
 
 
+KINDS = {
+    Level.PROVINCE: ("Tỉnh", "Thành phố"),
+    Level.DISTRICT: ("Huyện", "Quận", "Thị xã", "Thành phố"),
+    Level.COMMUNE: ("Xã", "Phường", "Đặc khu"),
+    Level.HAMLET: ("Thôn", "Tổ dân phố", "Khu phố", "Khóm", "Ấp", "Bản", "Buôn", "Làng", "Xóm"),
+}
 PARENT_LEVEL = {Level.HAMLET: Level.COMMUNE, Level.COMMUNE: Level.PROVINCE, Level.DISTRICT: Level.PROVINCE}
 
 _TONES_OVER_A = dict(zip("òóỏõọ", "àáảãạ", strict=True))

@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from toso.ground.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.browse, name="list"),
+    path("<int:pk>/", views.unit, name="unit"),
+    path("<int:pk>/rename/", views.rename, name="rename"),
+    path("<int:pk>/move/", views.move, name="move"),
+    path("<int:pk>/merge/", views.merge, name="merge"),
+    path("<int:pk>/split/", views.split, name="split"),
+]

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,6 +83,24 @@ def children_of(place: Place, *, on: date | None = None) -> PlaceQuerySet:
         return Place.objects.current().filter(parent=place).order_by("sort_key", "pk")
     held = versions_on(on).filter(parent=place).values("place_id")
     return Place.objects.filter(pk__in=held).order_by("sort_key", "pk")
+
+
+def units_below(place: Place, *, after: Place | None = None) -> PlaceQuerySet:
+    """What a page lists under a unit: those of today, or those an ended one had on its last day.
+
+    ``after`` is the last one already shown; the next ones in the alphabet follow.
+    """
+    rows = children_of(place, on=place.valid_until - timedelta(days=1) if place.valid_until else None)
+    if after:
+        rows = rows.filter(Q(sort_key__gt=after.sort_key) | Q(sort_key=after.sort_key, pk__gt=after.pk))
+    return rows
+
+
+def provinces_today() -> PlaceQuerySet:
+    """Today's provinces with the number of their communes."""
+    communes = Count("children", filter=Q(children__level=Level.COMMUNE, children__valid_until__isnull=True))
+    provinces = Place.objects.current().filter(level=Level.PROVINCE)
+    return provinces.annotate(communes=communes).order_by("sort_key")
 
 
 def hamlets_under(place: Place) -> PlaceQuerySet:

@@ -228,7 +228,7 @@ def _refuse_taken_code(level: str, code: str, *, leaving: Collection[int]) -> No
 
 
 def _movable_children(place: Place, *, on: date) -> list[Place]:
-    children = list(children_of(place))
+    children = list(children_of(place).select_related("parent"))
     late = PlaceVersion.objects.filter(place__in=children, valid_from__gte=on).select_related("place").first()
     if late:
         raise Refusal(
