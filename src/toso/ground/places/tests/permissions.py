@@ -1,11 +1,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.permissions import Row
+from tests.permissions import EVERYBODY, Row
 from tests.world import World
-from toso.ground.people.rules import Role
+from toso.ground.places import views
 
-CHANGERS = (Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
+CHANGERS = tuple(role for role in EVERYBODY if role in views.CHANGERS)
 
 
 def the_commune(world: World) -> Mapping[str, Any]:
