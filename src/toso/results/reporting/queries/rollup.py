@@ -7,15 +7,16 @@ the days at the cuts one by one.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
 from toso.ground.places.rules import Reading
 from toso.ground.shared.facts import Fact, FactKind, Parameters
 from toso.results.reporting.queries.evidence import Bound, changes_sql, rows_sql
-from toso.results.reporting.rules.figures import ZERO
+from toso.results.reporting.rules.figures import ZERO, half_month, next_half_month
 from toso.results.reporting.rules.periods import Span
 
 EVER = date.min
@@ -41,15 +42,34 @@ CEILING = (
     " ELSE (date_trunc('month', {0}::timestamp) + interval '1 month')::date END)"
 )
 
-STORED = f"""
+# One stretch of days read from one table. Its bounds are constants, so that the planner sees them.
+STRETCH = """
+SELECT {n} AS n, f.series_id, r.ancestor_id, sum(f.value) AS value, sum(f.records) AS records,
+    sum(f.value) FILTER (WHERE r.is_unallocated) AS unallocated
+FROM places_reach r JOIN {table} f ON f.place_id = r.place_id
+WHERE r.ancestor_id = ANY(%s) AND r.reading = %s AND r.place_id <> ALL(%s) AND {holding}
+AND f.series_id = ANY(%s) AND f.{day} >= %s AND f.{day} < %s
+GROUP BY f.series_id, r.ancestor_id
+"""
+# Whether some of the places changed hands inside one of the spans: almost never, and then CUT is asked.
+CHANGED_HANDS = """
+SELECT -1, 0, 0, 0, count(*), 0 FROM places_reach r
+JOIN unnest(%s::date[], %s::date[]) AS s (first_day, last_day) ON r.valid_from <= s.last_day
+    AND r.valid_until > s.first_day AND (r.valid_from > s.first_day OR r.valid_until <= s.last_day)
+WHERE r.ancestor_id = ANY(%s) AND r.reading = %s
+"""
+HALF_MONTHS = ("reporting_halfmonthfigure", "first_day")
+DAYS = ("reporting_dailyfigure", "day")
+
+# The few places that changed hands inside a span: each is cut at its own days.
+CUT = f"""
 WITH asked AS (
     SELECT r.ancestor_id, r.place_id, r.is_unallocated, s.n,
-        greatest(s.first_day, CASE WHEN s.is_state THEN s.first_day ELSE r.valid_from END) AS low,
-        least(s.last_day, r.valid_until - 1) AS high
+        greatest(s.first_day, r.valid_from) AS low, least(s.last_day, r.valid_until - 1) AS high
     FROM places_reach r
-    JOIN unnest(%(numbers)s::int[], %(firsts)s::date[], %(lasts)s::date[], %(states)s::bool[])
-        AS s (n, first_day, last_day, is_state)
-        ON r.valid_until > CASE WHEN s.is_state THEN s.last_day ELSE s.first_day END AND r.valid_from <= s.last_day
+    JOIN unnest(%(numbers)s::int[], %(firsts)s::date[], %(lasts)s::date[]) AS s (n, first_day, last_day)
+        ON r.valid_until > s.first_day AND r.valid_from <= s.last_day
+        AND (r.valid_from > s.first_day OR r.valid_until <= s.last_day)
     WHERE r.ancestor_id = ANY(%(places)s) AND r.reading = %(reading)s AND r.place_id <> ALL(%(left_out)s)
 ), cut AS (
     SELECT asked.*, {CEILING.format("low")} AS whole_from, {FLOOR.format("(high + 1)")} AS whole_until FROM asked
@@ -57,7 +77,7 @@ WITH asked AS (
     SELECT cut.ancestor_id, cut.n, cut.is_unallocated, h.series_id, h.value, h.records
     FROM cut JOIN reporting_halfmonthfigure h
         ON h.place_id = cut.place_id AND h.first_day >= cut.whole_from AND h.first_day < cut.whole_until
-    WHERE h.series_id = ANY(%(series)s) AND h.first_day >= %(earliest)s AND h.first_day <= %(latest)s
+    WHERE h.series_id = ANY(%(series)s)
     UNION ALL
     SELECT cut.ancestor_id, cut.n, cut.is_unallocated, d.series_id, d.value, d.records
     FROM cut JOIN reporting_dailyfigure d
@@ -69,8 +89,8 @@ WITH asked AS (
         ON d.place_id = cut.place_id AND d.day >= greatest(cut.whole_until, cut.whole_from) AND d.day <= cut.high
     WHERE d.series_id = ANY(%(series)s) AND cut.whole_until <= cut.high AND cut.whole_from <= cut.high
 )
-SELECT series_id, ancestor_id, n, sum(value), sum(records), coalesce(sum(value) FILTER (WHERE is_unallocated), 0)
-FROM parts GROUP BY series_id, ancestor_id, n
+SELECT n, series_id, ancestor_id, sum(value), sum(records), sum(value) FILTER (WHERE is_unallocated)
+FROM parts GROUP BY n, series_id, ancestor_id
 """
 
 
@@ -88,27 +108,60 @@ def stored_sums(
     Flows add the days of the span, each under the ancestors that the reading gives it. A state
     (``is_state``) adds all days up to the last of the span, under the ancestors of that day.
     """
+    found: Sums = {}
     if not series or not places or not spans:
-        return {}
-    firsts = [EVER if is_state else span.first_day for span in spans]
-    lasts = [span.last_day for span in spans]
+        return found
+    here: Bound = [list(places), str(reading), list(left_out)]
+    parts, bound = _stretches(spans, here, list(series), is_state=is_state)
+    firsts, lasts = [span.first_day for span in spans], [span.last_day for span in spans]
+    if reading == Reading.THEN and not is_state:
+        parts.append(CHANGED_HANDS)
+        bound += [firsts, lasts, *here[:2]]
     with connection.cursor() as cursor:
-        cursor.execute(
-            STORED,
-            {
+        cursor.execute(" UNION ALL ".join(parts), bound)
+        rows = cursor.fetchall()
+        if any(n < 0 and count for n, _, _, _, count, _ in rows):
+            cut = {
                 "numbers": list(range(len(spans))),
                 "firsts": firsts,
                 "lasts": lasts,
-                "states": [is_state] * len(spans),
-                "places": list(places),
-                "reading": str(reading),
-                "left_out": list(left_out),
+                "places": here[0],
+                "reading": here[1],
+                "left_out": here[2],
                 "series": list(series),
-                "earliest": min(firsts),
-                "latest": max(lasts),
-            },
+            }
+            cursor.execute(CUT, cut)
+            rows += cursor.fetchall()
+    _add(found, (row for row in rows if row[0] >= 0))
+    return found
+
+
+def _stretches(spans: Sequence[Span], here: Bound, series: Bound, *, is_state: bool) -> tuple[list[str], list[Any]]:
+    """For each span: its whole half months, and the days before and after them."""
+    parts: list[str] = []
+    bound: list[Any] = []
+    for n, span in enumerate(spans):
+        after = span.last_day + timedelta(days=1)
+        first = EVER if is_state else span.first_day
+        whole_until = max(half_month(after), first)
+        whole_from = first if half_month(first) == first else min(next_half_month(first), after)
+        stretches = [(*HALF_MONTHS, whole_from, whole_until), (*DAYS, first, whole_from)]
+        stretches.append((*DAYS, max(whole_until, whole_from), after))
+        holding = "r.valid_from <= %s AND r.valid_until > %s"
+        since = span.last_day if is_state else span.first_day
+        for table, day, begin, end in stretches:
+            if begin < end:
+                parts.append(STRETCH.format(n=n, table=table, day=day, holding=holding))
+                bound += [*here, since, span.last_day, series, begin, end]
+    return parts, bound
+
+
+def _add(found: Sums, rows: Iterable[tuple[Any, ...]]) -> None:
+    for n, series, place, value, records, unallocated in rows:
+        so_far = found.get((series, place, n), NONE)
+        found[series, place, n] = Sum(
+            so_far.value + value, so_far.records + int(records), so_far.unallocated + (unallocated or ZERO)
         )
-        return {(row[0], row[1], row[2]): Sum(row[3], int(row[4]), row[5]) for row in cursor.fetchall()}
 
 
 def evidence_sums(
