@@ -10,6 +10,8 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 
 # Actions that write without a line of their own, each with the reason.
 WITHOUT_A_LINE = {
+    "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",
+    "outreach.actions.drafts.keep_draft": "what somebody has not saved yet is no record",
     "audit.actions.record": "is the line",
     "audit.actions.seal_committed": "closes lines; a line about it would never end",
     "notices.actions.tell": "the act that tells has its own line",

@@ -1,4 +1,22 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from toso.work.outreach.views import drafts, grid, records, work
 
 app_name = "outreach"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", records.records, name="records"),
+    path("new/", work.new, name="new"),
+    path("grid/", grid.grid, name="grid"),
+    path("batches/<int:pk>/undo/", grid.undo, name="undo_batch"),
+    path("<int:pk>/", records.record, name="record"),
+    path("<int:pk>/undo/", work.undo, name="undo"),
+    path("<int:pk>/correct/", records.correct, name="correct"),
+    path("<int:pk>/withdraw/", records.withdraw, name="withdraw"),
+    path("<int:pk>/restore/", records.restore, name="restore"),
+    path("<int:pk>/link/", records.link, name="link"),
+    path("<int:pk>/settle/", records.settle, name="settle"),
+    path("<int:pk>/photos/", records.photograph, name="photograph"),
+    path("photos/<int:pk>/", records.photo, name="photo"),
+    path("photos/<int:pk>/remove/", records.drop_photo, name="drop_photo"),
+    path("drafts/<slug:name>/", drafts.draft, name="draft"),
+]

@@ -21,8 +21,10 @@ from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import Platform, TaskType
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
-from toso.work.outreach import queries, rules
+from toso.work.outreach import rules
 from toso.work.outreach.models import Batch, Record, Share, Source
+from toso.work.outreach.queries import checks
+from toso.work.outreach.queries.records import counts_of, same_work
 from toso.work.outreach.rules import Counts, Flag, Work
 
 
@@ -136,7 +138,7 @@ def _saved_before(works: Sequence[Work], *, scope: Scope) -> list[Record]:
 def refuse_problems(works: Sequence[Work], *, source: Source, by: Person, scope: Scope, at: datetime) -> None:
     """Raise the first thing that is wrong with any of the works, as a sentence for its field."""
     on = at.astimezone(rules.VIETNAM).date()
-    found = queries.problems_of(works, by=by, scope=scope, on=on, is_from_paper=source in queries.FROM_PAPER)
+    found = checks.problems_of(works, by=by, scope=scope, on=on, is_from_paper=source in checks.FROM_PAPER)
     for problems in found:
         for problem in problems:
             raise Refusal(problem.sentence, field=problem.field)
@@ -165,7 +167,7 @@ def _insert(
         )
         for work in works
     ]
-    suspects = queries.same_work(rows)
+    suspects = same_work(rows)
     for index, row in enumerate(rows):
         row.flags = _flags(row, suspects.get(index))
     records = Record.objects.bulk_create(rows, batch_size=1000)
@@ -252,7 +254,7 @@ def _counting_for_change(record_id: int, *, by: Person, scope: Scope, at: dateti
 def refuse_outsider(record: Record, *, by: Person, scope: Scope, at: datetime) -> None:
     """Leaders and officials change what lies in their place; a member, own records for thirty days."""
     path = record.place.path
-    if scope.holds(*queries.REVIEWERS, at_place=path):
+    if scope.holds(*checks.REVIEWERS, at_place=path):
         return
     if not scope.holds(Role.TEAM_MEMBER, at_place=path):
         raise Refusal(_("Bạn chỉ được xem bản ghi này."))
@@ -262,6 +264,15 @@ def refuse_outsider(record: Record, *, by: Person, scope: Scope, at: datetime) -
     recorded_on, on = (moment.astimezone(rules.VIETNAM).date() for moment in (first.recorded_at, at))
     if not rules.member_may_correct(recorded_on=recorded_on, on=on):
         raise Refusal(_("Bản ghi đã quá 30 ngày. Nhờ tổ trưởng hoặc công chức xã sửa."))
+
+
+def may_change(record: Record, *, by: Person, scope: Scope, at: datetime) -> bool:
+    """Whether correcting, withdrawing and restoring are offered at all."""
+    try:
+        refuse_outsider(record, by=by, scope=scope, at=at)
+    except Refusal:
+        return False
+    return True
 
 
 def _needed(reason: str) -> str:
@@ -322,7 +333,7 @@ def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
     """A correction is not late work. What was said of the capture stays; the same work is looked for afresh."""
     kept = [flag for flag in old.flags if flag["code"] != Flag.SAME_WORK or flag["seen"]]
     known = {flag.get("record") for flag in kept}
-    suspect = queries.same_work([new]).get(0)
+    suspect = same_work([new]).get(0)
     if suspect is not None and str(suspect.uuid) not in known:
         kept.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
     return kept
@@ -379,7 +390,7 @@ def work_of(record: Record) -> Work:
         place_id=record.place_id,
         day=record.day,
         task_id=record.task_id,
-        counts=queries.counts_of(record),
+        counts=counts_of(record),
         captured_at=record.captured_at,
         people=tuple(shares),
         shares=shares or None,

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from uuid import UUID, uuid4
+
+from PIL import Image
 
 from tests.builders import moment
 from toso.ground.people.models import Person
@@ -11,8 +15,9 @@ from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
 from toso.plan.programme.models import Pillar, Platform, TaskType
 from toso.plan.teams.models import Team
+from toso.work.outreach.actions.photos import add_photo
 from toso.work.outreach.actions.records import record_work
-from toso.work.outreach.models import Record, Source
+from toso.work.outreach.models import Photo, Record, Source
 from toso.work.outreach.rules import Counts
 
 DAY = date(2026, 10, 20)
@@ -79,4 +84,25 @@ def a_record(
         scope=scope_of(by.pk, on=day),
         at=at,
         note=note,
+    )
+
+
+def a_picture(*, size: tuple[int, int] = (40, 30), form: str = "JPEG", **extra: object) -> bytes:
+    """The bytes of a small picture."""
+    kept = BytesIO()
+    Image.new("RGB", size, (11, 90, 115)).save(kept, form, **extra)
+    return kept.getvalue()
+
+
+def a_photo(record: Record) -> Photo:
+    content = a_picture()
+    return add_photo(
+        record_id=record.pk,
+        content=content,
+        digest=sha256(content).hexdigest(),
+        width=40,
+        height=30,
+        by=record.recorded_by,
+        scope=scope_of(record.recorded_by_id, on=record.day),
+        at=record.recorded_at,
     )

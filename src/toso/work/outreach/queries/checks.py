@@ -1,4 +1,4 @@
-"""What is wrong with a record before it is saved, and how records are found again."""
+"""What is wrong with a piece of work before it is saved, in sentences."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import format_number
 from toso.plan.programme.models import TaskType
 from toso.work.outreach import rules
-from toso.work.outreach.models import Record, RecordQuerySet, Source
-from toso.work.outreach.rules import CountFault, Counts, Flag, Trace, Work
+from toso.work.outreach.models import Record, Source
+from toso.work.outreach.rules import CountFault, Counts, Work
 
 RECORDERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 REVIEWERS = (Role.TEAM_LEADER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
@@ -108,11 +108,12 @@ def _problems(work: Work, ground: Ground) -> Iterable[Problem]:
     yield from _place_problems(work, place, ground)
     yield from _task_problems(work, ground.tasks.get(work.task_id))
     for name, fault in rules.count_faults(work.counts):
-        yield Problem(name, _count_sentence(name, fault, work.counts, _label(name)))
+        yield Problem(name, _count_sentence(name, fault, work.counts, count_label(name)))
     yield from _people_problems(work, ground)
 
 
-def _label(name: str) -> str:
+def count_label(name: str) -> str:
+    """What a column of counts is called."""
     return str(getattr(Record._meta.get_field(name), "verbose_name", name))
 
 
@@ -192,48 +193,3 @@ def _people_problems(work: Work, ground: Ground) -> Iterable[Problem]:
         yield Problem("people", _("Có người không thuộc tổ hay xã này; chọn lại người tham gia."))
     if work.shares is not None and (set(work.shares) != set(work.people) or not rules.shares_are_whole(work.shares)):
         yield Problem("people", _("Phần của những người tham gia phải cộng lại đúng 100%."))
-
-
-def trace(record: Record) -> Trace:
-    return Trace(
-        place_id=record.place_id,
-        day=record.day,
-        task_id=record.task_id,
-        team_id=record.team_id,
-        recorded_by_id=record.recorded_by_id,
-        is_from_paper=record.source in FROM_PAPER,
-        counts=counts_of(record),
-    )
-
-
-def counts_of(record: Record) -> Counts:
-    return Counts(**{name: getattr(record, name) for name in rules.COUNT_NAMES})
-
-
-def same_work(records: Sequence[Record]) -> dict[int, Record]:
-    """For each of the given records (by its place in the sequence) another one that may be the same work."""
-    cells = {(record.place_id, record.day) for record in records}
-    others = list(
-        Record.objects.counting()
-        .filter(place__in={place for place, _day in cells}, day__in={day for _place, day in cells})
-        .exclude(uuid__in=[record.uuid for record in records])
-        .order_by("pk")
-    )
-    by_cell: dict[tuple[int, date, int], list[Record]] = {}
-    for other in others:
-        by_cell.setdefault((other.place_id, other.day, other.task_id), []).append(other)
-    found: dict[int, Record] = {}
-    for index, record in enumerate(records):
-        for other in by_cell.get((record.place_id, record.day, record.task_id), ()):
-            if rules.looks_like(trace(record), trace(other)):
-                found[index] = other
-                break
-    return found
-
-
-def flagged(scope: Scope) -> RecordQuerySet:
-    """Counting records that nobody has looked at since they were flagged."""
-    condition = Q()
-    for flag in Flag:
-        condition |= Q(flags__contains=[{"code": flag, "seen": False}])
-    return Record.objects.visible_to(scope).counting().filter(condition)

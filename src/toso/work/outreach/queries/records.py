@@ -1,0 +1,272 @@
+"""Finding records again, and what may be the same work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from toso.ground.people.models import Person
+from toso.ground.places.models import Place, PlaceQuerySet
+from toso.ground.places.rules import Level
+from toso.ground.shared.scope import Scope, inside
+from toso.ground.shared.text import fold, format_number
+from toso.plan.programme.models import TaskType
+from toso.work.outreach import rules
+from toso.work.outreach.models import Draft, Photo, Record, RecordQuerySet
+from toso.work.outreach.queries.checks import FROM_PAPER, RECORDERS, REVIEWERS, count_label
+from toso.work.outreach.rules import Counts, Flag, Trace
+
+PAGE = 25
+
+
+def trace(record: Record) -> Trace:
+    return Trace(
+        place_id=record.place_id,
+        day=record.day,
+        task_id=record.task_id,
+        team_id=record.team_id,
+        recorded_by_id=record.recorded_by_id,
+        is_from_paper=record.source in FROM_PAPER,
+        counts=counts_of(record),
+    )
+
+
+def counts_of(record: Record) -> Counts:
+    return Counts(**{name: getattr(record, name) for name in rules.COUNT_NAMES})
+
+
+def same_work(records: Sequence[Record]) -> dict[int, Record]:
+    """For each of the given records (by its place in the sequence) another one that may be the same work."""
+    cells = {(record.place_id, record.day) for record in records}
+    others = list(
+        Record.objects.counting()
+        .filter(place__in={place for place, _day in cells}, day__in={day for _place, day in cells})
+        .exclude(uuid__in=[record.uuid for record in records])
+        .order_by("pk")
+    )
+    by_cell: dict[tuple[int, date, int], list[Record]] = {}
+    for other in others:
+        by_cell.setdefault((other.place_id, other.day, other.task_id), []).append(other)
+    found: dict[int, Record] = {}
+    for index, record in enumerate(records):
+        for other in by_cell.get((record.place_id, record.day, record.task_id), ()):
+            if rules.looks_like(trace(record), trace(other)):
+                found[index] = other
+                break
+    return found
+
+
+def flagged(scope: Scope) -> RecordQuerySet:
+    """Counting records that nobody has looked at since they were flagged."""
+    condition = Q()
+    for flag in Flag:
+        condition |= Q(flags__contains=[{"code": flag, "seen": False}])
+    return Record.objects.visible_to(scope).counting().filter(condition)
+
+
+def places_to_record(scope: Scope, *, also: int | None = None) -> PlaceQuerySet:
+    """The hamlets and communes where these roles may record; today's, and the one a record already names."""
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in RECORDERS)
+    rows = Place.objects.filter(inside(roots, "path"), level__in=[Level.HAMLET, Level.COMMUNE])
+    return rows.filter(Q(valid_until__isnull=True) | Q(pk=also)).order_by("level", "sort_key", "pk")
+
+
+def places_of_paper(scope: Scope) -> PlaceQuerySet:
+    """The places a paper list may name: today's and, for older days, those that have ended."""
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in REVIEWERS)
+    return Place.objects.filter(inside(roots, "path"), level__in=[Level.HAMLET, Level.COMMUNE]).order_by(
+        "sort_key", "pk"
+    )
+
+
+def usual_place(scope: Scope, person: Person) -> Place | None:
+    """My hamlet; for those with many, the one they recorded for last; else the first."""
+    places = places_to_record(scope)
+    hamlets = list(places.filter(level=Level.HAMLET)[:2])
+    if len(hamlets) == 1:
+        return hamlets[0]
+    last = Record.objects.filter(recorded_by=person, place__in=places).order_by("-pk").select_related("place").first()
+    return last.place if last else (hamlets[0] if hamlets else places.first())
+
+
+def tasks_on(day: date) -> QuerySet[TaskType]:
+    return TaskType.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day).order_by(
+        "order", "pk"
+    )
+
+
+def team_people(place: Place | None, me: Person, *, also: Sequence[int] = ()) -> list[Person]:
+    """Whom to offer as having taken part: me first, then the team of the place by given name."""
+    team = Q(pk__in=also)
+    if place is not None:
+        team |= Q(
+            memberships__team__place=place, memberships__superseded_at__isnull=True, memberships__ends_on__isnull=True
+        )
+    others = Person.objects.filter(team).exclude(pk=me.pk).distinct().order_by("sort_key", "pk")
+    return [me, *others[: rules.MOST_PEOPLE]]
+
+
+def last_records(person: Person, *, limit: int = 5) -> list[Record]:
+    """What the person wrote down last, the newest version of each."""
+    rows = Record.objects.filter(recorded_by=person).filter(Q(superseded_at__isnull=True) | Q(is_withdrawn=True))
+    return list(rows.select_related("task", "place").order_by("-recorded_at", "-pk")[:limit])
+
+
+def newest(uuid: UUID) -> Record | None:
+    """The version of a record that was written last, counting or withdrawn."""
+    return Record.objects.filter(uuid=uuid).select_related("recorded_by", "place", "task").order_by("-version").first()
+
+
+def versions_of(record: Record) -> list[Record]:
+    """Every version, the newest first."""
+    rows = Record.objects.filter(uuid=record.uuid).select_related("recorded_by", "superseded_by", "place", "task")
+    return list(rows.order_by("-version"))
+
+
+def photos_of(record: Record) -> list[Photo]:
+    return list(Photo.objects.filter(record_uuid=record.uuid, removed_at__isnull=True).order_by("pk"))
+
+
+def task(task_id: int) -> TaskType:
+    return TaskType.objects.get(pk=task_id)
+
+
+def guided_words(record: Record) -> str:
+    """ "12 người, trong đó 4 cao tuổi; 3 hộ": only what is more than none."""
+    words = {
+        "citizens": _("%(count)s người"),
+        "households": _("%(count)s hộ"),
+        "businesses": _("%(count)s cơ sở kinh doanh"),
+        "cooperatives": _("%(count)s hợp tác xã"),
+    }
+    parts = [
+        sentence % {"count": format_number(getattr(record, name))}
+        for name, sentence in words.items()
+        if getattr(record, name)
+    ]
+    if record.elderly:
+        parts.insert(1, _("trong đó %(count)s cao tuổi") % {"count": format_number(record.elderly)})
+    return ", ".join(parts)
+
+
+def flag_words(flag: Mapping[str, Any]) -> str:
+    """What a flag says, in words that do not blame."""
+    if flag["code"] == Flag.LATE_CAPTURE:
+        return _("Ghi muộn %(days)s ngày") % {"days": flag["days"]}
+    if flag["code"] == Flag.CLOCK_JUMP:
+        return _("Giờ trên máy ghi không khớp")
+    return _("Đã liên kết với bản ghi khác") if flag["is_linked"] else _("Có thể trùng bản ghi khác")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of records is narrowed to; nothing set is everything in the scope."""
+
+    text: str = ""
+    place: Place | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    task_id: int | None = None
+    group: str = ""  # a column of counts that must be more than none
+    state: str = ""  # flagged, withdrawn
+    batch_id: int | None = None
+
+
+def find_records(scope: Scope, filters: Filters) -> QuerySet[Record]:
+    rows: QuerySet[Record] = Record.objects.visible_to(scope)
+    if filters.state == "withdrawn":
+        rows = rows.filter(is_withdrawn=True).exclude(uuid__in=Record.objects.counting().values("uuid"))
+    elif filters.state == "flagged":
+        rows = flagged(scope)
+    else:
+        rows = rows.filter(superseded_at__isnull=True)
+    exact = {
+        "place__path__startswith": filters.place.path if filters.place else None,
+        "day__gte": filters.first_day,
+        "day__lte": filters.last_day,
+        "task": filters.task_id,
+        "batch": filters.batch_id,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
+    if filters.group in rules.COUNT_NAMES:
+        rows = rows.filter(**{f"{filters.group}__gt": 0})
+    for word in fold(filters.text).split():
+        rows = rows.filter(
+            Q(place__search__contains=word) | Q(recorded_by__search__contains=word) | Q(task__in=_tasks_like(word))
+        )
+    return rows.select_related("place", "task", "recorded_by").order_by("-day", "-pk")
+
+
+def _tasks_like(word: str) -> list[int]:
+    rows = TaskType.objects.values_list("pk", "name", "short_name")
+    return [pk for pk, name, short_name in rows if word in fold(f"{name} {short_name}")]
+
+
+def page_of(rows: QuerySet[Record], after: str) -> tuple[list[Record], str]:
+    """One page and the mark of the next; the mark is the last day and number shown, so paging never counts."""
+    day, _sep, number = after.partition("_")
+    if number.isdecimal():
+        try:
+            last = date.fromisoformat(day)
+        except ValueError:
+            last = date.max
+        rows = rows.filter(Q(day__lt=last) | Q(day=last, pk__lt=int(number)))
+    shown = list(rows[: PAGE + 1])
+    if len(shown) <= PAGE:
+        return shown, ""
+    return shown[:PAGE], f"{shown[PAGE - 1].day.isoformat()}_{shown[PAGE - 1].pk}"
+
+
+def draft_of(person: Person, form: str) -> Draft | None:
+    return Draft.objects.filter(person=person, form=form).first()
+
+
+def all_tasks() -> QuerySet[TaskType]:
+    return TaskType.objects.order_by("order", "pk")
+
+
+def group_labels() -> dict[str, str]:
+    """The columns of counts with their names, for choosing."""
+    return {name: count_label(name) for name in rules.COUNT_NAMES}
+
+
+def labelled_counts(record: Record) -> list[tuple[str, int]]:
+    """The counts that are more than none, by name; the number of people always."""
+    return [
+        (count_label(name), getattr(record, name))
+        for name in rules.COUNT_NAMES
+        if getattr(record, name) or name == "citizens"
+    ]
+
+
+def changes_between(old: Record | None, new: Record) -> list[str]:
+    """What a correction changed, as "Người dân: 30 → 3"; nothing for a first version."""
+    if old is None:
+        return []
+    found = [
+        f"{count_label(name)}: {format_number(getattr(old, name))} → {format_number(getattr(new, name))}"
+        for name in rules.COUNT_NAMES
+        if getattr(old, name) != getattr(new, name)
+    ]
+    if old.day != new.day:
+        found.append(f"{_('Ngày')}: {old.day:%d/%m/%Y} → {new.day:%d/%m/%Y}")
+    if old.place_id != new.place_id:
+        found.append(f"{_('Nơi')}: {old.place} → {new.place}")
+    if old.task_id != new.task_id:
+        found.append(f"{_('Việc')}: {old.task.short_name} → {new.task.short_name}")
+    if old.note != new.note:
+        found.append(_("Sửa ghi chú"))
+    return found
+
+
+def flag_reason(flag: Mapping[str, Any]) -> str:
+    """Why a flag is there and what follows from it."""
+    if flag["code"] == Flag.LATE_CAPTURE:
+        return _("Quá 3 ngày từ ngày làm đến ngày ghi, hoặc từ lúc ghi đến lúc gửi. Việc vẫn tính đúng ngày đã làm.")
+    if flag["code"] == Flag.CLOCK_JUMP:
+        return _("Giờ lúc ghi đi trước giờ máy chủ hoặc trước ngày làm việc. Xem lại ngày ghi.")
+    return _("Cùng nơi, cùng ngày, cùng việc, khác nguồn. Cả hai bản vẫn tính cho đến khi có người quyết định.")

@@ -1,0 +1,66 @@
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from tests.builders import an_of, binh_of, moment
+from tests.permissions import Row
+from tests.world import World
+from toso.ground.people.queries import scope_of
+from toso.work.outreach.actions.records import record_batch
+from toso.work.outreach.models import Source
+from toso.work.outreach.queries.checks import RECORDERS, REVIEWERS
+from toso.work.outreach.rules import Counts, Work
+from toso.work.outreach.tests.builders import DAY, a_photo, a_record, a_task
+from toso.work.outreach.views.records import READERS
+
+
+def one(world: World) -> Mapping[str, Any]:
+    return {"pk": a_record(place=world.hamlet, by=an_of(world.hamlet)).pk}
+
+
+def one_photo(world: World) -> Mapping[str, Any]:
+    return {"pk": a_photo(a_record(place=world.hamlet, by=an_of(world.hamlet))).pk}
+
+
+def one_batch(world: World) -> Mapping[str, Any]:
+    binh = binh_of(world.commune)
+    work = Work(
+        uuid=uuid4(),
+        place_id=world.hamlet.pk,
+        day=DAY,
+        task_id=a_task().pk,
+        counts=Counts(citizens=3),
+        captured_at=moment(DAY, 17),
+    )
+    batch = record_batch(
+        works=[work],
+        place=world.hamlet,
+        source=Source.GRID,
+        by=binh,
+        scope=scope_of(binh.pk, on=DAY),
+        at=moment(DAY, 17),
+    )
+    return {"pk": batch.pk}
+
+
+def a_name(world: World) -> Mapping[str, Any]:
+    return {"name": "work"}
+
+
+ROWS: dict[str, Row] = {
+    "outreach:records": Row(allowed=READERS),
+    "outreach:new": Row(allowed=RECORDERS),
+    "outreach:grid": Row(allowed=REVIEWERS),
+    "outreach:undo_batch": Row(allowed=REVIEWERS, kwargs=one_batch, is_placed=True, method="post"),
+    "outreach:record": Row(allowed=READERS, kwargs=one, is_placed=True),
+    "outreach:undo": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:correct": Row(allowed=RECORDERS, kwargs=one, is_placed=True),
+    "outreach:withdraw": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:restore": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:link": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:settle": Row(allowed=REVIEWERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:photograph": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),
+    "outreach:photo": Row(allowed=READERS, kwargs=one_photo, is_placed=True),
+    "outreach:drop_photo": Row(allowed=RECORDERS, kwargs=one_photo, is_placed=True, method="post"),
+    "outreach:draft": Row(kwargs=a_name),
+}
