@@ -1,0 +1,114 @@
+"""The outline of the monthly report and its deadlines as they stand in the documents: data to load once."""
+
+from datetime import date, time
+from typing import TypedDict
+
+from toso.ground.places.rules import Level
+
+PLAN = "KH-6863"
+PLAN_NUMBER = "6863/KH-UBND"
+OUTLINE_ARTICLE = "IV.1.đ"
+
+
+class SectionOutline(TypedDict):
+    code: str
+    title: str
+    hint: str
+    is_required: bool
+
+
+SECTIONS: list[SectionOutline] = [
+    {
+        "code": "results",
+        "title": "Kết quả trong kỳ",
+        "hint": "Việc đã làm trong kỳ. Số liệu đã có ở bảng trên, chỉ viết điều con số không nói được.",
+        "is_required": True,
+    },
+    {
+        "code": "effect",
+        "title": "Hiệu quả",
+        "hint": "Người dân, hộ gia đình, cơ sở kinh doanh được lợi gì.",
+        "is_required": False,
+    },
+    {"code": "highlights", "title": "Điểm nổi bật", "hint": "Một hai việc đáng kể nhất.", "is_required": False},
+    {
+        "code": "models",
+        "title": "Mô hình mới",
+        "hint": "Cách làm mới đang thử; ở đâu, ai làm, làm từ bao giờ.",
+        "is_required": False,
+    },
+    {
+        "code": "initiatives",
+        "title": "Sáng kiến hay",
+        "hint": "Điều nơi khác có thể làm theo ngay.",
+        "is_required": False,
+    },
+    {
+        "code": "difficulties",
+        "title": "Khó khăn, hạn chế",
+        "hint": "Điều đang cản việc. Chọn vướng mắc đã ghi để đưa lên cùng báo cáo.",
+        "is_required": False,
+    },
+    {"code": "causes", "title": "Nguyên nhân", "hint": "Vì sao có khó khăn, hạn chế ấy.", "is_required": False},
+    {
+        "code": "remedies",
+        "title": "Cách khắc phục",
+        "hint": "Đã và sẽ làm gì; cần cấp trên giúp gì.",
+        "is_required": False,
+    },
+    {
+        "code": "next",
+        "title": "Nhiệm vụ kỳ tới",
+        "hint": "Phương hướng, việc chính của kỳ sau.",
+        "is_required": True,
+    },
+]
+
+TEMPLATE_NAMES = {
+    Level.HAMLET: "Báo cáo tháng của tổ công nghệ số cộng đồng",
+    Level.COMMUNE: "Báo cáo tháng của xã, phường, đặc khu",
+    Level.PROVINCE: "Báo cáo tổng hợp tháng của tỉnh",
+}
+VALID_FROM = date(2022, 8, 1)
+TWO_TIERS_FROM = date(2025, 7, 1)
+
+
+class DeadlineOutline(TypedDict):
+    level: Level
+    day: int
+    time: time
+    duty: str
+    article: str
+    note: str
+    valid_from: date
+
+
+DEADLINES: list[DeadlineOutline] = [
+    {
+        "level": Level.HAMLET,
+        "day": 16,
+        "time": time(17, 0),
+        "duty": "reporting.team",
+        "article": OUTLINE_ARTICLE,
+        "note": "Kế hoạch không định ngày cho tổ; mặc định là hai ngày sau ngày chốt số liệu.",
+        "valid_from": VALID_FROM,
+    },
+    {
+        "level": Level.COMMUNE,
+        "day": 19,
+        "time": time(17, 0),
+        "duty": "reporting.commune",
+        "article": OUTLINE_ARTICLE,
+        "note": "Đến trước ngày 20 hàng tháng. Việc của cấp huyện theo Kế hoạch; từ 1/7/2025 cấp xã gửi thẳng lên tỉnh.",
+        "valid_from": TWO_TIERS_FROM,
+    },
+    {
+        "level": Level.PROVINCE,
+        "day": 25,
+        "time": time(17, 0),
+        "duty": "reporting.province",
+        "article": OUTLINE_ARTICLE,
+        "note": "Kế hoạch không định ngày cho cơ quan thường trực; mặc định là ngày 25.",
+        "valid_from": VALID_FROM,
+    },
+]
