@@ -210,13 +210,6 @@ def due_day(*, last_day: date, day: int, month_offset: int, is_working: IsWorkin
     return DueDay(day=found, nominal=nominal, skipped=tuple(skipped), is_moved_forward=True)
 
 
-def working_days_left(*, on: date, due: date, is_working: IsWorking) -> int:
-    """Working days after ``on`` up to and including ``due``; negative when the deadline has passed."""
-    first, last = sorted((on, due))
-    count = sum(is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
-    return count if due >= on else -count
-
-
 def reminder_days(*, due: date, is_working: IsWorking) -> dict[str, date]:
     """When to remind: three working days before, one before, and on the day."""
     days = {"T0": due}

@@ -1,0 +1,70 @@
+"""Load the outlines of reports and their deadlines. Running it again changes nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from toso.ground.places.rules import Level
+from toso.plan.programme.models import LegalDocument
+from toso.plan.programme.queries import indicators_on
+from toso.plan.programme.rules import IndicatorKind
+from toso.results.reporting.actions.outline import (
+    DEADLINES,
+    OUTLINE_ARTICLE,
+    PLAN,
+    SECTIONS,
+    TEMPLATE_NAMES,
+    VALID_FROM,
+)
+from toso.results.reporting.models import DeadlineRule, PeriodKind, Template, TemplateLine
+
+COUNTED_BY_COMMUNES = (IndicatorKind.RATIO, IndicatorKind.TYPED)  # a team is not asked for shares or registers
+
+
+@transaction.atomic
+def load_reporting(*, at: datetime) -> None:
+    """The outline of each level (nine sections of Plan 6863/KH-UBND, IV.1.đ) and the deadlines, as dated data.
+
+    The lines are the indicators in force; an indicator that is new joins the outline at its next loading.
+    """
+    plan = LegalDocument.objects.filter(code=PLAN).first()
+    for level, name in TEMPLATE_NAMES.items():
+        template, _ = Template.objects.get_or_create(
+            code=f"monthly-{level}",
+            version=1,
+            defaults={
+                "name": name,
+                "level": level,
+                "period_kind": PeriodKind.MONTH,
+                "sections": SECTIONS,
+                "basis": plan,
+                "article": OUTLINE_ARTICLE,
+                "valid_from": VALID_FROM,
+            },
+        )
+        indicators = indicators_on(at.date())
+        if indicators.filter(is_sample=True).exists():
+            indicators = indicators.filter(is_sample=True)
+        if level == Level.HAMLET:
+            indicators = indicators.filter(~Q(kind__in=COUNTED_BY_COMMUNES))
+        TemplateLine.objects.bulk_create(
+            [
+                TemplateLine(template=template, indicator=indicator, order=order)
+                for order, indicator in enumerate(indicators, start=1)
+            ],
+            ignore_conflicts=True,
+        )
+    for rule in DEADLINES:
+        DeadlineRule.objects.get_or_create(
+            level=rule["level"],
+            valid_from=rule["valid_from"],
+            defaults={
+                "day": rule["day"],
+                "time": rule["time"],
+                "duty": rule["duty"],
+                "basis": plan,
+                "article": rule["article"],
+                "note": rule["note"],
+            },
+        )

@@ -1,0 +1,365 @@
+"""The life of a report: drafted, handed in, returned, accepted, consolidated, locked, amended."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from toso.ground.audit.actions import record
+from toso.ground.people.models import Person
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
+from toso.plan.teams.models import Team
+from toso.plan.teams.rules import TeamKind
+from toso.results.reporting.actions.filling import fill_cells
+from toso.results.reporting.actions.steps import must_say_why, opened, step
+from toso.results.reporting.actions.telling import remind_writers, settle_all, tell_receivers, tell_writers
+from toso.results.reporting.models import Cell, CarriedDifficulty, Event, Period, Quote, Report, Section, Template
+from toso.results.reporting.queries.deadlines import deadline_of
+from toso.results.reporting.queries.reports import gaps_of, is_top, report_above, reports_below, template_for
+from toso.results.reporting.rules.reports import Act, CellState, EventKind, ReportState, official
+from toso.ground.shared.text import format_number
+
+DRAFT_ORDER = (Level.HAMLET, Level.COMMUNE, Level.PROVINCE)  # a whole is made of parts that exist
+BATCH = 500
+
+
+@transaction.atomic
+def draft_reports(*, period: Period, at: datetime, province_code: str | None = None) -> int:
+    """Draft the report of every hamlet with a team, every commune and the province. Returns how many are new.
+
+    Run again it makes only what is missing; drafts that exist are not touched.
+    """
+    made = 0
+    with override("vi"):
+        for level in DRAFT_ORDER:
+            template = template_for(level, on=period.last_day, period_kind=period.kind)
+            deadline = deadline_of(period, level)
+            if template is None or deadline is None:
+                continue
+            places = [place for place in _reporting_places(level, period, province_code)]
+            reports = Report.objects.bulk_create(
+                [
+                    Report(
+                        template=template,
+                        place=place,
+                        province_code=place.province_code,
+                        period=period,
+                        due_at=deadline.at,
+                        due_reason=deadline.reason[:400],
+                        drafted_at=at,
+                        is_sample=place.is_sample,
+                    )
+                    for place in places
+                ]
+            )
+            _lay_out(reports, template, at=at)
+            fill_cells(reports)
+            made += len(reports)
+    if made:
+        record("reporting.reports.drafted", by=None, about=period, at=at, detail={"count": made})
+    return made
+
+
+def _reporting_places(level: Level, period: Period, province_code: str | None) -> list[Place]:
+    """The places of a level that owe a report and have none yet. An ended unit's report is its successor's."""
+    places = Place.objects.current().filter(level=level, valid_from__lte=period.last_day)
+    if province_code:
+        places = places.filter(province_code=province_code)
+    if level == Level.HAMLET:
+        teams = Team.objects.active_on(period.last_day).filter(kind=TeamKind.COMMUNITY, superseded_at__isnull=True)
+        places = places.filter(pk__in=teams.values("place"))
+    else:
+        with_teams = Team.objects.active_on(period.last_day).filter(superseded_at__isnull=True)
+        provinces = with_teams.values("place__province_code")
+        if not province_code:
+            places = places.filter(province_code__in=provinces)
+    reported = Report.objects.current().filter(period=period, subject="").values("place")
+    return list(places.exclude(pk__in=reported).order_by("path"))
+
+
+def _lay_out(reports: Iterable[Report], template: Template, *, at: datetime) -> None:
+    kept = list(reports)
+    Section.objects.bulk_create(
+        [
+            Section(report=report, code=outline["code"], title=outline["title"], order=order)
+            for report in kept
+            for order, outline in enumerate(template.sections, start=1)
+        ],
+        batch_size=BATCH,
+    )
+    Event.objects.bulk_create([Event(report=report, kind=EventKind.DRAFTED, at=at) for report in kept])
+
+
+@transaction.atomic
+def refresh_drafts(*, period: Period, at: datetime) -> int:
+    """Compute the figures of all drafts of a period again, parts before wholes. Nobody's words change."""
+    count = 0
+    for level in DRAFT_ORDER:
+        drafts = list(
+            Report.objects.current()
+            .filter(period=period, place__level=level, state=ReportState.DRAFT)
+            .select_related("place", "period", "period__calendar", "template")
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
+        by_template: dict[int, list[Report]] = {}
+        for report in drafts:
+            by_template.setdefault(report.template_id, []).append(report)
+        for group in by_template.values():
+            fill_cells(group)
+        count += len(drafts)
+    return count
+
+
+@transaction.atomic
+def consolidate_report(
+    *, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None
+) -> Report:
+    """Compute a draft's figures again: from evidence, and from the reports below as they stand now."""
+    report = opened(report_id, scope=scope, act=Act.REFRESH, edition=edition)
+    fill_cells([report])
+    below = reports_below(report)
+    note = _("Tính lại từ %(accepted)s báo cáo đã nhận trên %(all)s báo cáo cấp dưới.") % {
+        "accepted": sum(part.is_accepted for part in below),
+        "all": len(below),
+    }
+    step(report, code="report.consolidated", by=by, at=at, kind=EventKind.CONSOLIDATED, note=note if below else "")
+    return report
+
+
+def _refresh_above(report: Report) -> None:
+    """A draft above follows the reports below; what was handed in stays as it is."""
+    above = report_above(report)
+    if above is not None and above.state == ReportState.DRAFT:
+        fill_cells([Report.objects.select_for_update(of=("self",)).select_related("place", "period").get(pk=above.pk)])
+
+
+@transaction.atomic
+def submit_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
+    """Freeze the figures as they are known now and hand the report to the level above.
+
+    Refused with the list of what is missing. The first submission decides whether it was on time.
+    """
+    report = opened(report_id, scope=scope, act=Act.SUBMIT, edition=edition)
+    missing = [gap.name for gap in gaps_of(report) if gap.is_blocking]
+    if missing:
+        raise Refusal(_("Chưa gửi được, còn: %(gaps)s.") % {"gaps": "; ".join(missing)})
+    before = _values(report)
+    fill_cells([report], known_at=at)
+    report.state = ReportState.SUBMITTED
+    report.known_at = at
+    if report.submitted_at is None:
+        report.submitted_at, report.submitted_by = at, by
+    report.save(update_fields=["state", "known_at", "submitted_at", "submitted_by"])
+    step(
+        report,
+        code="report.submitted",
+        by=by,
+        at=at,
+        kind=EventKind.SUBMITTED,
+        note=_changes(before, _values(report)),
+        detail={"on_time": report.submitted_at <= report.due_at},
+    )
+    settle_all(report, "returned", "due", at=at)
+    tell_receivers(report, at=at)
+    _refresh_above(report)
+    return report
+
+
+def _values(report: Report) -> dict[str, str]:
+    rows = Cell.objects.filter(report=report).select_related("indicator").order_by("order")
+    values = {cell.indicator.short_name: official(cell.numerator, cell.corrected_numerator) for cell in rows}
+    return {name: "–" if value is None else format_number(value) for name, value in values.items()}
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> str:
+    """What the figures changed to since they were last seen: "Hộ thanh toán: 342 → 316"."""
+    changed = [f"{name}: {before.get(name, '–')} → {value}" for name, value in after.items() if before.get(name) != value]
+    return _("Số liệu đổi khi gửi: %(changes)s") % {"changes": "; ".join(changed)} if changed else ""
+
+
+@transaction.atomic
+def return_report(
+    *, report_id: int, reason: str, by: Person, scope: Scope, at: datetime, edition: int | None = None
+) -> Report:
+    """Give the whole report back with a reason. Its figures are open again until it is handed in anew."""
+    report = opened(report_id, scope=scope, act=Act.RETURN, edition=edition)
+    reason = must_say_why(reason)
+    report.state = ReportState.RETURNED
+    report.save(update_fields=["state"])
+    step(report, code="report.returned", by=by, at=at, kind=EventKind.RETURNED, note=reason)
+    settle_all(report, "submitted", at=at)
+    title = _("Báo cáo %(period)s bị trả lại: %(reason)s") % {"period": report.period.name, "reason": reason}
+    tell_writers(report, title=title, at=at)
+    _refresh_above(report)
+    return report
+
+
+@transaction.atomic
+def accept_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
+    """Take the report over: its values are official from now on."""
+    report = _accept(report_id, by=by, scope=scope, at=at, edition=edition)
+    step(report, code="report.accepted", by=by, at=at, kind=EventKind.ACCEPTED)
+    settle_all(report, "submitted", at=at)
+    _refresh_above(report)
+    return report
+
+
+def _accept(report_id: int, *, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
+    report = opened(report_id, scope=scope, act=Act.ACCEPT, edition=edition)
+    report.state = ReportState.ACCEPTED
+    report.accepted_at, report.accepted_by = at, by
+    report.save(update_fields=["state", "accepted_at", "accepted_by"])
+    Cell.objects.filter(report=report, state=CellState.ANSWERED).update(state=CellState.CLEAN)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a batch did: the reports taken over, and those that were not, each with the reason."""
+
+    reports: list[Report]
+    refused: list[tuple[int, str]]
+
+
+@transaction.atomic
+def accept_reports(*, report_ids: Iterable[int], by: Person, scope: Scope, at: datetime) -> Accepted:
+    """Take over many reports at once; those that cannot be are named and left as they are. One audit line."""
+    taken: list[Report] = []
+    refused: list[tuple[int, str]] = []
+    for report_id in sorted(set(report_ids)):
+        try:
+            taken.append(_accept(report_id, by=by, scope=scope, at=at))
+        except Refusal as refusal:
+            refused.append((report_id, str(refusal)))
+    for report in taken:
+        report.edition += 1
+        report.save(update_fields=["edition"])
+        settle_all(report, "submitted", at=at)
+    Event.objects.bulk_create([Event(report=report, kind=EventKind.ACCEPTED, by=by, at=at) for report in taken])
+    if taken:
+        above = report_above(taken[0])
+        about = above or taken[0]
+        record(
+            "reporting.reports.accepted",
+            by=by,
+            about=about,
+            at=at,
+            path=about.place.path,
+            detail={"reports": [report.pk for report in taken]},
+        )
+        for whole in {found.pk: found for report in taken if (found := report_above(report))}.values():
+            if whole.state == ReportState.DRAFT:
+                fill_cells([whole])
+    return Accepted(taken, refused)
+
+
+@transaction.atomic
+def lock_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
+    """Close a report and the accepted reports it was made of. Only a new version may follow."""
+    report = opened(report_id, scope=scope, act=Act.LOCK, edition=edition)
+    if is_top(report):
+        report.accepted_at, report.accepted_by = at, by
+    report.state, report.locked_at = ReportState.LOCKED, at
+    report.save(update_fields=["state", "locked_at", "accepted_at", "accepted_by"])
+    below = _accepted_under(report)
+    Report.objects.filter(pk__in=below).update(state=ReportState.LOCKED, locked_at=at)
+    Event.objects.bulk_create([Event(report_id=pk, kind=EventKind.LOCKED, by=by, at=at) for pk in below])
+    step(report, code="report.locked", by=by, at=at, kind=EventKind.LOCKED, detail={"below": len(below)})
+    return report
+
+
+def _accepted_under(report: Report) -> list[int]:
+    """The accepted reports at every level under this one, in the same period."""
+    rows = Report.objects.filter(
+        period_id=report.period_id,
+        subject=report.subject,
+        place__path__startswith=report.place.path,
+        state=ReportState.ACCEPTED,
+    ).exclude(pk=report.pk)
+    return list(rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def amend_report(*, report_id: int, reason: str, by: Person, scope: Scope, at: datetime) -> Report:
+    """Open a new version of an accepted report. The old one stays as it is and counts until the new is accepted.
+
+    Nothing above changes: a whole that was handed in lists the amendment beside its own figures.
+    """
+    old = opened(report_id, scope=scope, act=Act.AMEND)
+    reason = must_say_why(reason)
+    Report.objects.filter(pk=old.pk).update(superseded_at=at)
+    new = Report.objects.create(
+        template=old.template,
+        place=old.place,
+        province_code=old.province_code,
+        period=old.period,
+        subject=old.subject,
+        version=old.version + 1,
+        previous=old,
+        amendment_reason=reason,
+        due_at=old.due_at,
+        due_reason=old.due_reason,
+        drafted_at=at,
+        submitted_at=old.submitted_at,
+        submitted_by=old.submitted_by,
+        is_sample=old.is_sample,
+    )
+    _copy(old, new)
+    fill_cells([new])
+    step(new, code="report.amended", by=by, at=at, kind=EventKind.AMENDED, note=reason, detail={"previous": old.pk})
+    return new
+
+
+def _copy(old: Report, new: Report) -> None:
+    """The words, corrections and carried difficulties of the version before."""
+    Cell.objects.bulk_create(
+        [
+            Cell(
+                report=new,
+                indicator_id=cell.indicator_id,
+                order=cell.order,
+                corrected_numerator=cell.corrected_numerator,
+                correction_reason=cell.correction_reason,
+                corrected_by_id=cell.corrected_by_id,
+                corrected_at=cell.corrected_at,
+            )
+            for cell in old.cells.all()
+        ]
+    )
+    for section in old.sections.prefetch_related("quotes"):
+        quotes = list(section.quotes.all())
+        section.pk, section.report = None, new
+        section.save()
+        Quote.objects.bulk_create(
+            [
+                Quote(section=section, source_id=q.source_id, text=q.text, quoted_by_id=q.quoted_by_id, quoted_at=q.quoted_at)
+                for q in quotes
+            ]
+        )
+    CarriedDifficulty.objects.bulk_create(
+        [CarriedDifficulty(report=new, difficulty_id=carried.difficulty_id) for carried in old.carried.all()]
+    )
+
+
+@transaction.atomic
+def remind_late(*, period: Period, on: date, at: datetime, by: Person | None = None, under: Place | None = None) -> int:
+    """Remind those whose report is still to be handed in. Each person hears of a report once a day at most."""
+    rows = Report.objects.current().filter(
+        period=period, state__in=[ReportState.DRAFT, ReportState.RETURNED]
+    ).select_related("place", "period")
+    if under is not None:
+        rows = rows.filter(place__path__startswith=under.path).exclude(place=under)
+    told = 0
+    for report in rows:
+        title = _("Báo cáo %(period)s của %(place)s chưa gửi") % {"period": period.name, "place": report.place}
+        told += remind_writers(report, stage=f"{on:%Y%m%d}", title=title, at=at)
+    if by is not None and under is not None:
+        record("reporting.late.reminded", by=by, about=period, at=at, path=under.path, detail={"told": told})
+    return told
