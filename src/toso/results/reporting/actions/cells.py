@@ -130,6 +130,8 @@ def answer_cell(
     cell = _cell(report, cell_id)
     if cell.state != CellState.RETURNED:
         raise Refusal(_("Ô này không có gì phải trả lời."))
+    report.known_at = at
+    report.save(update_fields=["known_at"])
     fill_cells([report], known_at=at)
     cell.refresh_from_db()
     _set_value(cell, value, reason=reason, by=by, at=at)

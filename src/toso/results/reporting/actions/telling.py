@@ -24,7 +24,7 @@ def tell_receivers(report: Report, *, at: datetime) -> None:
         code="reporting.submitted",
         key=f"reporting.submitted.{report.pk}.{times}",
         title=title[:TITLE_LENGTH],
-        address=reverse("reporting:report", args=[report.pk]),
+        address=reverse("reporting:read", args=[report.pk]),
         place=report.place,
         at=at,
     )
@@ -38,7 +38,7 @@ def tell_writers(report: Report, *, title: str, at: datetime) -> None:
         code="reporting.returned",
         key=f"reporting.returned.{report.pk}.{times}",
         title=title[:TITLE_LENGTH],
-        address=reverse("reporting:report", args=[report.pk]),
+        address=reverse("reporting:read", args=[report.pk]),
         place=report.place,
         at=at,
     )
@@ -51,7 +51,7 @@ def remind_writers(report: Report, *, stage: str, title: str, at: datetime) -> i
         code="reporting.due",
         key=f"reporting.due.{report.pk}.{stage}",
         title=title[:TITLE_LENGTH],
-        address=reverse("reporting:report", args=[report.pk]),
+        address=reverse("reporting:read", args=[report.pk]),
         place=report.place,
         at=at,
     )

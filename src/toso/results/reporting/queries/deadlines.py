@@ -1,5 +1,6 @@
 """When a report is due, and the sentence that explains it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -58,6 +59,12 @@ def deadline_of(period: Period, level: str) -> Deadline | None:
     due_at = datetime.combine(found.day, rule.time, VIETNAM)
     reason = explain_deadline(calendar, due_at, rule=rule_words(rule), nominal=found.nominal)
     return Deadline(at=due_at, rule=rule, nominal=found.nominal, reason=reason[0].upper() + reason[1:])
+
+
+def deadlines_of(period: Period, levels: Iterable[str]) -> list[tuple[str, Deadline]]:
+    """The deadlines of the period, one a level that has a rule."""
+    found = ((level, deadline_of(period, level)) for level in levels)
+    return [(level, deadline) for level, deadline in found if deadline is not None]
 
 
 def deadline_strip(due_at: datetime, at: datetime) -> list[StripDay]:

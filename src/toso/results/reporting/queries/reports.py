@@ -12,10 +12,24 @@ from django.utils.translation import gettext as _
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind
-from toso.results.reporting.models import Cell, CellReturn, Event, Paper, Period, Quote, Report, Section, Template
+from toso.results.reporting.models import (
+    Cell,
+    CellReturn,
+    Event,
+    Feedback,
+    Paper,
+    Period,
+    PeriodKind,
+    Quote,
+    Report,
+    Section,
+    Template,
+)
+from toso.results.reporting.rules.periods import OFFICIAL
 from toso.results.reporting.rules.reports import (
     CLOSED,
     Act,
@@ -39,6 +53,7 @@ RECEIVERS: dict[str, tuple[Role, ...]] = {
     Level.COMMUNE: (Role.PROVINCE_OFFICER,),
     Level.PROVINCE: (),
 }
+MOST_TEAMS = 200
 LEVEL_BELOW = {Level.PROVINCE: Level.COMMUNE, Level.COMMUNE: Level.HAMLET}
 LEVEL_ABOVE = {Level.COMMUNE: Level.PROVINCE, Level.HAMLET: Level.COMMUNE}
 
@@ -309,6 +324,49 @@ def listed_reports(
     if under:
         rows = rows.filter(place__path__startswith=under)
     return rows
+
+
+def latest_reported_period(*, at: datetime) -> Period | None:
+    """The newest official month that has ended: the one whose reports are being written."""
+    today = at.astimezone(VIETNAM).date()
+    months = Period.objects.filter(calendar__code=OFFICIAL, kind=PeriodKind.MONTH)
+    ended: Period | None = months.filter(last_day__lt=today).order_by("-last_day").first()
+    return ended or months.order_by("first_day").first()
+
+
+def versions_of(report: Report) -> list[Report]:
+    """All versions of a report, newest first."""
+    return list(
+        Report.objects.filter(
+            place_id=report.place_id, period_id=report.period_id, subject=report.subject
+        ).order_by("-version")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    """A hamlet of the scope, its report of the period, and what the commune said of it."""
+
+    place: Place
+    report: Report | None
+    feedback: Feedback | None
+
+
+def feedback_rows(scope: Scope, period: Period) -> list[FeedbackRow]:
+    """The teams of the scope with the commune's word for the period, by name."""
+    reports = {
+        report.place_id: report
+        for report in Report.objects.visible_to(scope)
+        .current()
+        .filter(period=period, place__level=Level.HAMLET, subject="")
+        .select_related("place", "place__parent")
+        .order_by("place__parent__sort_key", "place__sort_key")[:MOST_TEAMS]
+    }
+    said = {
+        row.place_id: row
+        for row in Feedback.objects.visible_to(scope).filter(period=period).select_related("by", "place")
+    }
+    return [FeedbackRow(report.place, report, said.get(place_id)) for place_id, report in reports.items()]
 
 
 def indicators_of(template: Template) -> list[Indicator]:

@@ -1,0 +1,198 @@
+"""What a report's table shows: each cell with its value, what was computed, the year, the target and the pace."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Reading
+from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.text import format_number
+from toso.plan.programme.models import Indicator
+from toso.plan.programme.rules import IndicatorKind
+from toso.results.reporting.models import Cell, CellReturn, Period, PeriodKind, Report
+from toso.results.reporting.queries.figures import children, figures
+from toso.results.reporting.queries.reports import counting_versions, level_below
+from toso.results.reporting.rules.reports import ZERO, CellState, official, percent, standing
+
+PACED = (IndicatorKind.FLOW, IndicatorKind.DISTINCT)
+FAR_BEHIND = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One line of the table. Values are what a reader sees: per cent for a ratio."""
+
+    cell: Cell
+    indicator: Indicator
+    value: Decimal | None
+    computed: Decimal | None  # beside a correction
+    live: Decimal | None  # beside a frozen value that the evidence has left
+    year: Decimal | None
+    target: Decimal | None
+    reached: Decimal | None
+    pace: Decimal | None
+    tone: str
+    words: str
+    returned: CellReturn | None
+    answered: CellReturn | None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.cell.state == CellState.RETURNED
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.cell.corrected_numerator is not None and self.indicator.kind != IndicatorKind.TYPED
+
+    @property
+    def is_typed(self) -> bool:
+        return self.indicator.kind == IndicatorKind.TYPED
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.indicator.kind == IndicatorKind.RATIO
+
+    @property
+    def lacks_denominator(self) -> bool:
+        return self.is_ratio and not self.cell.denominator
+
+    @property
+    def decimals(self) -> int:
+        return self.indicator.decimals
+
+
+def shown(indicator: Indicator, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:
+    """The number to show for the parts of a cell."""
+    return percent(numerator, denominator) if indicator.kind == IndicatorKind.RATIO else numerator
+
+
+def year_of(period: Period) -> tuple[date, date]:
+    year = Period.objects.get(calendar_id=period.calendar_id, kind=PeriodKind.YEAR, year=period.year)
+    return year.first_day, year.last_day
+
+
+def year_value(cell: Cell) -> Decimal | None:
+    """The year to date of the numerator, moved by this cell's own correction."""
+    if cell.corrected_numerator is None:
+        return cell.year_numerator
+    if cell.indicator.kind in (IndicatorKind.STOCK, IndicatorKind.TYPED):
+        return cell.corrected_numerator
+    return (cell.year_numerator or ZERO) + cell.corrected_numerator - (cell.numerator or ZERO)
+
+
+def cell_rows(report: Report, *, at: datetime) -> list[CellRow]:
+    """The table of a report, in order. A frozen value that the evidence has left shows the live one beside it."""
+    cells = list(report.cells.all())
+    live: dict[int, Decimal | None] = {}
+    if report.known_at is not None:
+        found = figures(
+            [cell.indicator for cell in cells],
+            [report.place],
+            report.period.first_day,
+            report.period.last_day,
+            reading=Reading.TODAY,
+        )
+        live = {indicator: figure.numerator for (indicator, _place), figure in found.items()}
+    first_day, last_day = year_of(report.period)
+    on = min(report.period.last_day, at.astimezone(VIETNAM).date())
+    return [_row(cell, live, first_day, last_day, on) for cell in cells]
+
+
+def _row(cell: Cell, live: dict[int, Decimal | None], first_day: date, last_day: date, on: date) -> CellRow:
+    indicator = cell.indicator
+    value = shown(indicator, official(cell.numerator, cell.corrected_numerator), cell.denominator)
+    year = shown(indicator, year_value(cell), cell.year_denominator)
+    now = live.get(cell.indicator_id)
+    has_moved = now is not None and now != cell.numerator and indicator.kind in PACED
+    found = standing(
+        value=year if indicator.kind in PACED else value,
+        target=cell.target,
+        first_day=first_day,
+        last_day=last_day,
+        on=on,
+    )
+    tone, words = _standing_words(indicator, found.reached, found.gap)
+    returns = list(cell.returns.all())
+    return CellRow(
+        cell=cell,
+        indicator=indicator,
+        value=value,
+        computed=shown(indicator, cell.numerator, cell.denominator),
+        live=now if has_moved else None,
+        year=year,
+        target=cell.target,
+        reached=found.reached,
+        pace=found.pace if indicator.kind in PACED else None,
+        tone=tone,
+        words=words,
+        returned=next((row for row in returns if row.answered_at is None), None),
+        answered=next((row for row in returns if row.answered_at is not None), None),
+    )
+
+
+def _standing_words(indicator: Indicator, reached: Decimal | None, gap: Decimal | None) -> tuple[str, str]:
+    if reached is None or gap is None:
+        return "temp", _("Chưa giao chỉ tiêu")
+    if reached >= 100:
+        return "good", _("Đạt chỉ tiêu") if reached == 100 else _("Vượt")
+    if indicator.kind not in PACED:
+        return "wait", _("Đạt %(reached)s%%") % {"reached": format_number(reached, decimals=0)}
+    if gap >= 0:
+        return "good", _("Đúng nhịp")
+    points = format_number(-gap, decimals=0)
+    return ("wait" if -gap < FAR_BEHIND else "bad"), _("Chậm %(points)s điểm") % {"points": points}
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """What one unit below brings to a cell: its official value, its live value, its report."""
+
+    place: Place
+    report: Report | None
+    cell: Cell | None
+    is_accepted: bool
+    live: Decimal | None
+
+    @property
+    def value(self) -> Decimal | None:
+        if self.cell is None:
+            return None
+        computed = self.live if self.report is not None and self.report.known_at is None else self.cell.numerator
+        return official(computed, self.cell.corrected_numerator)
+
+
+def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal]:
+    """The units below with their part of the cell, by name, and what is the unit's own."""
+    level = level_below(report.place)
+    if level is None:
+        return [], ZERO
+    reports = Report.objects.filter(
+        period_id=report.period_id,
+        subject=report.subject,
+        place__level=level,
+        place__path__startswith=report.place.path,
+    ).select_related("place")
+    counting = counting_versions(reports)
+    cells = {
+        row.report_id: row
+        for row in Cell.objects.filter(
+            report__in=[found.report.pk for found in counting.values()], indicator=cell.indicator
+        )
+    }
+    compared = children(cell.indicator, report.place, report.period.first_day, report.period.last_day)
+    rows = []
+    for place, figure in compared.parts:
+        found = counting.get(place.pk)
+        rows.append(
+            PartRow(
+                place=place,
+                report=found.report if found else None,
+                cell=cells.get(found.report.pk) if found else None,
+                is_accepted=bool(found and found.is_accepted),
+                live=figure.numerator,
+            )
+        )
+    return rows, compared.own

@@ -1,0 +1,194 @@
+"""Around the report: its history, its papers, deadlines, the outline, the commune's word to its teams."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import fold
+from toso.results.reporting.actions import narrative, papers
+from toso.results.reporting.exports import report_docx, report_pdf, report_xlsx
+from toso.results.reporting.forms import FeedbackForm, PaperForm
+from toso.results.reporting.models import Paper, Period, Report, Template
+from toso.results.reporting.queries.cells import cell_rows
+from toso.results.reporting.queries.deadlines import deadlines_of
+from toso.results.reporting.queries.reports import feedback_rows, latest_reported_period, versions_of
+from toso.results.reporting.rules.reports import reminder_days
+from toso.results.reporting.views.common import READERS, WRITERS, asked_period, found_report, lineage, period_switch
+from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.vietnam_days import vietnam_calendar
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@requires(*READERS)
+def history(request: StaffRequest, report_id: int) -> HttpResponse:
+    report = found_report(request, report_id)
+    context = {
+        "report": report,
+        "path": lineage(report.place),
+        "events": list(report.events.all()),
+        "versions": versions_of(report),
+        "papers": list(report.papers.all()),
+    }
+    return render(request, "reporting/history.html", context)
+
+
+@requires(*READERS)
+def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
+    """The report as a file. The PDF of a report that was handed in is kept: that one is signed."""
+    if kind not in TYPES:
+        raise Http404
+    report = found_report(request, report_id)
+    at = timezone.now()
+    rows = cell_rows(report, at=at)
+    address = request.build_absolute_uri(reverse("reporting:read", args=[report.pk]))
+    if kind == "pdf":
+        content = report_pdf(report, rows, address=address)
+        papers.keep_paper(report=report, content=content, by=request.person, at=at)
+    elif kind == "docx":
+        content = report_docx(report, rows, address=address)
+    else:
+        content = report_xlsx(report, rows, scope=request.scope)
+    name = slugify(fold(f"bao cao {report.period.code} {report.place}"))
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["X-Content-Digest"] = hashlib.sha256(content).hexdigest()
+    return response
+
+
+@requires(*READERS)
+def paper(request: StaffRequest, paper_id: int) -> FileResponse:
+    """A kept paper, to those who may see its report."""
+    reports = Report.objects.visible_to(request.scope)
+    found = get_object_or_404(Paper.objects.filter(report__in=reports), pk=paper_id)
+    return FileResponse(found.file.open("rb"), as_attachment=True, content_type="application/pdf")
+
+
+@requires(*WRITERS)
+@require_POST
+def attach(request: StaffRequest, report_id: int) -> HttpResponse:
+    report = found_report(request, report_id)
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["file"]))
+        return redirect("reporting:history", report.pk)
+    try:
+        papers.attach_signed_paper(
+            report_id=report.pk,
+            content=form.cleaned_data["file"].read(papers.LARGEST + 1),
+            by=request.person,
+            scope=request.scope,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã nhận bản đã ký và ghi mã kiểm tra."))
+    return redirect("reporting:history", report.pk)
+
+
+@requires()
+def deadlines(request: StaffRequest) -> HttpResponse:
+    """When each level must report, with the working days that move it."""
+    at = timezone.now()
+    period = asked_period(request, latest_reported_period(at=at))
+    calendar = vietnam_calendar()
+    rows = [
+        {
+            "level": level,
+            "deadline": deadline,
+            "reminders": sorted(
+                reminder_days(
+                    due=deadline.at.astimezone(VIETNAM).date(), is_working=calendar.is_working_day
+                ).values()
+            ),
+        }
+        for level, deadline in deadlines_of(period, (Level.HAMLET, Level.COMMUNE, Level.PROVINCE))
+    ]
+    context: dict[str, Any] = {
+        "period": period,
+        "rows": rows,
+        "period_switch": period_switch(period, address=reverse("reporting:deadlines")),
+        "periods": Period.objects.filter(
+            calendar_id=period.calendar_id, kind=period.kind, year=period.year
+        ).order_by("first_day"),
+        "templates": Template.objects.filter(valid_until__isnull=True).order_by("pk"),
+    }
+    return render(request, "reporting/deadlines.html", context)
+
+
+@requires()
+def template(request: StaffRequest, template_id: int) -> HttpResponse:
+    """What a report of this outline holds, and where each number comes from."""
+    found = get_object_or_404(Template.objects.select_related("basis"), pk=template_id)
+    lines = found.lines.select_related("indicator__basis").prefetch_related("indicator__terms").order_by("order")
+    return render(request, "reporting/template.html", {"template": found, "lines": lines})
+
+
+@requires(Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.TEAM_LEADER, Role.TEAM_MEMBER)
+def feedback(request: StaffRequest) -> HttpResponse:
+    return _feedback(request)
+
+
+def _feedback(request: StaffRequest, *, bad: tuple[int, FeedbackForm] | None = None) -> HttpResponse:
+    """The commune's word to each team on its month (Plan 6863/KH-UBND, V.7)."""
+    at = timezone.now()
+    period = asked_period(request, latest_reported_period(at=at))
+    rows = feedback_rows(request.scope, period)
+    may_send = request.scope.holds(Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
+    if not may_send:
+        for row in rows:
+            if row.feedback and row.feedback.sent_at and not row.feedback.read_at:
+                narrative.read_feedback(feedback_id=row.feedback.pk, by=request.person, scope=request.scope, at=at)
+    context = {
+        "period": period,
+        "rows": rows,
+        "may_send": may_send,
+        "bad_place": bad[0] if bad else 0,
+        "bad_form": bad[1] if bad else None,
+        "period_switch": period_switch(period, address=reverse("reporting:feedback")),
+    }
+    return render(request, "reporting/feedback.html", context, status=422 if bad else 200)
+
+
+@requires(Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
+@require_POST
+def send_feedback(request: StaffRequest, place_id: int) -> HttpResponse:
+    place = get_object_or_404(Place.objects.visible_to(request.scope), pk=place_id, level=Level.HAMLET)
+    form = FeedbackForm(request.POST)
+    at = timezone.now()
+    period = asked_period(request, latest_reported_period(at=at))
+    if not form.is_valid():
+        return _feedback(request, bad=(place.pk, form))
+    try:
+        narrative.send_feedback(
+            place_id=place.pk,
+            period=period,
+            text=form.cleaned_data["text"],
+            by=request.person,
+            scope=request.scope,
+            at=at,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã gửi nhận xét cho %(place)s.") % {"place": place})
+    return redirect(f"{reverse('reporting:feedback')}?period={period.code}")
+

@@ -1,0 +1,132 @@
+"""Which reports there are, in what state, and who is late."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
+from toso.results.reporting.actions import reports as actions
+from toso.results.reporting.models import REPORT_STATES, Period, Report
+from toso.results.reporting.queries.reports import (
+    LEVEL_BELOW,
+    due_summary,
+    latest_reported_period,
+    listed_reports,
+    sides_of,
+)
+from toso.results.reporting.rules.reports import ReportState, Side, punctuality
+from toso.results.reporting.views.common import READERS, RECEIVERS, asked_period, period_switch
+
+PAGE = 100
+LEVEL_NAMES = {
+    Level.HAMLET: _("Tổ"),
+    Level.COMMUNE: _("Xã, phường, đặc khu"),
+    Level.PROVINCE: _("Tỉnh"),
+}
+
+
+def _home(scope: Scope) -> Place | None:
+    """The highest place the scope stands at."""
+    roots = scope.place_roots
+    return Place.objects.filter(path__in=roots).order_by("path").first() if roots else None
+
+
+@requires(*READERS)
+def listed(request: StaffRequest) -> HttpResponse:
+    at = timezone.now()
+    period = asked_period(request, latest_reported_period(at=at))
+    home = _home(request.scope)
+    place = (
+        get_object_or_404(Place.objects.visible_to(request.scope), pk=request.GET["place"])
+        if request.GET.get("place", "").isdecimal()
+        else home
+    )
+    own = Report.objects.visible_to(request.scope).current().filter(period=period, place=place, subject="").first()
+    level = LEVEL_BELOW.get(Level(place.level)) if place else None
+    context: dict[str, Any] = {
+        "period": period,
+        "place": place,
+        "own": own,
+        "level": level,
+        "period_switch": period_switch(
+            period, address=reverse("reporting:list"), **({"place": place.pk} if place else {})
+        ),
+        "state": request.GET.get("state", ""),
+        "text": request.GET.get("q", ""),
+        "states": list(REPORT_STATES.items()),
+    }
+    if place and level:
+        context |= _below(request, period, place, level, at)
+    return render(request, "reporting/list.html", context)
+
+
+def _below(request: StaffRequest, period: Period, place: Place, level: Level, at: datetime) -> dict[str, Any]:
+    rows = listed_reports(
+        request.scope,
+        period=period,
+        level=level,
+        state=request.GET.get("state", ""),
+        text=fold(request.GET.get("q", "")),
+        under=place.path,
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    for report in page.object_list:
+        report.outcome = punctuality(due_at=report.due_at, submitted_at=report.submitted_at, at=at)
+    is_receiver = any(Side.RECEIVER in sides_of(report.place, request.scope) for report in page.object_list[:1])
+    return {
+        "page": page,
+        "summary": due_summary(place, period, at=at, level=level),
+        "is_receiver": is_receiver,
+        "can_accept": is_receiver and any(report.state == ReportState.SUBMITTED for report in page.object_list),
+    }
+
+
+def _back(request: StaffRequest) -> HttpResponse:
+    query = request.POST.get("back", "")
+    return redirect(f"{reverse('reporting:list')}{query if query.startswith('?') else ''}")
+
+
+@requires(*RECEIVERS)
+@require_POST
+def accept_many(request: StaffRequest) -> HttpResponse:
+    chosen = [int(pk) for pk in request.POST.getlist("report") if pk.isdecimal()]
+    seen = list(Report.objects.visible_to(request.scope).filter(pk__in=chosen).values_list("pk", flat=True))
+    if not seen:
+        messages.error(request, _("Chọn ít nhất một báo cáo."))
+        return _back(request)
+    done = actions.accept_reports(report_ids=seen, by=request.person, scope=request.scope, at=timezone.now())
+    if done.reports:
+        messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": len(done.reports)})
+    for _report_id, sentence in done.refused[:3]:
+        messages.error(request, sentence)
+    return _back(request)
+
+
+@requires(*RECEIVERS)
+@require_POST
+def remind(request: StaffRequest) -> HttpResponse:
+    """Remind everybody below who has not handed in."""
+    at = timezone.now()
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    place = get_object_or_404(Place.objects.visible_to(request.scope), pk=request.POST.get("place") or 0)
+    told = actions.remind_late(
+        period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place
+    )
+    if told:
+        messages.success(request, _("Đã nhắc %(count)s người.") % {"count": told})
+    else:
+        messages.warning(request, _("Không còn ai phải nhắc: đã nhắc hôm nay, hoặc nơi chưa gửi không có tài khoản."))
+    return _back(request)
