@@ -19,15 +19,12 @@ class FigureField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return None
         try:
             return parse_number(text)
         except ValueError as error:
             raise forms.ValidationError(_("Viết số như 1234 hoặc 1.234,5."), code="invalid") from error
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(data)
 
 
 class ReasonForm(forms.Form):

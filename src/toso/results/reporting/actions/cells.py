@@ -101,9 +101,7 @@ def return_cell(
     report.state = ReportState.RETURNED
     report.save(update_fields=["state"])
     note = _("Ô “%(name)s”: %(reason)s") % {"name": cell.indicator.short_name, "reason": reason}
-    step(
-        report, code="cell.returned", by=by, at=at, kind=EventKind.RETURNED, note=note, detail={"cell": cell.pk}
-    )
+    step(report, code="cell.returned", by=by, at=at, kind=EventKind.RETURNED, note=note, detail={"cell": cell.pk})
     settle_all(report, "submitted", at=at)
     tell_writers(report, title=note, at=at)
     return returned

@@ -12,7 +12,7 @@ from toso.ground.places.rules import Level, Reading
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.queries import targets_at
 from toso.plan.programme.rules import IndicatorKind
-from toso.results.reporting.models import Cell, Period, Report
+from toso.results.reporting.models import Cell, Report
 from toso.results.reporting.queries.figures import figures, figures_as_known
 from toso.results.reporting.queries.periods import year_to_date as year_span
 from toso.results.reporting.queries.reports import LEVEL_BELOW, counting_versions, indicators_of
@@ -42,8 +42,11 @@ class Material:
     year: FigureOf
     below: Mapping[int, list[Below]]  # by place of the report above
     earlier: Mapping[tuple[int, int], list[Frozen]]  # by (indicator, place)
-    own_predecessors: Mapping[int, list[int]]  # hamlets under this place that reported for themselves
     targets: Mapping[tuple[int, int], Decimal]
+
+
+# A report counts what belonged to its place on each day (a record stays with its hamlet of that day); the year
+# to date is read on today's map, so that a successor is measured with all it took over.
 
 
 def fill_cells(reports: list[Report], *, known_at: datetime | None = None) -> None:
@@ -94,12 +97,11 @@ def _fill(cell: Cell, indicator: Indicator, place_id: int, material: Material) -
     if indicator.kind == IndicatorKind.DISTINCT:  # counted afresh: parts never add up to it
         cell.numerator, cell.year_numerator = live.numerator, year.numerator
         return
-    own_live = _less_predecessors(live.numerator, indicator, place_id, material)
     if not below:
-        cell.numerator = own_live
+        cell.numerator = live.numerator
     else:
         parts = [_part(part, indicator, material) for part in below if indicator.pk in part.cells]
-        whole = rules.consolidated(live=own_live, parts=parts)
+        whole = rules.consolidated(live=live.numerator or ZERO, parts=parts)
         cell.numerator, cell.provisional = whole.value, whole.provisional
     if indicator.kind == IndicatorKind.STOCK:
         cell.year_numerator = cell.numerator
@@ -110,7 +112,8 @@ def _fill(cell: Cell, indicator: Indicator, place_id: int, material: Material) -
         cell.late = rules.late_supplement(earlier) if indicator.kind == IndicatorKind.FLOW else ZERO
     else:
         cell.late = sum((part.cells[indicator.pk].late for part in below if indicator.pk in part.cells), ZERO)
-        year_parts = [_year_part(part, indicator, material) for part in below if indicator.pk in part.cells]
+        standing = [part for part in below if part.report.place.valid_until is None]  # these hold the ended ones' past
+        year_parts = [_year_part(part, indicator, material) for part in standing if indicator.pk in part.cells]
         own = rules.consolidated(live=year_live, parts=year_parts).value
         cell.year_numerator = rules.year_to_date(own, earlier)
 
@@ -120,20 +123,9 @@ def _denominator(figure: Figure) -> Decimal | None:
     return None if figure.missing == Missing.DENOMINATOR else figure.denominator
 
 
-def _less_predecessors(value: Decimal | None, indicator: Indicator, place_id: int, material: Material) -> Decimal:
-    """Without what an ended unit already reported for itself in this very period."""
-    told = (material.live.get((indicator.pk, pk), NO_FIGURE) for pk in material.own_predecessors.get(place_id, []))
-    return (value or ZERO) - sum((figure.numerator or ZERO for figure in told), ZERO)
-
-
 def _part(below: Below, indicator: Indicator, material: Material) -> Part:
     cell = below.cells[indicator.pk]
-    live = _less_predecessors(
-        material.live.get((indicator.pk, below.report.place_id), NO_FIGURE).numerator,
-        indicator,
-        below.report.place_id,
-        material,
-    )
+    live = material.live.get((indicator.pk, below.report.place_id), NO_FIGURE).numerator or ZERO
     computed = live if below.report.known_at is None else cell.numerator
     return Part(
         value=rules.official(computed, cell.corrected_numerator) or ZERO, live=live, is_accepted=below.is_accepted
@@ -166,17 +158,14 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
     below = _below(reports, level)
     count = figures if known_at is None or below else partial(figures_as_known, at=known_at)
     places = _places(reports, below)
-    predecessors = _own_predecessors([place for place in places if place.level == Level.HAMLET], period)
-    ended = list(Place.objects.filter(pk__in=[pk for pks in predecessors.values() for pk in pks]))
     year_first, year_last = year_span(period)
     targets = targets_at([report.place_id for report in reports], period.year)
     return Material(
         indicators=indicators,
-        live=count(indicators, [*places, *ended], period.first_day, period.last_day, reading=Reading.TODAY),
+        live=count(indicators, places, period.first_day, period.last_day, reading=Reading.THEN),
         year=count(indicators, places, year_first, year_last, reading=Reading.TODAY),
         below=below,
         earlier=_earlier(reports, indicators, level, count),
-        own_predecessors=predecessors,
         targets={key: target.value for key, target in targets.items()},
     )
 
@@ -220,30 +209,12 @@ def _root_of(path: str, roots: Mapping[str, int]) -> int | None:
     return None
 
 
-def _own_predecessors(hamlets: list[Place], period: Period) -> dict[int, list[int]]:
-    """Ended hamlets under a hamlet that handed in their own report for this period before they ended."""
-    rows = Report.objects.current().filter(
-        period=period,
-        subject="",
-        place__level=Level.HAMLET,
-        place__valid_until__isnull=False,
-        known_at__isnull=False,
-    )
-    roots = {place.path: place.pk for place in hamlets if place.valid_until is None}
-    found: dict[int, list[int]] = defaultdict(list)
-    for place_id, path in rows.values_list("place_id", "place__path"):
-        owner = _root_of(path, roots)
-        if owner is not None and owner != place_id:
-            found[owner].append(place_id)
-    return dict(found)
-
-
 def _earlier(
     reports: list[Report], indicators: list[Indicator], level: Level, count: Callable[..., FigureOf]
 ) -> dict[tuple[int, int], list[Frozen]]:
     """The handed-in cells of earlier periods of the year, each with its live value today.
 
-    A predecessor's cells stand with its successor's, and the live value counts once for both.
+    An ended unit's cells stand with those of the unit that holds its past.
     """
     first = reports[0]
     rows = (
@@ -262,28 +233,27 @@ def _earlier(
         .select_related("report__period", "report__place")
         .order_by("report__version", "pk")
     )
-    cells = {(cell.report.place_id, cell.report.period_id, cell.indicator_id): cell for cell in rows}.values()
+    cells = list({(cell.report.place_id, cell.report.period_id, cell.indicator_id): cell for cell in rows}.values())
+    by_span: dict[tuple[date, date], dict[int, Place]] = defaultdict(dict)
+    for cell in cells:
+        by_span[_span(cell)][cell.report.place_id] = cell.report.place
+    live = {span: count(indicators, places.values(), *span, reading=Reading.THEN) for span, places in by_span.items()}
     roots = {report.place.path: report.place_id for report in reports}
-    places = [report.place for report in reports]
-    live_of: dict[tuple[date, date], FigureOf] = {}
-    told: set[tuple[int, int, date]] = set()
     found: dict[tuple[int, int], list[Frozen]] = defaultdict(list)
     for cell in cells:
         owner = _root_of(cell.report.place.path, roots)
-        if owner is None:
-            continue
-        span = (cell.report.period.first_day, cell.report.period.last_day)
-        if span not in live_of:
-            live_of[span] = count(indicators, places, *span, reading=Reading.TODAY)
-        live = live_of[span].get((cell.indicator_id, owner), NO_FIGURE).numerator or ZERO
-        once = (cell.indicator_id, owner, span[0])
-        found[(cell.indicator_id, owner)].append(
-            Frozen(
-                numerator=cell.numerator or ZERO,
-                live=ZERO if once in told else live,
-                late=cell.late,
-                corrected=cell.corrected_numerator,
+        if owner is not None:
+            now = live[_span(cell)].get((cell.indicator_id, cell.report.place_id), NO_FIGURE)
+            found[(cell.indicator_id, owner)].append(
+                Frozen(
+                    numerator=cell.numerator or ZERO,
+                    live=now.numerator or ZERO,
+                    late=cell.late,
+                    corrected=cell.corrected_numerator,
+                )
             )
-        )
-        told.add(once)
     return dict(found)
+
+
+def _span(cell: Cell) -> tuple[date, date]:
+    return cell.report.period.first_day, cell.report.period.last_day

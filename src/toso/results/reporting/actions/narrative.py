@@ -50,7 +50,7 @@ def write_section(
         raise Refusal(_("Mục này dài quá 20.000 chữ cái. Hãy rút ngắn."), field=code)
     if section.updated_at != seen_at and section.updated_by_id != by.pk:
         raise WordsChanged(
-            _("Người khác vừa viết vào mục “%(title)s”. Chữ của anh chị còn ở đây, chưa lưu; xem bản của họ rồi ghép lại.")
+            _("Người khác vừa viết vào mục “%(title)s”. Chữ của anh chị chưa lưu, còn ở đây; xem bản của họ rồi ghép.")
             % {"title": section.title},
             field=code,
             theirs=section.text,
@@ -69,9 +69,7 @@ def write_section(
 
 
 @transaction.atomic
-def quote_section(
-    *, report_id: int, source_id: int, text: str = "", by: Person, scope: Scope, at: datetime
-) -> Quote:
+def quote_section(*, report_id: int, source_id: int, text: str = "", by: Person, scope: Scope, at: datetime) -> Quote:
     """Quote words of a report below in the section of the same name, with their source."""
     report = opened(report_id, scope=scope, act=Act.WRITE)
     source = Section.objects.select_related("report__place").get(
@@ -102,15 +100,11 @@ def drop_quote(*, report_id: int, quote_id: int, by: Person, scope: Scope, at: d
     quote = Quote.objects.get(pk=quote_id, section__report=report)
     source = quote.source_id
     quote.delete()
-    record(
-        "reporting.quote.dropped", by=by, about=report, at=at, path=report.place.path, detail={"source": source}
-    )
+    record("reporting.quote.dropped", by=by, about=report, at=at, path=report.place.path, detail={"source": source})
 
 
 @transaction.atomic
-def carry_difficulties(
-    *, report_id: int, difficulty_ids: Iterable[int], by: Person, scope: Scope, at: datetime
-) -> int:
+def carry_difficulties(*, report_id: int, difficulty_ids: Iterable[int], by: Person, scope: Scope, at: datetime) -> int:
     """The difficulties that go up with the report are exactly these. Returns how many."""
     report = opened(report_id, scope=scope, act=Act.WRITE)
     wanted = set(
@@ -144,9 +138,7 @@ def carry_difficulty(*, report_id: int, difficulty_id: int, by: Person, scope: S
 
 
 @transaction.atomic
-def send_feedback(
-    *, place_id: int, period: Period, text: str, by: Person, scope: Scope, at: datetime
-) -> Feedback:
+def send_feedback(*, place_id: int, period: Period, text: str, by: Person, scope: Scope, at: datetime) -> Feedback:
     """Tell a team the commune's view of its month (Plan 6863/KH-UBND, V.7). Said again, the newer words stand."""
     place: Place = Place.objects.visible_to(scope).get(pk=place_id, level=Level.HAMLET)
     if not scope.holds(Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, at_place=place.path):

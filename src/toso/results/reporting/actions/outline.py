@@ -99,7 +99,7 @@ DEADLINES: list[DeadlineOutline] = [
         "time": time(17, 0),
         "duty": "reporting.commune",
         "article": OUTLINE_ARTICLE,
-        "note": "Đến trước ngày 20 hàng tháng. Việc của cấp huyện theo Kế hoạch; từ 1/7/2025 cấp xã gửi thẳng lên tỉnh.",
+        "note": "Đến trước ngày 20 hằng tháng. Theo Kế hoạch là việc của cấp huyện; từ 1/7/2025 cấp xã gửi lên tỉnh.",
         "valid_from": TWO_TIERS_FROM,
     },
     {

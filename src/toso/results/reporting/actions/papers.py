@@ -45,7 +45,5 @@ def attach_signed_paper(*, report_id: int, content: bytes, by: Person, scope: Sc
     paper = Paper(report=report, is_signed=True, digest=digest, added_by=by, added_at=at)
     paper.file.save(f"{report.pk}-{digest[:12]}-signed.pdf", ContentFile(content), save=False)
     paper.save()
-    step(
-        report, code="paper.attached", by=by, at=at, kind=EventKind.SIGNED, note=digest, detail={"digest": digest}
-    )
+    step(report, code="paper.attached", by=by, at=at, kind=EventKind.SIGNED, note=digest, detail={"digest": digest})
     return paper

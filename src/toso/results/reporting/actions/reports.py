@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,16 +15,16 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import format_number
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.results.reporting.actions.filling import fill_cells
 from toso.results.reporting.actions.steps import must_say_why, opened, step
 from toso.results.reporting.actions.telling import remind_writers, settle_all, tell_receivers, tell_writers
-from toso.results.reporting.models import Cell, CarriedDifficulty, Event, Period, Quote, Report, Section, Template
+from toso.results.reporting.models import CarriedDifficulty, Cell, Event, Period, Quote, Report, Section, Template
 from toso.results.reporting.queries.deadlines import deadline_of
 from toso.results.reporting.queries.reports import gaps_of, is_top, report_above, reports_below, template_for
 from toso.results.reporting.rules.reports import Act, CellState, EventKind, ReportState, official
-from toso.ground.shared.text import format_number
 
 DRAFT_ORDER = (Level.HAMLET, Level.COMMUNE, Level.PROVINCE)  # a whole is made of parts that exist
 BATCH = 500
@@ -42,7 +43,7 @@ def draft_reports(*, period: Period, at: datetime, province_code: str | None = N
             deadline = deadline_of(period, level)
             if template is None or deadline is None:
                 continue
-            places = [place for place in _reporting_places(level, period, province_code)]
+            places = _reporting_places(level, period, province_code)
             reports = Report.objects.bulk_create(
                 [
                     Report(
@@ -67,18 +68,23 @@ def draft_reports(*, period: Period, at: datetime, province_code: str | None = N
 
 
 def _reporting_places(level: Level, period: Period, province_code: str | None) -> list[Place]:
-    """The places of a level that owe a report and have none yet. An ended unit's report is its successor's."""
-    places = Place.objects.current().filter(level=level, valid_from__lte=period.last_day)
+    """The places of a level that owe a report and have none yet.
+
+    A unit that ended within the period owes one for its last days; whoever stands for its successor writes it.
+    """
+    stood = Q(valid_until__isnull=True) | Q(valid_until__gt=period.first_day)
+    places = Place.objects.filter(stood, level=level, valid_from__lte=period.last_day)
     if province_code:
         places = places.filter(province_code=province_code)
+    teams = Team.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=period.first_day),
+        established_on__lte=period.last_day,
+        superseded_at__isnull=True,
+    )
     if level == Level.HAMLET:
-        teams = Team.objects.active_on(period.last_day).filter(kind=TeamKind.COMMUNITY, superseded_at__isnull=True)
-        places = places.filter(pk__in=teams.values("place"))
+        places = places.filter(pk__in=teams.filter(kind=TeamKind.COMMUNITY).values("place"))
     else:
-        with_teams = Team.objects.active_on(period.last_day).filter(superseded_at__isnull=True)
-        provinces = with_teams.values("place__province_code")
-        if not province_code:
-            places = places.filter(province_code__in=provinces)
+        places = places.filter(province_code__in=teams.values("place__province_code"))
     reported = Report.objects.current().filter(period=period, subject="").values("place")
     return list(places.exclude(pk__in=reported).order_by("path"))
 
@@ -97,7 +103,7 @@ def _lay_out(reports: Iterable[Report], template: Template, *, at: datetime) -> 
 
 
 @transaction.atomic
-def refresh_drafts(*, period: Period, at: datetime) -> int:
+def refresh_drafts(*, period: Period) -> int:
     """Compute the figures of all drafts of a period again, parts before wholes. Nobody's words change."""
     count = 0
     for level in DRAFT_ORDER:
@@ -118,9 +124,7 @@ def refresh_drafts(*, period: Period, at: datetime) -> int:
 
 
 @transaction.atomic
-def consolidate_report(
-    *, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None
-) -> Report:
+def consolidate_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
     """Compute a draft's figures again: from evidence, and from the reports below as they stand now."""
     report = opened(report_id, scope=scope, act=Act.REFRESH, edition=edition)
     fill_cells([report])
@@ -180,7 +184,9 @@ def _values(report: Report) -> dict[str, str]:
 
 def _changes(before: dict[str, str], after: dict[str, str]) -> str:
     """What the figures changed to since they were last seen: "Hộ thanh toán: 342 → 316"."""
-    changed = [f"{name}: {before.get(name, '–')} → {value}" for name, value in after.items() if before.get(name) != value]
+    changed = [
+        f"{name}: {before.get(name, '–')} → {value}" for name, value in after.items() if before.get(name) != value
+    ]
     return _("Số liệu đổi khi gửi: %(changes)s") % {"changes": "; ".join(changed)} if changed else ""
 
 
@@ -339,7 +345,13 @@ def _copy(old: Report, new: Report) -> None:
         section.save()
         Quote.objects.bulk_create(
             [
-                Quote(section=section, source_id=q.source_id, text=q.text, quoted_by_id=q.quoted_by_id, quoted_at=q.quoted_at)
+                Quote(
+                    section=section,
+                    source_id=q.source_id,
+                    text=q.text,
+                    quoted_by_id=q.quoted_by_id,
+                    quoted_at=q.quoted_at,
+                )
                 for q in quotes
             ]
         )
@@ -351,9 +363,11 @@ def _copy(old: Report, new: Report) -> None:
 @transaction.atomic
 def remind_late(*, period: Period, on: date, at: datetime, by: Person | None = None, under: Place | None = None) -> int:
     """Remind those whose report is still to be handed in. Each person hears of a report once a day at most."""
-    rows = Report.objects.current().filter(
-        period=period, state__in=[ReportState.DRAFT, ReportState.RETURNED]
-    ).select_related("place", "period")
+    rows = (
+        Report.objects.current()
+        .filter(period=period, state__in=[ReportState.DRAFT, ReportState.RETURNED])
+        .select_related("place", "period")
+    )
     if under is not None:
         rows = rows.filter(place__path__startswith=under.path).exclude(place=under)
     told = 0

@@ -28,9 +28,7 @@ def opened(report_id: int, *, scope: Scope, act: Act, edition: int | None = None
         .get(pk=report_id)
     )
     if edition is not None and edition != report.edition:
-        raise Refusal(
-            _("Báo cáo vừa được người khác thay đổi. Chữ của anh chị vẫn còn; xem lại số liệu rồi làm lại.")
-        )
+        raise Refusal(_("Báo cáo vừa được người khác thay đổi. Chữ của anh chị vẫn còn; xem lại số liệu rồi làm lại."))
     if act not in allowed_acts(report, scope):
         raise Refusal(why_not(report, scope))
     return report

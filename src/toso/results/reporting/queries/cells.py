@@ -93,7 +93,7 @@ def cell_rows(report: Report, *, at: datetime) -> list[CellRow]:
             [report.place],
             report.period.first_day,
             report.period.last_day,
-            reading=Reading.TODAY,
+            reading=Reading.THEN,
         )
         live = {indicator: figure.numerator for (indicator, _place), figure in found.items()}
     first_day, last_day = year_of(report.period)
@@ -182,7 +182,9 @@ def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal]:
             report__in=[found.report.pk for found in counting.values()], indicator=cell.indicator
         )
     }
-    compared = children(cell.indicator, report.place, report.period.first_day, report.period.last_day)
+    compared = children(
+        cell.indicator, report.place, report.period.first_day, report.period.last_day, reading=Reading.THEN
+    )
     rows = []
     for place, figure in compared.parts:
         found = counting.get(place.pk)

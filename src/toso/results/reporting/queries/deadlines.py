@@ -29,7 +29,9 @@ class Deadline:
 def deadline_rule(level: str, *, on: date) -> DeadlineRule | None:
     """The rule in force for the level on a day, with its document."""
     return (
-        DeadlineRule.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), level=level, valid_from__lte=on)
+        DeadlineRule.objects.filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gt=on), level=level, valid_from__lte=on
+        )
         .select_related("basis")
         .order_by("-valid_from")
         .first()

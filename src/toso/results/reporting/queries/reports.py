@@ -90,7 +90,10 @@ def template_for(level: str, *, on: date, period_kind: str = "month") -> Templat
     """The outline in force for a level on a day."""
     return (
         Template.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=on), level=level, period_kind=period_kind, valid_from__lte=on
+            Q(valid_until__isnull=True) | Q(valid_until__gt=on),
+            level=level,
+            period_kind=period_kind,
+            valid_from__lte=on,
         )
         .order_by("-valid_from", "-version")
         .first()
@@ -219,15 +222,15 @@ def gaps_of(report: Report) -> list[Gap]:
         elif cell.indicator.kind == IndicatorKind.TYPED and cell.corrected_numerator is None:
             gaps.append(Gap(f"cell-{cell.pk}", _("chưa nhập “%(name)s”") % {"name": cell.indicator.short_name}, True))
     required = {outline["code"] for outline in report.template.sections if outline.get("is_required")}
-    for section in report.sections.all():
-        if not section.text.strip() and not section.quotes.all():
-            gaps.append(
-                Gap(
-                    f"section-{section.code}",
-                    _("mục “%(name)s” còn trống") % {"name": section.title},
-                    section.code in required,
-                )
-            )
+    gaps += [
+        Gap(
+            f"section-{section.code}",
+            _("mục “%(name)s” còn trống") % {"name": section.title},
+            section.code in required,
+        )
+        for section in report.sections.all()
+        if not section.text.strip() and not section.quotes.all()
+    ]
     return gaps
 
 
@@ -337,9 +340,9 @@ def latest_reported_period(*, at: datetime) -> Period | None:
 def versions_of(report: Report) -> list[Report]:
     """All versions of a report, newest first."""
     return list(
-        Report.objects.filter(
-            place_id=report.place_id, period_id=report.period_id, subject=report.subject
-        ).order_by("-version")
+        Report.objects.filter(place_id=report.place_id, period_id=report.period_id, subject=report.subject).order_by(
+            "-version"
+        )
     )
 
 

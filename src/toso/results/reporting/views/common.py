@@ -59,7 +59,7 @@ def lineage(place: Place) -> list[Place]:
 
 
 def period_switch(period: Period, *, address: str, **query: Any) -> dict[str, str]:
-    """The bar's ‹ period ›, keeping the rest of the query."""
+    """The switch of periods in the bar, keeping the rest of the query."""
     around = Period.objects.filter(calendar_id=period.calendar_id, kind=period.kind)
     before = around.filter(last_day__lt=period.first_day).order_by("-last_day").first()
     after = around.filter(first_day__gt=period.last_day).order_by("first_day").first()

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,10 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
+from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.results.reporting.actions import narrative, papers
 from toso.results.reporting.exports import report_docx, report_pdf, report_xlsx
 from toso.results.reporting.forms import FeedbackForm, PaperForm
@@ -27,8 +29,6 @@ from toso.results.reporting.queries.deadlines import deadlines_of
 from toso.results.reporting.queries.reports import feedback_rows, latest_reported_period, versions_of
 from toso.results.reporting.rules.reports import reminder_days
 from toso.results.reporting.views.common import READERS, WRITERS, asked_period, found_report, lineage, period_switch
-from toso.ground.shared.calendar import VIETNAM
-from toso.ground.shared.vietnam_days import vietnam_calendar
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -74,11 +74,13 @@ def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
 
 
 @requires(*READERS)
-def paper(request: StaffRequest, paper_id: int) -> FileResponse:
+def paper(request: StaffRequest, paper_id: int) -> HttpResponse:
     """A kept paper, to those who may see its report."""
     reports = Report.objects.visible_to(request.scope)
     found = get_object_or_404(Paper.objects.filter(report__in=reports), pk=paper_id)
-    return FileResponse(found.file.open("rb"), as_attachment=True, content_type="application/pdf")
+    response = HttpResponse(found.file.read(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.file.name.rsplit("/", 1)[-1]}"'
+    return response
 
 
 @requires(*WRITERS)
@@ -87,7 +89,7 @@ def attach(request: StaffRequest, report_id: int) -> HttpResponse:
     report = found_report(request, report_id)
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["file"]))
+        messages.error(request, str(form.errors["file"][0]))
         return redirect("reporting:history", report.pk)
     try:
         papers.attach_signed_paper(
@@ -115,9 +117,7 @@ def deadlines(request: StaffRequest) -> HttpResponse:
             "level": level,
             "deadline": deadline,
             "reminders": sorted(
-                reminder_days(
-                    due=deadline.at.astimezone(VIETNAM).date(), is_working=calendar.is_working_day
-                ).values()
+                reminder_days(due=deadline.at.astimezone(VIETNAM).date(), is_working=calendar.is_working_day).values()
             ),
         }
         for level, deadline in deadlines_of(period, (Level.HAMLET, Level.COMMUNE, Level.PROVINCE))
@@ -126,9 +126,9 @@ def deadlines(request: StaffRequest) -> HttpResponse:
         "period": period,
         "rows": rows,
         "period_switch": period_switch(period, address=reverse("reporting:deadlines")),
-        "periods": Period.objects.filter(
-            calendar_id=period.calendar_id, kind=period.kind, year=period.year
-        ).order_by("first_day"),
+        "periods": Period.objects.filter(calendar_id=period.calendar_id, kind=period.kind, year=period.year).order_by(
+            "first_day"
+        ),
         "templates": Template.objects.filter(valid_until__isnull=True).order_by("pk"),
     }
     return render(request, "reporting/deadlines.html", context)
@@ -191,4 +191,3 @@ def send_feedback(request: StaffRequest, place_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã gửi nhận xét cho %(place)s.") % {"place": place})
     return redirect(f"{reverse('reporting:feedback')}?period={period.code}")
-

@@ -83,11 +83,18 @@ def _below(request: StaffRequest, period: Period, place: Place, level: Level, at
         under=place.path,
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for report in page.object_list:
-        report.outcome = punctuality(due_at=report.due_at, submitted_at=report.submitted_at, at=at)
+    listed_rows = [
+        {
+            "report": report,
+            "outcome": punctuality(due_at=report.due_at, submitted_at=report.submitted_at, at=at),
+            "is_submitted": report.state == ReportState.SUBMITTED,
+        }
+        for report in page.object_list
+    ]
     is_receiver = any(Side.RECEIVER in sides_of(report.place, request.scope) for report in page.object_list[:1])
     return {
         "page": page,
+        "rows": listed_rows,
         "summary": due_summary(place, period, at=at, level=level),
         "is_receiver": is_receiver,
         "can_accept": is_receiver and any(report.state == ReportState.SUBMITTED for report in page.object_list),
@@ -122,9 +129,7 @@ def remind(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
     place = get_object_or_404(Place.objects.visible_to(request.scope), pk=request.POST.get("place") or 0)
-    told = actions.remind_late(
-        period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place
-    )
+    told = actions.remind_late(period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place)
     if told:
         messages.success(request, _("Đã nhắc %(count)s người.") % {"count": told})
     else:

@@ -144,7 +144,7 @@ def _deadline(report: Report, at: datetime) -> dict[str, Any]:
 
 
 def _switch(request: StaffRequest, report: Report) -> dict[str, str]:
-    """‹ › lead to the report of the same place in the neighbouring periods."""
+    """The arrows lead to the report of the same place in the neighbouring periods."""
     switch = period_switch(report.period, address=reverse("reporting:list"), place=report.place_id)
     around = (
         Report.objects.visible_to(request.scope)
@@ -221,7 +221,7 @@ def _keep_words(request: StaffRequest, report: Report) -> dict[str, narrative.Wo
 
 
 def _typed(request: StaffRequest) -> Typed:
-    return {name.removeprefix("text-"): text for name, text in request.POST.items() if name.startswith("text-")}
+    return {name.removeprefix("text-"): text for name, text in request.POST.dict().items() if name.startswith("text-")}
 
 
 @requires(*WRITERS)
@@ -403,4 +403,3 @@ def amend(request: StaffRequest, report_id: int) -> HttpResponse:
         ),
         _("Đã mở bản điều chỉnh. Bản cũ vẫn có hiệu lực tới khi bản này được nhận."),
     )
-
