@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,13 @@ from toso.ground.shared.text import format_number
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.models import Cell, CellReturn, Period, PeriodKind, Report
-from toso.results.reporting.queries.figures import children, figures
+from toso.results.reporting.queries.evidence import Evidence
+from toso.results.reporting.queries.figures import figures
 from toso.results.reporting.queries.reports import counting_versions, level_below
 from toso.results.reporting.rules.reports import ZERO, CellState, official, percent, standing
 
 PACED = (IndicatorKind.FLOW, IndicatorKind.DISTINCT)
+ADDED = (IndicatorKind.FLOW, IndicatorKind.STOCK)  # the whole is the sum of its parts
 FAR_BEHIND = Decimal(10)
 
 
@@ -147,6 +150,46 @@ def _standing_words(indicator: Indicator, reached: Decimal | None, gap: Decimal 
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One record behind a number, in words."""
+
+    day: date
+    place: str
+    words: str
+    value: Decimal
+
+
+def evidence_lines(found: Evidence, *, most: int) -> list[EvidenceLine]:
+    """The newest records of one fact, at a fixed number of queries."""
+    fact = found.fact
+    related = [path for path in (fact.place, fact.person, *NAMED.get(fact.home, ())) if path and path != "id"]
+    rows = found.rows.select_related(*related)[:most]
+    return [
+        EvidenceLine(
+            day=_along(row, fact.day),
+            place=str(row if fact.place == "id" else _along(row, fact.place)),
+            words=", ".join(
+                str(value)
+                for path in (fact.person, *NAMED.get(fact.home, ()), *TOLD.get(fact.home, ()))
+                if path and (value := _along(row, path))
+            ),
+            value=row.counted_value,
+        )
+        for row in rows
+    ]
+
+
+NAMED = {"outreach.Record": ("task",), "outreach.Share": ("record__task",), "teams.Membership": ("team",)}
+TOLD = {"outreach.Record": ("result",), "programme.Denominator": ("source",)}
+
+
+def _along(row: Any, path: str) -> Any:
+    for name in path.split("__"):
+        row = getattr(row, name)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
 class PartRow:
     """What one unit below brings to a cell: its official value, its live value, its report."""
 
@@ -164,7 +207,7 @@ class PartRow:
         return official(computed, self.cell.corrected_numerator)
 
 
-def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal]:
+def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal | None]:
     """The units below with their part of the cell, by name, and what is the unit's own."""
     level = level_below(report.place)
     if level is None:
@@ -182,19 +225,29 @@ def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal]:
             report__in=[found.report.pk for found in counting.values()], indicator=cell.indicator
         )
     }
-    compared = children(
-        cell.indicator, report.place, report.period.first_day, report.period.last_day, reading=Reading.THEN
+    units = {place.pk: place for place in Place.objects.filter(parent=report.place, valid_until__isnull=True)}
+    units |= {place_id: found.report.place for place_id, found in counting.items()}
+    ordered = sorted(units.values(), key=lambda place: (place.sort_key, place.pk))
+    live = figures(
+        [cell.indicator],
+        [report.place, *ordered],
+        report.period.first_day,
+        report.period.last_day,
+        reading=Reading.THEN,
     )
     rows = []
-    for place, figure in compared.parts:
-        found = counting.get(place.pk)
+    for place in ordered:
+        part = counting.get(place.pk)
         rows.append(
             PartRow(
                 place=place,
-                report=found.report if found else None,
-                cell=cells.get(found.report.pk) if found else None,
-                is_accepted=bool(found and found.is_accepted),
-                live=figure.numerator,
+                report=part.report if part else None,
+                cell=cells.get(part.report.pk) if part else None,
+                is_accepted=bool(part and part.is_accepted),
+                live=live[cell.indicator_id, place.pk].numerator,
             )
         )
-    return rows, compared.own
+    if cell.indicator.kind not in ADDED:
+        return rows, None
+    below = sum((live[cell.indicator_id, place.pk].numerator or ZERO for place in ordered), ZERO)
+    return rows, (live[cell.indicator_id, report.place_id].numerator or ZERO) - below

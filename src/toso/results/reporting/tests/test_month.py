@@ -283,9 +283,7 @@ def test_the_second_of_two_browsers_is_told_and_changes_nothing(world):
     report = world.report(world.hamlets[0])
     world.write(report, at=AFTER_OCTOBER)
     seen = report.edition
-    actions.submit_report(
-        report_id=report.pk, by=world.an, scope=world.scope(world.an), at=AFTER_OCTOBER, edition=seen
-    )
+    actions.submit_report(report_id=report.pk, by=world.an, scope=world.scope(world.an), at=AFTER_OCTOBER, edition=seen)
     lines = Entry.objects.count()
 
     with pytest.raises(Refusal, match="vừa được người khác thay đổi"):

@@ -18,9 +18,10 @@ from toso.ground.shared.refusal import Refusal
 from toso.results.reporting.actions import cells as actions
 from toso.results.reporting.forms import CellForm, ReturnCellForm
 from toso.results.reporting.models import Cell
-from toso.results.reporting.queries.cells import cell_rows, part_rows
+from toso.results.reporting.queries.cells import cell_rows, evidence_lines, part_rows
 from toso.results.reporting.queries.evidence import evidence
 from toso.results.reporting.queries.figures import figures
+from toso.results.reporting.queries.late import late_items
 from toso.results.reporting.queries.reports import allowed_acts
 from toso.results.reporting.rules.reports import Act
 from toso.results.reporting.views.common import READERS, RECEIVERS, WRITERS, found_report, known_cell, lineage
@@ -55,8 +56,9 @@ def _page(
     }
     parts, own = part_rows(report, row.cell)
     groups = [
-        {"fact": found.fact, "part": found.part, "rows": list(found.rows[:SHOWN]), "label": str(found.fact.label)}
+        {"label": str(found.fact.label), "rows": lines[:SHOWN], "is_cut": len(lines) > SHOWN}
         for found in evidence(row.indicator, report.place, *span, reading=reading, scope=request.scope)
+        for lines in [evidence_lines(found, most=SHOWN + 1)]
     ]
     edition = {"edition": report.edition}
     start = row.returned.proposed if row.returned and row.returned.proposed is not None else row.value
@@ -78,6 +80,9 @@ def _page(
         or CellForm(initial={**edition, "value": start if not row.is_ratio else row.cell.numerator}),
         "return_form": return_form or ReturnCellForm(initial=edition),
         "returns": list(row.cell.returns.all()),
+        "late_items": [item for item in late_items(report) if item.indicator_id == row.indicator.pk][:SHOWN]
+        if row.cell.late
+        else [],
     }
     return render(request, "reporting/cell.html", context, status=422 if value_form or return_form else 200)
 

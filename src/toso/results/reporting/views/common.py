@@ -13,6 +13,7 @@ from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest
 from toso.results.reporting.models import Cell, Period, Report
 from toso.results.reporting.queries.reports import whole_report
+from toso.results.reporting.rules.reports import ReportState
 
 READERS = (
     Role.PROVINCE_OFFICER,
@@ -25,6 +26,14 @@ READERS = (
 )
 WRITERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.TEAM_LEADER)
 RECEIVERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+FEEDBACK_ROLES = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.TEAM_LEADER, Role.TEAM_MEMBER)
+STATE_TONES = {
+    ReportState.DRAFT: "temp",
+    ReportState.SUBMITTED: "work",
+    ReportState.RETURNED: "bad",
+    ReportState.ACCEPTED: "good",
+    ReportState.LOCKED: "good",
+}
 
 
 def found_report(request: StaffRequest, report_id: int) -> Report:

@@ -1,6 +1,7 @@
 """Around the report: its history, its papers, deadlines, the outline, the commune's word to its teams."""
 
 import hashlib
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
@@ -13,22 +14,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.people.rules import Role
-from toso.ground.places.models import Place
+from toso.ground.places.models import LEVELS, Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
+from toso.plan.programme.models import IndicatorTerm
 from toso.results.reporting.actions import narrative, papers
 from toso.results.reporting.exports import report_docx, report_pdf, report_xlsx
 from toso.results.reporting.forms import FeedbackForm, PaperForm
 from toso.results.reporting.models import Paper, Period, Report, Template
 from toso.results.reporting.queries.cells import cell_rows
 from toso.results.reporting.queries.deadlines import deadlines_of
-from toso.results.reporting.queries.reports import feedback_rows, latest_reported_period, versions_of
-from toso.results.reporting.rules.reports import reminder_days
-from toso.results.reporting.views.common import READERS, WRITERS, asked_period, found_report, lineage, period_switch
+from toso.results.reporting.queries.reports import (
+    allowed_acts,
+    feedback_rows,
+    indicators_of,
+    latest_reported_period,
+    versions_of,
+)
+from toso.results.reporting.rules.reports import Act, reminder_days
+from toso.results.reporting.sources import SOURCES
+from toso.results.reporting.views.common import (
+    FEEDBACK_ROLES,
+    READERS,
+    WRITERS,
+    asked_period,
+    found_report,
+    lineage,
+    period_switch,
+)
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -46,6 +63,8 @@ def history(request: StaffRequest, report_id: int) -> HttpResponse:
         "events": list(report.events.all()),
         "versions": versions_of(report),
         "papers": list(report.papers.all()),
+        "may_attach": Act.ATTACH in allowed_acts(report, request.scope),
+        "paper_form": PaperForm(),
     }
     return render(request, "reporting/history.html", context)
 
@@ -78,8 +97,9 @@ def paper(request: StaffRequest, paper_id: int) -> HttpResponse:
     """A kept paper, to those who may see its report."""
     reports = Report.objects.visible_to(request.scope)
     found = get_object_or_404(Paper.objects.filter(report__in=reports), pk=paper_id)
-    response = HttpResponse(found.file.read(), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.file.name.rsplit("/", 1)[-1]}"'
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{PurePath(str(found.file)).name}"'
     return response
 
 
@@ -114,7 +134,7 @@ def deadlines(request: StaffRequest) -> HttpResponse:
     calendar = vietnam_calendar()
     rows = [
         {
-            "level": level,
+            "name": LEVELS[Level(level)],
             "deadline": deadline,
             "reminders": sorted(
                 reminder_days(due=deadline.at.astimezone(VIETNAM).date(), is_working=calendar.is_working_day).values()
@@ -123,6 +143,7 @@ def deadlines(request: StaffRequest) -> HttpResponse:
         for level, deadline in deadlines_of(period, (Level.HAMLET, Level.COMMUNE, Level.PROVINCE))
     ]
     context: dict[str, Any] = {
+        "path": [],
         "period": period,
         "rows": rows,
         "period_switch": period_switch(period, address=reverse("reporting:deadlines")),
@@ -134,15 +155,28 @@ def deadlines(request: StaffRequest) -> HttpResponse:
     return render(request, "reporting/deadlines.html", context)
 
 
+def _term_words(term: IndicatorTerm) -> str:
+    """The fact a term counts, with what narrows it."""
+    fact = SOURCES.get(term.fact)
+    label = str(fact.label) if fact else term.fact
+    narrowed = ", ".join(
+        " + ".join(map(str, value)) if isinstance(value, list) else str(value) for value in term.parameters.values()
+    )
+    return f"{label} ({narrowed})" if narrowed else label
+
+
 @requires()
 def template(request: StaffRequest, template_id: int) -> HttpResponse:
     """What a report of this outline holds, and where each number comes from."""
     found = get_object_or_404(Template.objects.select_related("basis"), pk=template_id)
-    lines = found.lines.select_related("indicator__basis").prefetch_related("indicator__terms").order_by("order")
+    lines = [
+        {"indicator": indicator, "terms": [_term_words(term) for term in indicator.terms.all()]}
+        for indicator in indicators_of(found)
+    ]
     return render(request, "reporting/template.html", {"template": found, "lines": lines})
 
 
-@requires(Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.TEAM_LEADER, Role.TEAM_MEMBER)
+@requires(*FEEDBACK_ROLES)
 def feedback(request: StaffRequest) -> HttpResponse:
     return _feedback(request)
 
@@ -158,6 +192,7 @@ def _feedback(request: StaffRequest, *, bad: tuple[int, FeedbackForm] | None = N
             if row.feedback and row.feedback.sent_at and not row.feedback.read_at:
                 narrative.read_feedback(feedback_id=row.feedback.pk, by=request.person, scope=request.scope, at=at)
     context = {
+        "path": [],
         "period": period,
         "rows": rows,
         "may_send": may_send,

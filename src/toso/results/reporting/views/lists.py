@@ -1,6 +1,6 @@
 """Which reports there are, in what state, and who is late."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,20 +22,24 @@ from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.models import REPORT_STATES, Period, Report
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
+    allowed_acts,
     due_summary,
     latest_reported_period,
     listed_reports,
     sides_of,
 )
-from toso.results.reporting.rules.reports import ReportState, Side, punctuality
-from toso.results.reporting.views.common import READERS, RECEIVERS, asked_period, period_switch
+from toso.results.reporting.rules.reports import Act, ReportState, Side, punctuality
+from toso.results.reporting.views.common import (
+    FEEDBACK_ROLES,
+    READERS,
+    RECEIVERS,
+    STATE_TONES,
+    asked_period,
+    lineage,
+    period_switch,
+)
 
 PAGE = 100
-LEVEL_NAMES = {
-    Level.HAMLET: _("Tổ"),
-    Level.COMMUNE: _("Xã, phường, đặc khu"),
-    Level.PROVINCE: _("Tỉnh"),
-}
 
 
 def _home(scope: Scope) -> Place | None:
@@ -54,12 +58,23 @@ def listed(request: StaffRequest) -> HttpResponse:
         if request.GET.get("place", "").isdecimal()
         else home
     )
-    own = Report.objects.visible_to(request.scope).current().filter(period=period, place=place, subject="").first()
+    own = (
+        Report.objects.visible_to(request.scope)
+        .current()
+        .filter(period=period, place=place, subject="")
+        .select_related("place")
+        .first()
+    )
     level = LEVEL_BELOW.get(Level(place.level)) if place else None
     context: dict[str, Any] = {
+        "path": lineage(place) if place else [],
         "period": period,
         "place": place,
         "own": own,
+        "own_tone": STATE_TONES[ReportState(own.state)] if own else "",
+        "own_is_open": own is not None and Act.WRITE in allowed_acts(own, request.scope),
+        "draft_day": period.last_day + timedelta(days=1),
+        "may_feedback": request.scope.holds(*FEEDBACK_ROLES),
         "level": level,
         "period_switch": period_switch(
             period, address=reverse("reporting:list"), **({"place": place.pk} if place else {})
@@ -87,6 +102,7 @@ def _below(request: StaffRequest, period: Period, place: Place, level: Level, at
         {
             "report": report,
             "outcome": punctuality(due_at=report.due_at, submitted_at=report.submitted_at, at=at),
+            "tone": STATE_TONES[ReportState(report.state)],
             "is_submitted": report.state == ReportState.SUBMITTED,
         }
         for report in page.object_list

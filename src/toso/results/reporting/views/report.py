@@ -39,6 +39,7 @@ from toso.results.reporting.rules.reports import OPEN, Act, ReportState, Side, p
 from toso.results.reporting.views.common import (
     READERS,
     RECEIVERS,
+    STATE_TONES,
     WRITERS,
     edition_of,
     found_report,
@@ -47,13 +48,6 @@ from toso.results.reporting.views.common import (
     period_switch,
 )
 
-STATE_TONES = {
-    ReportState.DRAFT: "temp",
-    ReportState.SUBMITTED: "work",
-    ReportState.RETURNED: "bad",
-    ReportState.ACCEPTED: "good",
-    ReportState.LOCKED: "good",
-}
 Typed = dict[str, str]
 
 
@@ -93,6 +87,7 @@ def _page(
     context: dict[str, Any] = {
         "report": report,
         "path": lineage(report.place),
+        "bar_acts": _bar(report),
         "period_switch": _switch(request, report),
         "rows": rows,
         "records": sum(row.cell.records for row in rows),
@@ -116,6 +111,24 @@ def _page(
         **_gap_counts(gaps, Act.SUBMIT in acts),
     }
     return render(request, "reporting/report.html", context, status=409 if errors else 200)
+
+
+def _bar(report: Report) -> list[dict[str, Any]]:
+    """The ways out of the report: the workbook, the form for Word, the form to sign."""
+    kinds = (
+        ("xlsx", _("Tải Excel"), "download"),
+        ("docx", _("Bản Word"), "file-text"),
+        ("pdf", _("Bản in"), "printer"),
+    )
+    return [
+        {
+            "address": reverse("reporting:print", args=[report.pk, kind]),
+            "label": label,
+            "icon": icon,
+            "is_desk_only": True,
+        }
+        for kind, label, icon in kinds
+    ]
 
 
 def _acts(acts: frozenset[Act]) -> dict[str, bool]:

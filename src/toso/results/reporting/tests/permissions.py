@@ -1,0 +1,166 @@
+"""Who gets what answer from each address of the report pages."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from tests.builders import a_person, moment
+from tests.permissions import Row
+from tests.world import World
+from toso.ground.people.rules import Role
+from toso.ground.places.actions import rebuild_reach
+from toso.ground.places.models import Place
+from toso.plan.programme.rules import IndicatorKind, TermPart
+from toso.results.reporting.actions.catalogue import load_reporting
+from toso.results.reporting.actions.papers import keep_paper
+from toso.results.reporting.actions.periods import ensure_periods
+from toso.results.reporting.actions.reports import draft_reports
+from toso.results.reporting.models import Indicator, Period, Quote, Report, Section
+from toso.results.reporting.queries.periods import period_containing
+from toso.results.reporting.rules.reports import ReportState
+from toso.results.reporting.tests.builders import a_team_at
+from toso.results.reporting.tests.counting import an_indicator
+
+READERS = (
+    Role.PROVINCE_OFFICER,
+    Role.PROVINCE_VIEWER,
+    Role.COMMUNE_LEADER,
+    Role.COMMUNE_OFFICIAL,
+    Role.TEAM_LEADER,
+    Role.TEAM_MEMBER,
+    Role.AUDITOR,
+)
+WRITERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.TEAM_LEADER)
+RECEIVERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+COMMUNE = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+TEAMS = (Role.TEAM_LEADER, Role.TEAM_MEMBER)
+
+
+def a_period() -> Period:
+    ensure_periods(year=2026)
+    found = period_containing("official", date(2026, 10, 10))
+    assert found is not None
+    return found
+
+
+def drafted(world: World, place: Place | None = None) -> Report:
+    """The draft of the hamlet's report, or of another place."""
+    if not Indicator.objects.exists():
+        an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, "outreach.citizens_guided", {}))
+    load_reporting(at=moment(date(2026, 1, 2)))
+    for hamlet in (world.hamlet, world.hamlet_elsewhere):
+        if not hamlet.teams.exists():
+            a_team_at(hamlet)
+    rebuild_reach()
+    draft_reports(period=a_period(), at=moment(date(2026, 10, 15)))
+    report: Report = Report.objects.get(place=place or world.hamlet)
+    return report
+
+
+def a_report(world: World) -> Mapping[str, Any]:
+    return {"report_id": drafted(world).pk}
+
+
+def a_section(world: World) -> Mapping[str, Any]:
+    return {"report_id": drafted(world).pk, "code": "results"}
+
+
+def a_cell(world: World) -> Mapping[str, Any]:
+    report = drafted(world)
+    return {"report_id": report.pk, "cell_id": report.cells.first().pk}
+
+
+def a_source(world: World) -> Mapping[str, Any]:
+    report = drafted(world, world.commune)
+    source = Section.objects.get(report__place=world.hamlet, code="results")
+    Section.objects.filter(pk=source.pk).update(text="Lời của tổ")
+    return {"report_id": report.pk, "source_id": source.pk}
+
+
+def a_quote(world: World) -> Mapping[str, Any]:
+    kwargs = a_source(world)
+    quote = Quote.objects.create(
+        section=Section.objects.get(report=kwargs["report_id"], code="results"),
+        source_id=kwargs["source_id"],
+        text="Lời của tổ",
+        quoted_by=a_person(name="Nguyễn Mẫu An"),
+        quoted_at=moment(date(2026, 10, 15)),
+    )
+    return {"report_id": kwargs["report_id"], "quote_id": quote.pk}
+
+
+def a_paper(world: World) -> Mapping[str, Any]:
+    report = drafted(world)
+    report.state = ReportState.SUBMITTED
+    report.save()
+    paper = keep_paper(
+        report=report, content=b"%PDF-1.7 mau", by=a_person(name="Nguyễn Mẫu An"), at=moment(date(2026, 10, 16))
+    )
+    return {"paper_id": paper.pk}
+
+
+def a_workbook(world: World) -> Mapping[str, Any]:
+    return {"report_id": drafted(world).pk, "kind": "xlsx"}
+
+
+def a_hamlet(world: World) -> Mapping[str, Any]:
+    drafted(world)
+    return {"place_id": world.hamlet.pk}
+
+
+def a_template(world: World) -> Mapping[str, Any]:
+    return {"template_id": drafted(world).template_id}
+
+
+def some_reports(world: World) -> Mapping[str, Any]:
+    drafted(world)
+    return {}
+
+
+def a_reason(world: World) -> Mapping[str, Any]:
+    return {"reason": "Xem lại"}
+
+
+def a_value(world: World) -> Mapping[str, Any]:
+    return {"value": "3", "reason": "Xem lại"}
+
+
+def a_text(world: World) -> Mapping[str, Any]:
+    return {"text": "Tổ làm tốt"}
+
+
+def a_place_and_period(world: World) -> Mapping[str, Any]:
+    return {"period": a_period().pk, "place": world.commune.pk}
+
+
+ROWS = {
+    "reporting:list": Row(allowed=READERS, kwargs=some_reports),
+    "reporting:accept_many": Row(allowed=RECEIVERS, method="post"),
+    "reporting:remind": Row(
+        allowed=RECEIVERS, kwargs=some_reports, method="post", data=a_place_and_period, is_placed=True
+    ),
+    "reporting:deadlines": Row(kwargs=some_reports),
+    "reporting:template": Row(kwargs=a_template),
+    "reporting:feedback": Row(allowed=(*COMMUNE, *TEAMS), kwargs=some_reports),
+    "reporting:send_feedback": Row(allowed=COMMUNE, kwargs=a_hamlet, method="post", data=a_text, is_placed=True),
+    "reporting:paper": Row(allowed=READERS, kwargs=a_paper, is_placed=True),
+    "reporting:read": Row(allowed=READERS, kwargs=a_report, is_placed=True),
+    "reporting:save": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:section": Row(allowed=WRITERS, kwargs=a_section, method="post", is_placed=True),
+    "reporting:quote": Row(allowed=WRITERS, kwargs=a_source, method="post", is_placed=True, also=(404,)),
+    "reporting:drop_quote": Row(allowed=WRITERS, kwargs=a_quote, method="post", is_placed=True, also=(404,)),
+    "reporting:submit": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:refresh": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:accept": Row(allowed=RECEIVERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:return": Row(allowed=RECEIVERS, kwargs=a_report, method="post", data=a_reason, is_placed=True),
+    "reporting:lock": Row(allowed=RECEIVERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:amend": Row(allowed=WRITERS, kwargs=a_report, method="post", data=a_reason, is_placed=True),
+    "reporting:history": Row(allowed=READERS, kwargs=a_report, is_placed=True),
+    "reporting:attach": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:print": Row(allowed=READERS, kwargs=a_workbook, is_placed=True),
+    "reporting:cell": Row(allowed=READERS, kwargs=a_cell, is_placed=True),
+    "reporting:correct_cell": Row(allowed=WRITERS, kwargs=a_cell, method="post", data=a_value, is_placed=True),
+    "reporting:drop_correction": Row(allowed=WRITERS, kwargs=a_cell, method="post", is_placed=True),
+    "reporting:return_cell": Row(allowed=RECEIVERS, kwargs=a_cell, method="post", data=a_reason, is_placed=True),
+    "reporting:answer_cell": Row(allowed=WRITERS, kwargs=a_cell, method="post", data=a_value, is_placed=True),
+}
