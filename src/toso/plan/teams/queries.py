@@ -1,14 +1,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
+from toso.ground.people.models import Assignment, Person
+from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
+from toso.plan.programme.models import LegalDocument
 from toso.plan.teams import rules
 from toso.plan.teams.models import DEMANDS, Decision, Membership, MembershipQuerySet, Team, TeamQuerySet
 from toso.plan.teams.rules import DecisionState, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind, Violation
@@ -144,11 +152,147 @@ def number_taken(place: Place, number: str, year: int) -> bool:
     return Decision.objects.filter(place=place, number__iexact=number, signed_on__year=year).exists()
 
 
-def candidates(commune: Place, on: date) -> Mapping[int, str]:
-    """Persons who sit in a team of the commune today: whom a decision may name without typing."""
-    rows = Membership.objects.active_on(on).filter(team__place__path__startswith=commune.path)
-    return dict(rows.order_by("person__sort_key").values_list("person_id", "person__name"))
+def candidates(commune: Place, on: date, named: Iterable[Nominee] = ()) -> Mapping[int, str]:
+    """Persons who sit in a team of the commune or hold a role there: whom a decision may name without typing."""
+    seated = Membership.objects.active_on(on).filter(team__place__path__startswith=commune.path).values("person_id")
+    holding = Assignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on), place__path__startswith=commune.path, starts_on__lte=on
+    ).values("person_id")
+    listed = [nominee.person_id for nominee in named if nominee.person_id]
+    people = Person.objects.filter(Q(pk__in=seated) | Q(pk__in=holding) | Q(pk__in=listed))
+    return dict(people.order_by("sort_key", "pk").values_list("pk", "name"))
 
 
-def standing_between(team: Team, on: date) -> Q:
-    return Q(team=team, superseded_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a decision changes in a roster, by names."""
+
+    leaving: list[str]
+    joining: list[str]
+    moved: list[str]
+
+
+def changes_of(decision: Decision) -> Changes:
+    """Who leaves, who joins and whose place changes; of a draft, against the roster of today."""
+    if decision.state == DecisionState.ISSUED:
+        ended = dict(
+            Membership.objects.filter(ended_by=decision, superseded_at__isnull=True).values_list(
+                "person_id", "person__name"
+            )
+        )
+        begun = dict(Membership.objects.filter(decision=decision).values_list("person_id", "person__name"))
+    else:
+        rows = Membership.objects.filter(team=decision.team, superseded_at__isnull=True, ends_on__isnull=True)
+        current = {row.person_id: row for row in rows.select_related("person")}
+        change = rules.roster_change({pk: nominee_of(row) for pk, row in current.items()}, nominees_of(decision))
+        ended = {pk: current[pk].person.name for pk in change.ended}
+        begun = {nominee.person_id or -at: nominee.name for at, nominee in enumerate(change.begun, start=1)}
+    return Changes(
+        leaving=sorted(name for pk, name in ended.items() if pk not in begun),
+        joining=sorted(name for pk, name in begun.items() if pk not in ended),
+        moved=sorted(name for pk, name in begun.items() if pk in ended),
+    )
+
+
+def plan_6863() -> LegalDocument | None:
+    return LegalDocument.objects.filter(code=rules.BASIS).first()
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneLine:
+    """A commune in the list of the province: how many hamlets, how many with a team, how many members."""
+
+    commune: Place
+    hamlets: int
+    teams: int
+    members: int
+
+    @property
+    def missing(self) -> int:
+        return self.hamlets - self.teams
+
+
+def communes_of(scope: Scope, on: date) -> list[CommuneLine]:
+    """Every commune in the scope with its hamlets, teams and members, counted at once."""
+    places: Any = Place.objects.visible_to(scope).current()
+    hamlets = _by_commune(places.filter(level=Level.HAMLET), "parent_id")
+    team_rows: TeamQuerySet = Team.objects.visible_to(scope).active_on(on)
+    teams = _by_commune(team_rows.filter(kind=TeamKind.COMMUNITY, place__valid_until__isnull=True), "place__parent_id")
+    member_rows: MembershipQuerySet = Membership.objects.visible_to(scope).active_on(on)
+    members = _by_commune(member_rows.filter(team__kind=TeamKind.COMMUNITY), "team__place__parent_id")
+    return [
+        CommuneLine(place, hamlets.get(place.pk, 0), teams.get(place.pk, 0), members.get(place.pk, 0))
+        for place in places.filter(level=Level.COMMUNE).order_by("sort_key", "pk")
+    ]
+
+
+def _by_commune(rows: Any, column: str) -> dict[int, int]:
+    return dict(rows.order_by(column).values_list(column).annotate(Count("pk")))
+
+
+def drafts_of(scope: Scope) -> list[Decision]:
+    """Decisions still in draft, the oldest first."""
+    drafts: Any = Decision.objects.visible_to(scope).filter(state=DecisionState.DRAFT)
+    return list(drafts.select_related("team__place", "place").order_by("drafted_at", "pk"))
+
+
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """For the commune: drafts that wait, hamlets without a team, teams that break the rules."""
+    del person_id
+    if not scope.holds(*COMMUNE_ROLES):
+        return []
+    today = localdate(at)
+    may_issue = scope.holds(Role.COMMUNE_LEADER)
+    jobs_found = [_job_of_draft(draft, may_issue=may_issue) for draft in drafts_of(scope)]
+    roots = [grant.place for grant in scope.grants if grant.role in COMMUNE_ROLES and grant.place]
+    for commune in Place.objects.filter(path__in=roots, level=Level.COMMUNE, valid_until__isnull=True):
+        jobs_found += _jobs_of_commune(commune, today, scope)
+    return jobs_found
+
+
+def _job_of_draft(draft: Decision, *, may_issue: bool) -> Job:
+    return Job(
+        key=f"teams.draft.{draft.pk}",
+        title=gettext("%(kind)s %(team)s: quyết định còn dự thảo")
+        % {"kind": draft.get_kind_display(), "team": draft.team},
+        detail=str(draft.place),
+        address=reverse("teams:decision", args=[draft.pk]),
+        act=gettext("Xem và ban hành") if may_issue else gettext("Sửa dự thảo"),
+        icon="users",
+    )
+
+
+def _jobs_of_commune(commune: Place, today: date, scope: Scope) -> list[Job]:
+    missing = hamlets_without_team(commune, today, scope)
+    faulty = [line for line in lines_of(teams_under(commune, today, scope), today) if line.faults]
+    address = f"{reverse('teams:list')}?place={commune.pk}"
+    found_jobs = []
+    if missing:
+        words = gettext("%(count)s thôn, tổ dân phố chưa có tổ") % {"count": len(missing)}
+        names = ", ".join(hamlet.full_name for hamlet in missing[:3])
+        act = gettext("Lập quyết định")
+        found_jobs.append(Job(f"teams.missing.{commune.pk}", words, names, address, act, icon="users"))
+    if faulty:
+        words = gettext("%(count)s tổ chưa đúng cơ cấu") % {"count": len(faulty)}
+        detail = f"{faulty[0].team.place.full_name}: {faulty[0].faults[0]}"
+        found_jobs.append(Job(f"teams.faulty.{commune.pk}", words, detail, address, gettext("Xem"), icon="users"))
+    return found_jobs
+
+
+def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+    """Teams by the name of their hamlet, typed with or without marks."""
+    teams: Any = Team.objects.visible_to(scope).filter(established_on__isnull=False, superseded_at__isnull=True)
+    words = [word for word in fold(text).split() if word not in ("to", "cong", "nghe", "so")]
+    if not words:
+        return []
+    for word in words:
+        teams = teams.filter(place__search__contains=word)
+    return [
+        Found(
+            kind="teams",
+            label=team.name,
+            address=reverse("teams:team", args=[team.pk]),
+            detail=team.place.parent.full_name if team.place.parent else "",
+        )
+        for team in teams.select_related("place__parent").order_by("place__sort_key", "pk")[:limit]
+    ]
