@@ -26,6 +26,7 @@ UNBROKEN = re.compile(
     r"|dịch vụ công( trực tuyến)?|tháng \d+ năm \d+|thôn \S+( \d+)?",
     re.IGNORECASE,
 )
+COMPOUND = re.compile("công nghệ số|cộng đồng|nhân dân|trực tuyến|dịch vụ", re.IGNORECASE)
 TIE = "\x00"
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 
@@ -71,7 +72,13 @@ def balanced_lines(text: str, size: float, width: float, *, bold: bool = False) 
 
     A line break of the text's own is kept, and so are the names in ``UNBROKEN``.
     """
-    tied = UNBROKEN.sub(lambda name: name[0].replace(" ", TIE), text)
+
+    def tie(name: re.Match[str]) -> str:
+        if text_width(name[0], size, bold=bold) <= width:
+            return name[0].replace(" ", TIE)
+        return COMPOUND.sub(lambda word: word[0].replace(" ", TIE), name[0])
+
+    tied = UNBROKEN.sub(tie, text)
     return [
         line.replace(TIE, " ") for part in tied.split("\n") for line in _balanced(part.split(" "), size, width, bold)
     ]

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from toso.ground.shared.calendar import VIETNAM
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001  # a fixed day keeps the bytes of one content the same
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME, LONGEST_TEXT, WIDEST = 31, 32_767, 60
+LINE_HEIGHT = 16.5  # points of one line at size 12
 EDGE = "#7F8C8D"
 
 RAW_FORMATS = {
@@ -25,6 +26,7 @@ RAW_FORMATS = {
     Kind.TEXT: "@",
     Kind.LINK: "@",
 }
+CENTRED = {RAW_FORMATS[Kind.DATE], RAW_FORMATS[Kind.MOMENT], RAW_FORMATS[Kind.ORDER]}
 
 
 def render(workbook: Workbook) -> bytes:
@@ -81,6 +83,8 @@ class _Dress:
             look = {**_BASE, "num_format": number_format, "valign": "top", "border": 1, "bold": is_total}
             if number_format == "@":
                 look["text_wrap"] = True
+            if number_format in CENTRED:
+                look["align"] = "center"
             self._made[key] = self._book.add_format(look)
         return self._made[key]
 
@@ -93,10 +97,13 @@ def _write_sheet(page: Worksheet, sheet: Sheet, dress: _Dress) -> None:
         page.write_string(line, 0, text[:LONGEST_TEXT], dress.title if line == 0 else dress.note)
     head = len(sheet.heading) + (1 if sheet.heading else 0)
     first, last = head + 1, head + len(sheet.rows)
+    widths = [column.width or _width(column, at, sheet.rows) for at, column in enumerate(sheet.columns)]
     for at, column in enumerate(sheet.columns):
         page.write_string(head, at, column.title, dress.head)
-        page.set_column(at, at, column.width or _width(column, at, sheet.rows))
+        page.set_column(at, at, widths[at])
+    page.set_row(head, _height([column.title for column in sheet.columns], widths))
     for offset, row in enumerate(sheet.rows):
+        page.set_row(first + offset, _height(row, widths))
         for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_cell(page, first + offset, at, value, column, dress)
     if sheet.rows and sheet.columns:
@@ -170,6 +177,18 @@ def _width(column: SheetColumn, at: int, rows: tuple[tuple[Value, ...], ...]) ->
     longest_word = max((len(word) for word in column.title.split()), default=0)
     longest = max((_shown_length(row[at]) for row in rows[:500]), default=0)
     return min(max(longest_word + 3, longest + 2, min(len(column.title), 14), 6), WIDEST)
+
+
+def _height(values: Sequence[Value], widths: list[int]) -> float:
+    """Room for the longest wrapped text: not every program finds it by itself."""
+    lines = max((_lines(value, width) for value, width in zip(values, widths, strict=True)), default=1)
+    return LINE_HEIGHT * min(lines, 24)  # a spreadsheet's row ends at 409 points
+
+
+def _lines(value: Value, width: int) -> int:
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, -(-len(line) // max(width - 1, 1))) for line in value.splitlines()) or 1
 
 
 def _shown_length(value: Value) -> int:

@@ -140,6 +140,10 @@ def test_a_long_title_breaks_into_lines_of_about_equal_length_around_the_names()
     title = "DANH SÁCH THÀNH VIÊN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN MẪU 2"
 
     assert balanced_lines(title, 14, 140, bold=True) == ["DANH SÁCH THÀNH VIÊN", "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN MẪU 2"]
+    assert balanced_lines("TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN MẪU 2", 12, 66, bold=True) == [
+        "TỔ CÔNG NGHỆ SỐ",
+        "CỘNG ĐỒNG THÔN MẪU 2",
+    ]
     assert balanced_lines("BÁO CÁO", 14, 140, bold=True) == ["BÁO CÁO"]
     assert balanced_lines("ỦY BAN NHÂN DÂN\nXÃ MẪU", 12, 66) == ["ỦY BAN NHÂN DÂN", "XÃ MẪU"]
 

@@ -100,6 +100,15 @@ def test_a_text_longer_than_a_cell_is_cut_with_a_mark():
     assert read(content)[1][0] == "x" * 32_766 + "…"
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs():
+    columns = (SheetColumn("Ghi chú", width=11),)
+
+    sheet = parts(render_xlsx(Workbook("Báo cáo", (a_sheet(rows=(("x" * 25,), ("y",)), columns=columns),))))
+
+    assert '<row r="2" spans="1:1" ht="49.5" customHeight="1">' in sheet["xl/worksheets/sheet1.xml"]
+    assert '<row r="3" spans="1:1" ht="16.5" customHeight="1">' in sheet["xl/worksheets/sheet1.xml"]
+
+
 def test_a_row_of_the_wrong_length_is_refused():
     with pytest.raises(ValueError, match="a row of 1 values under 4 columns"):
         a_sheet(rows=(("1",),))
