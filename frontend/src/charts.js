@@ -13,6 +13,7 @@ const number = (text) => (text === "" || text === undefined ? null : Number(text
 function read(table) {
   return [...table.tBodies[0].rows].map((row) => ({
     label: row.dataset.label,
+    name: row.dataset.name,
     value: number(row.dataset.value),
     pace: number(row.dataset.pace),
     words: row.dataset.words,
@@ -39,7 +40,7 @@ function options(figure, rows) {
       backgroundColor: surface,
       borderColor: control,
       textStyle: { color: ink, fontSize: 16 },
-      formatter: (points) => `${rows[points[0].dataIndex].label}: ${rows[points[0].dataIndex].words}`,
+      formatter: (points) => `${rows[points[0].dataIndex].name}: ${rows[points[0].dataIndex].words}`,
     },
     xAxis: { type: "category", data: rows.map((row) => row.label), axisLabel: { ...text, hideOverlap: true }, axisLine: { lineStyle: { color: control } }, axisTick: { show: false } },
     yAxis: { type: "value", axisLabel: { ...text, formatter: (value) => value.toLocaleString("vi-VN") }, splitLine: { lineStyle: { color: token("--ts-line") } }, splitNumber: 3 },

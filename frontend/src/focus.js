@@ -4,6 +4,15 @@ function focusSummary(root) {
   if (summary) summary.focus();
 }
 
+// An address that names something folded up unfolds it.
+function unfold() {
+  const named = window.location.hash.length > 1 && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  const folded = named && named.closest("details");
+  if (folded) folded.open = true;
+}
+
+unfold();
+window.addEventListener("hashchange", unfold);
 focusSummary(document);
 document.addEventListener("htmx:afterSettle", (event) => focusSummary(event.target));
 

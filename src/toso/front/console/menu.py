@@ -24,6 +24,7 @@ class Way:
     room: str = ""
     icon: str = ""
     roles: frozenset[Role] = frozenset(Role)
+    also: tuple[str, ...] = ()  # further pages that light it up
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,23 @@ MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LE
 AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
 RECORDING = TEAM_ROLES | COMMUNE_ROLES | {Role.YOUTH_UNION}
 
+FIGURES = ("console:place", "console:evidence")
 MENU = (
     Way(_("Việc của tôi"), "console:home"),
-    Way(_("Chỉ tiêu"), "console:figures"),
+    Way(_("Chỉ tiêu"), "console:figures", also=FIGURES),
     Way(_("Báo cáo"), "reporting:list", "reporting"),
-    Way(_("Ghi việc"), "outreach:record", "outreach", roles=RECORDING),
+    Way(_("Ghi việc"), "outreach:new", "outreach", roles=RECORDING),
     Way(_("Tổ"), "teams:list", "teams"),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk"),
     Way(_("Thêm"), "console:more"),
 )
 TABS = (
     Way(_("Việc"), "console:home", icon="home"),
-    Way(_("Ghi việc"), "outreach:record", "outreach", "pencil", RECORDING),
-    Way(_("Số liệu"), "console:figures", icon="chart-line"),
+    Way(_("Ghi việc"), "outreach:new", "outreach", "pencil", RECORDING),
+    Way(_("Số liệu"), "console:figures", icon="chart-line", also=FIGURES),
     Way(_("Gọi giúp"), "console:call", "helpdesk", "phone"),
 )
-PRIMARY = (Way(_("Ghi công việc"), "outreach:record", "outreach", "plus", RECORDING),)
+PRIMARY = (Way(_("Ghi công việc"), "outreach:new", "outreach", "plus", RECORDING),)
 MORE = (
     Way(_("Tài khoản của tôi"), "people:me", "people", "user"),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
@@ -105,7 +107,7 @@ def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int])
             label=one.label,
             address=address,
             icon=one.icon,
-            is_current=one.name == name or (bool(one.room) and one.room == room),
+            is_current=name in (one.name, *one.also) or (bool(one.room) and one.room == room),
             count=counts.get(one.name),
         )
         for one in ways

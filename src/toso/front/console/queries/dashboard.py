@@ -128,8 +128,8 @@ def board(
     return Board(own, chosen, rows)
 
 
-def line_of(indicator: Indicator, place: Place, figure: Figure, target: Target | None, until: Until) -> Line:
-    due = HUNDRED if must_hold(indicator) else until.due
+def line_of(indicator: Indicator, place: Place, figure: Figure, target: Target | None, until: Until | None) -> Line:
+    due = HUNDRED if until is None or must_hold(indicator) else until.due
     return Line(indicator, place, figure, target, pace(figure.value, target.value if target else None, due=due))
 
 

@@ -12,6 +12,7 @@ from tests.world import World, a_world
 from toso.ground.places.actions import rebuild_reach
 from toso.ground.places.rules import Level
 from toso.plan.programme.models import Indicator
+from toso.plan.programme.rules import IndicatorKind
 from toso.plan.programme.tests.builders import an_indicator, an_issued_decision
 from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.actions.periods import ensure_periods
@@ -125,7 +126,9 @@ def test_chau_does_not_find_the_dashboard_nor_its_workbook(client, world):
 
 
 def test_a_missing_denominator_is_said_and_never_shown_as_zero(client, world):
-    indicator = an_indicator(name="Tỉ lệ hộ thanh toán điện tử", kind="ratio", fact="outreach.households_guided")
+    indicator = an_indicator(
+        name="Tỉ lệ hộ thanh toán điện tử", kind=IndicatorKind.RATIO, fact="outreach.households_guided"
+    )
     indicator.terms.create(part="denominator", fact="programme.denominator", parameters={"code": "households"})
     an_issued_decision(place=world.province, values={(indicator.pk, world.commune.pk): Decimal(80)})
     recompute_marked(at=NOW)
@@ -180,3 +183,24 @@ def test_three_communes_and_thirty_cost_the_same_number_of_statements(client, wo
         rebuild_reach()
 
     assert_flat(lambda: client.get(f"/places/{world.province.pk}/"), grow=grow)
+
+
+def test_every_number_opens_down_to_its_records(client, world):
+    indicator = guided()
+    targets(indicator, world, commune=100, elsewhere=100)
+    work(world, here=95, there=20)
+
+    page = opened(client, binh_of(world.commune), world.commune)
+    address = f"/evidence/{indicator.pk}/{world.commune.pk}/?from=2025-12-15&amp;to=2026-11-16&amp;reading=today"
+    evidence = client.get(address.replace("&amp;", "&")).content.decode()
+
+    assert f'href="{address}">95</a>' in page
+    assert '<strong class="ts-num">95</strong>, từ <span class="ts-num">1</span> bản ghi' in evidence
+    assert "02/11/2026" in evidence
+
+
+def test_a_day_that_is_not_one_is_answered_as_not_found(client, world):
+    indicator = guided()
+    client.force_login(binh_of(world.commune).account)
+
+    assert client.get(f"/evidence/{indicator.pk}/{world.commune.pk}/?from=hom-qua").status_code == 404

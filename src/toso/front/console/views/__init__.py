@@ -1,5 +1,6 @@
 from toso.front.console.views.display import display, extend_session
 from toso.front.console.views.errors import bad_request, forbidden, forged, not_found, server_error
+from toso.front.console.views.evidence import evidence
 from toso.front.console.views.home import call, home, more, search
 from toso.front.console.views.place import figures, place, place_workbook
 
@@ -7,6 +8,7 @@ __all__ = [
     "bad_request",
     "call",
     "display",
+    "evidence",
     "extend_session",
     "figures",
     "forbidden",

@@ -45,7 +45,7 @@ from toso.results.reporting.models import Period
 from toso.results.reporting.rules.pace import GREEN, MEASURED, Standing
 from toso.results.reporting.rules.reports import ReportState
 
-SHOWN = 15
+SHOWN = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -209,7 +209,7 @@ def shown_line(line: Line, question: Asked) -> ShownLine:
 def evidence_address(line: Line, until: Until, reading: Reading) -> str:
     """Where the records behind the number stand."""
     days = {"from": until.year.first_day, "to": until.day, "reading": str(reading)}
-    return way("reporting:evidence", line.indicator.pk, line.place.pk, query=days)
+    return way("console:evidence", line.indicator.pk, line.place.pk, query=days)
 
 
 def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
@@ -235,7 +235,7 @@ def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
 
 
 def report_address(row: Row) -> str:
-    return way("reporting:report", row.report.pk) if row.report else ""
+    return way("reporting:read", row.report.pk) if row.report else ""
 
 
 def readings(question: Asked) -> list[tuple[str, str, bool]]:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import format_number
 
 register = template.Library()
@@ -106,6 +107,12 @@ def error_summary(form: Any) -> dict[str, Any]:
 def field(bound: Any, hint: str = "") -> dict[str, Any]:
     """A form field with its label, hint and error above the control."""
     return {"field": bound, "hint": hint or bound.help_text}
+
+
+@register.filter
+def is_open_to(place: Any, scope: Scope) -> bool:
+    """Whether this place lies inside the scope, so that a link to it opens."""
+    return any(place.path.startswith(root) for root in scope.place_roots)
 
 
 @register.simple_tag(takes_context=True)
