@@ -11,10 +11,12 @@ from toso.ground.people import queries as people
 from toso.ground.places import queries as places
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
+from toso.plan.programme import queries as programme
 from toso.work.helpdesk import queries as helpdesk
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "helpdesk": helpdesk.jobs,
+    "programme": programme.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -31,6 +33,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "places": places.found,
     "people": people.found,
     "helpdesk": helpdesk.found,
+    "programme": programme.found,
 }
 
 

@@ -13,5 +13,7 @@ urlpatterns = [
     path("display/", views.display, name="display"),
     path("session/", views.extend_session, name="session"),
     path("call/", views.call, name="call"),
+    path("help/", views.help_page, name="help"),
+    path("settings/", views.settings_page, name="settings"),
     path("more/", views.more, name="more"),
 ]

@@ -128,6 +128,15 @@ def board(
     return Board(own, chosen, rows)
 
 
+def lines_with_targets(place: Place, until: Until) -> list[Line]:
+    """The place's own lines that a decision has given a target, on today's map."""
+    targets = targets_at([place.pk], until.year.year)
+    indicators = [one for one in indicators_on(until.day) if (one.pk, place.pk) in targets]
+    prefetch_related_objects(indicators, "terms")
+    found = figures(indicators, [place], until.year.first_day, until.day, reading=Reading.TODAY)
+    return [line_of(one, place, found[one.pk, place.pk], targets[one.pk, place.pk], until) for one in indicators]
+
+
 def line_of(indicator: Indicator, place: Place, figure: Figure, target: Target | None, until: Until | None) -> Line:
     due = HUNDRED if until is None or must_hold(indicator) else until.due
     return Line(indicator, place, figure, target, pace(figure.value, target.value if target else None, due=due))
@@ -165,6 +174,10 @@ def reports_of(places: Sequence[Place], scope: Scope, period: Period | None) -> 
         Report.objects.visible_to(scope).current().filter(period=period, subject="", place__in=[p.pk for p in places])
     )
     return {report.place_id: report for report in rows}
+
+
+def own_report(place: Place, scope: Scope, period: Period | None) -> Report | None:
+    return reports_of([place], scope, period).get(place.pk)
 
 
 def reported_period(on: date) -> Period | None:

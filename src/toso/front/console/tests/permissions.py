@@ -3,6 +3,7 @@ from typing import Any
 
 from tests.permissions import Row
 from tests.world import World
+from toso.ground.people.rules import Role
 from toso.plan.programme.tests.builders import an_indicator
 
 
@@ -20,5 +21,7 @@ ROWS = {
     "console:display": Row(public=True),
     "console:session": Row(method="post"),
     "console:call": Row(),
+    "console:help": Row(),
+    "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:more": Row(),
 }

@@ -137,3 +137,42 @@ def test_a_search_for_nothing_known_says_where_it_looked(client, world):
     page = client.get("/search/", {"q": "khong co dau"}).content.decode()
 
     assert "Không tìm thấy “khong co dau”" in page
+
+
+def test_the_first_month_is_told_to_each_role_in_its_own_words(client, world):
+    logged_in(client, an_of(world.hamlet))
+
+    page = client.get("/help/").content.decode()
+
+    assert "Thành viên tổ, tháng đầu tiên" in page
+    assert "Cơ quan thường trực cấp tỉnh" not in page
+
+
+def test_an_finds_the_number_of_the_official_of_the_commune_and_not_of_another(client, world):
+    here, elsewhere = binh_of(world.commune), chau_of(world.elsewhere)
+    type(here).objects.filter(pk=here.pk).update(phone="0900000001")
+    type(here).objects.filter(pk=elsewhere.pk).update(phone="0900000002")
+    logged_in(client, an_of(world.hamlet))
+
+    page = client.get("/call/").content.decode()
+
+    assert "tel:0900000001" in page
+    assert "0900000002" not in page
+
+
+def test_only_an_administrator_reads_how_the_house_is_set_up(client, world):
+    logged_in(client, a_person(role=Role.ADMINISTRATOR, place=world.province))
+
+    page = client.get("/settings/").content.decode()
+
+    assert "Tổ công nghệ số cộng đồng" in page
+    assert "Ngày nghỉ và làm bù năm" in page
+
+
+def test_the_path_links_only_to_places_that_open(client, world):
+    logged_in(client, binh_of(world.commune))
+
+    page = client.get("/").content.decode()
+
+    assert f'href="/places/{world.province.pk}/"' not in page
+    assert "<span>Tỉnh Mẫu</span>" in page

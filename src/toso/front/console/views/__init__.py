@@ -1,7 +1,8 @@
 from toso.front.console.views.display import display, extend_session
 from toso.front.console.views.errors import bad_request, forbidden, forged, not_found, server_error
 from toso.front.console.views.evidence import evidence
-from toso.front.console.views.home import call, home, more, search
+from toso.front.console.views.help import call, help_page, settings_page
+from toso.front.console.views.home import home, more, search
 from toso.front.console.views.place import figures, place, place_workbook
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "figures",
     "forbidden",
     "forged",
+    "help_page",
     "home",
     "more",
     "not_found",
@@ -20,4 +22,5 @@ __all__ = [
     "place_workbook",
     "search",
     "server_error",
+    "settings_page",
 ]

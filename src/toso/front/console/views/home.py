@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,13 +8,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toso.front.console import sources
-from toso.front.console.menu import MORE, PRIMARY, entries
+from toso.front.console.menu import MORE, PRIMARY, entries, way
+from toso.front.console.queries.dashboard import (
+    Line,
+    lines_with_targets,
+    months_until,
+    own_report,
+    reported_period,
+)
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.jobs import Groups, grouped
+from toso.front.console.views.words import Said, said_of, target_words, value_words
 from toso.ground.people.models import Person
+from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.deadline_words import StripDay, moment_words, remaining_words, strip
 from toso.ground.shared.jobs import Job
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.templatetags.ui import weekday_and_day
+from toso.ground.shared.vietnam_days import vietnam_calendar
+from toso.results.reporting.models import Report
+from toso.results.reporting.rules.reports import ReportState
+
+LONGEST_STRIP = timedelta(days=13)
+TARGETS_SHOWN = 4
+WAITING = (ReportState.DRAFT, ReportState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +44,34 @@ class Heading:
     jobs: tuple[Job, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The report of the own place that is to be handed in, and the days until then."""
+
+    report: Report
+    address: str
+    moment: str
+    remaining: str
+    is_over: bool
+    days: list[StripDay]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    line: Line
+    value: str
+    target: str
+    said: Said
+    address: str
+
+
 def headings(groups: Groups, at: datetime) -> list[Heading]:
     """The four headings, in the order that never changes."""
     return [
-        Heading("qua-han", _("Quá hạn"), "alert-triangle", "bad", groups.overdue),
-        Heading("tra-lai", _("Bị trả lại cho tôi"), "arrow-back-up", "wait", groups.returned),
-        Heading("hom-nay", _("Hôm nay, %(day)s") % {"day": weekday_and_day(at)}, "calendar", "", groups.today),
-        Heading("tuan-nay", _("Tuần này"), "calendar", "", groups.this_week),
+        Heading("overdue", _("Quá hạn"), "alert-triangle", "bad", groups.overdue),
+        Heading("returned", _("Bị trả lại cho tôi"), "arrow-back-up", "wait", groups.returned),
+        Heading("today", _("Hôm nay, %(day)s") % {"day": weekday_and_day(at)}, "calendar", "", groups.today),
+        Heading("week", _("Tuần này"), "calendar", "", groups.this_week),
     ]
 
 
@@ -45,6 +84,41 @@ def greeting(person: Person, groups: Groups) -> str:
         "Chào %(person)s, hôm nay có %(number)s việc cần làm trước",
         groups.first,
     ) % {"person": called, "number": groups.first}
+
+
+def deadline_at(place: Place, scope: Scope, at: datetime) -> Deadline | None:
+    report = own_report(place, scope, reported_period(at.date()))
+    if report is None or report.state not in WAITING:
+        return None
+    calendar, end = vietnam_calendar(), timezone.localtime(report.due_at).date()
+    is_near = at.date() <= end <= at.date() + LONGEST_STRIP
+    return Deadline(
+        report=report,
+        address=way("reporting:read", report.pk),
+        moment=moment_words(report.due_at, now=at),
+        remaining=remaining_words(calendar, report.due_at, at),
+        is_over=report.due_at < at,
+        days=strip(calendar, at.date(), end, today=at.date(), end=end) if is_near else [],
+    )
+
+
+def goals_at(place: Place, at: datetime) -> list[Goal]:
+    """The year's targets of the place, those furthest behind first."""
+    untils = months_until(at.date())
+    if not untils:
+        return []
+    lines = lines_with_targets(place, untils[-1])
+    lines.sort(key=lambda line: (line.pace.gap is None, line.pace.gap or 0))
+    return [
+        Goal(
+            line,
+            value_words(line),
+            target_words(line),
+            said_of(line),
+            way("console:evidence", line.indicator.pk, place.pk),
+        )
+        for line in lines[:TARGETS_SHOWN]
+    ]
 
 
 @requires()
@@ -60,8 +134,11 @@ def home(request: StaffRequest) -> HttpResponse:
             "greeting": greeting(request.person, groups),
             "groups": groups,
             "headings": headings(groups, at),
+            "own": own,
             "path": path_to(own) if own else [],
             "act": next(iter(entries(request, PRIMARY, {})), None),
+            "deadline": deadline_at(own, request.scope, at) if own else None,
+            "goals": goals_at(own, at) if own else [],
         },
     )
 
@@ -76,8 +153,3 @@ def search(request: StaffRequest) -> HttpResponse:
 @requires()
 def more(request: StaffRequest) -> HttpResponse:
     return render(request, "console/more.html", {"ways": entries(request, MORE, {})})
-
-
-@requires()
-def call(request: StaffRequest) -> HttpResponse:
-    return render(request, "console/call.html", {})
