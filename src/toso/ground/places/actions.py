@@ -460,3 +460,18 @@ def _save_paths(paths: dict[int, str]) -> None:
             place.path, place.province_code = paths[place.pk], province_code
             moved.append(place)
     Place.objects.bulk_update(moved, ["path", "province_code"], batch_size=1000)
+
+
+def claim_changed_cells(*, limit: int) -> list[tuple[int, date]]:
+    """Take cells where a counted unit began or ended, leaving those that somebody else holds.
+
+    Called inside the transaction that recomputes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM places_changedcell WHERE id IN"
+            " (SELECT id FROM places_changedcell ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING place_id, day",
+            [limit],
+        )
+        return sorted(cursor.fetchall())

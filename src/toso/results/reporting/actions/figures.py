@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from toso.ground.places.actions import claim_changed_cells
 from toso.ground.shared.facts import Fact, FactKind
 from toso.plan.programme.actions import claim_marks
 from toso.plan.programme.models import IndicatorTerm
@@ -87,7 +88,7 @@ def recompute_marked(*, limit: int = 10_000, at: datetime) -> int:
 def _recompute_batch(*, limit: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
-        cells = claim_marks(limit=limit)
+        cells = sorted({*claim_marks(limit=limit), *claim_changed_cells(limit=limit)})
         if not cells:
             return 0
         places, days = [place for place, _ in cells], [day for _, day in cells]

@@ -54,6 +54,7 @@ FULL JOIN (SELECT place_id, day, value, records FROM reporting_dailyfigure WHERE
 JOIN places_place p ON p.id = coalesce(f.place_id, s.place_id)
 WHERE (f.value IS DISTINCT FROM s.value OR f.records IS DISTINCT FROM s.records)
 AND NOT EXISTS (SELECT 1 FROM programme_mark m WHERE m.place_id = p.id AND m.day = coalesce(f.day, s.day))
+AND NOT EXISTS (SELECT 1 FROM places_changedcell c WHERE c.place_id = p.id AND c.day = coalesce(f.day, s.day))
 ORDER BY 3, 1 LIMIT %s
 """
 

@@ -1,0 +1,350 @@
+"""Guard: after every public action of the rooms below, the recomputed figures equal their evidence."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.builders import a_person, a_place, an_of, moment
+from tests.world import World, a_world
+from toso.ground.people.models import Person
+from toso.ground.people.queries import scope_of
+from toso.ground.people.rules import Role
+from toso.ground.places import actions as places
+from toso.ground.places.models import Place
+from toso.ground.places.queries.changes import Portion
+from toso.plan.programme import actions as programme
+from toso.plan.programme.actions import denominators, targets
+from toso.plan.programme.models import Mark
+from toso.plan.programme.rules import IndicatorKind, TermPart
+from toso.plan.teams import actions as teams
+from toso.plan.teams.actions import rosters
+from toso.plan.teams.models import Team
+from toso.plan.teams.rules import DecisionKind, LeaderKind
+from toso.plan.teams.tests.builders import a_roster
+from toso.results.reporting.actions.figures import rebuild_figures, recompute_marked
+from toso.results.reporting.models import DailyFigure
+from toso.results.reporting.queries.check import check_figures
+from toso.results.reporting.sources import SOURCES
+from toso.results.reporting.tests.counting import an_indicator
+from toso.work.helpdesk import actions as helpdesk
+from toso.work.helpdesk.models import Difficulty
+from toso.work.outreach.actions import records as outreach
+from toso.work.outreach.models import Batch, Record, Source
+from toso.work.outreach.rules import Counts
+from toso.work.outreach.tests.builders import a_record, a_task
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 20)
+BEFORE = TODAY - timedelta(days=1)
+NOW = moment(TODAY, 10)
+
+
+@dataclass
+class Stage:
+    """A small world in which each action has something to act on."""
+
+    world: World
+    member: Person
+    leader: Person
+    official: Person
+    province: Person
+
+    @classmethod
+    def set(cls) -> "Stage":
+        world = a_world()
+        return cls(
+            world,
+            member=an_of(world.hamlet),
+            leader=a_person(name="Lê Mẫu Chủ", role=Role.COMMUNE_LEADER, place=world.commune),
+            official=a_person(name="Trần Mẫu Bình", role=Role.COMMUNE_OFFICIAL, place=world.commune),
+            province=a_person(name="Lê Mẫu Dung", role=Role.PROVINCE_OFFICER, place=world.province),
+        )
+
+    def who(self, person: Person) -> dict:
+        return {"by": person, "scope": scope_of(person.pk, on=TODAY), "at": NOW}
+
+    def change(self) -> dict:
+        return {"on": BEFORE, "basis": "Nghị quyết mẫu", "by": self.province, "at": NOW}
+
+
+def a_saved_record(stage: Stage) -> Record:
+    return a_record(place=stage.world.hamlet, by=stage.official, day=BEFORE, counts=Counts(citizens=5))
+
+
+def record_work(stage: Stage) -> Callable[[], object]:
+    return lambda: a_saved_record(stage)
+
+
+def correct_record(stage: Stage) -> Callable[[], object]:
+    record = a_saved_record(stage)
+    neighbour = a_place(name="Mẫu 2", parent=stage.world.commune)
+    places.rebuild_reach()
+    work = replace(outreach.work_of(record), place_id=neighbour.pk, day=TODAY, counts=Counts(citizens=7))
+    return lambda: outreach.correct_record(
+        record_id=record.pk, work=work, reason="Ghi nhầm thôn", **stage.who(stage.official)
+    )
+
+
+def withdraw_record(stage: Stage) -> Callable[[], object]:
+    record = a_saved_record(stage)
+    return lambda: outreach.withdraw_record(record_id=record.pk, reason="Ghi trùng", **stage.who(stage.official))
+
+
+def restore_record(stage: Stage) -> Callable[[], object]:
+    record = a_saved_record(stage)
+    outreach.withdraw_record(record_id=record.pk, reason="Ghi trùng", **stage.who(stage.official))
+    later = stage.who(stage.official) | {"at": NOW + timedelta(minutes=1)}
+    return lambda: outreach.restore_record(record_id=record.pk, **later)
+
+
+def a_batch(stage: Stage) -> Callable[[], object]:
+    record = a_saved_record(stage)
+    works = [replace(outreach.work_of(record), uuid=uuid4(), counts=Counts(citizens=n)) for n in (3, 4)]
+    return lambda: outreach.record_batch(
+        works=works, place=stage.world.commune, source=Source.GRID, **stage.who(stage.official)
+    )
+
+
+def undo_batch(stage: Stage) -> Callable[[], object]:
+    a_batch(stage)()
+    batch = Batch.objects.get()
+    return lambda: outreach.undo_batch(batch_id=batch.pk, **stage.who(stage.official))
+
+
+def raise_difficulty(stage: Stage) -> Callable[[], object]:
+    return lambda: helpdesk.raise_difficulty(
+        place=stage.world.hamlet, title="Cổng không gửi mã", **stage.who(stage.member)
+    )
+
+
+def answer_difficulty(stage: Stage) -> Callable[[], object]:
+    raise_difficulty(stage)()
+    found = Difficulty.objects.get()
+    return lambda: helpdesk.answer_difficulty(
+        difficulty_id=found.pk, text="Thử lại sau 15 phút", **stage.who(stage.official)
+    )
+
+
+def issued(stage: Stage, kind: DecisionKind, day: date, number: str, **about: Any) -> object:
+    decision = teams.draft_decision(kind=kind, **about, **stage.who(stage.leader))
+    return teams.issue_decision(
+        decision_id=decision.pk,
+        number=number,
+        signed_on=day,
+        effective_on=day,
+        signer="Lê Mẫu Chủ",
+        signer_title="Chủ tịch",
+        **stage.who(stage.leader),
+    )
+
+
+def issue_decision(stage: Stage) -> Callable[[], object]:
+    issued(stage, DecisionKind.ESTABLISH, BEFORE, "1/QĐ-UBND", hamlet=stage.world.hamlet, members=a_roster(size=5))
+    return lambda: issued(stage, DecisionKind.DISSOLVE, TODAY, "2/QĐ-UBND", team=Team.objects.get())
+
+
+def replace_leader(stage: Stage) -> Callable[[], object]:
+    issued(stage, DecisionKind.ESTABLISH, BEFORE, "1/QĐ-UBND", hamlet=stage.world.hamlet, members=a_roster(size=5))
+    return lambda: teams.replace_leader(
+        team=Team.objects.get(),
+        successor=a_person(name="Phạm Mẫu Mới"),
+        leader_kind=LeaderKind.HAMLET_HEAD,
+        number="3/QĐ-UBND",
+        signed_on=TODAY,
+        effective_on=TODAY,
+        signer="Lê Mẫu Chủ",
+        signer_title="Chủ tịch",
+        former_stays=True,
+        **stage.who(stage.leader),
+    )
+
+
+def take_over_teams(stage: Stage) -> Callable[[], object]:
+    seated = [
+        rosters.Seated(
+            stage.world.hamlet,
+            a_person(name=f"Nguyễn Mẫu Số{'i' * number}"),
+            seat.role,
+            seat.kind,
+            seat.leader_kind,
+            seat.has_basic_it,
+        )
+        for number, seat in enumerate(a_roster(size=4))
+    ]
+    return lambda: rosters.take_over_teams(
+        commune=stage.world.commune, seated=seated, number="9/QĐ-UBND", effective_on=BEFORE, **stage.who(stage.leader)
+    )
+
+
+def record_denominator(stage: Stage) -> Callable[[], object]:
+    def state(value: int, as_of: date) -> object:
+        return denominators.record_denominator(
+            place=stage.world.hamlet,
+            code="households",
+            value=Decimal(value),
+            as_of=as_of,
+            source="Công an xã",
+            **stage.who(stage.official),
+        )
+
+    state(300, date(2026, 1, 1))
+    state(330, date(2026, 9, 1))
+    return lambda: state(310, date(2026, 6, 1))  # between the two: both neighbours' days move
+
+
+def denominator_of_merged_units(stage: Stage) -> Callable[[], object]:
+    def state(place: Place, value: int, as_of: date) -> object:
+        return denominators.record_denominator(
+            place=place,
+            code="households",
+            value=Decimal(value),
+            as_of=as_of,
+            source="Công an xã",
+            **stage.who(stage.official),
+        )
+
+    second = a_place(name="Mẫu 2", parent=stage.world.commune)
+    places.rebuild_reach()
+    state(stage.world.hamlet, 300, date(2026, 1, 1))
+    state(second, 200, date(2026, 1, 1))
+    joined = places.merge_places(
+        place_ids=[stage.world.hamlet.pk, second.pk], into=Portion(name="Mẫu chung", kind="Thôn"), **stage.change()
+    )
+    return lambda: state(joined, 510, TODAY)
+
+
+def create_hamlets(stage: Stage) -> Callable[[], object]:
+    return lambda: places.create_hamlets(commune_id=stage.world.commune.pk, names=["Mẫu mới"], **stage.change())
+
+
+def merge_places(stage: Stage) -> Callable[[], object]:
+    second = a_place(name="Mẫu 2", parent=stage.world.commune)
+    places.rebuild_reach()
+    a_saved_record(stage)
+    return lambda: places.merge_places(
+        place_ids=[stage.world.hamlet.pk, second.pk], into=Portion(name="Mẫu chung", kind="Thôn"), **stage.change()
+    )
+
+
+def split_place(stage: Stage) -> Callable[[], object]:
+    parts = [Portion(name=f"Mẫu phần {n}", kind="Thôn") for n in (1, 2)]
+    return lambda: places.split_place(place_id=stage.world.hamlet.pk, into=parts, **stage.change())
+
+
+CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
+    outreach.record_work: record_work,
+    outreach.correct_record: correct_record,
+    outreach.withdraw_record: withdraw_record,
+    outreach.restore_record: restore_record,
+    outreach.record_batch: a_batch,
+    outreach.undo_batch: undo_batch,
+    helpdesk.raise_difficulty: raise_difficulty,
+    helpdesk.answer_difficulty: answer_difficulty,
+    teams.issue_decision: issue_decision,
+    teams.replace_leader: replace_leader,
+    rosters.take_over_teams: take_over_teams,
+    denominators.record_denominator: record_denominator,
+    places.create_hamlets: create_hamlets,
+    places.merge_places: merge_places,
+    places.split_place: split_place,
+}
+CHANGE_NO_COUNTED_ROW: set[Callable] = {
+    helpdesk.escalate_difficulty,
+    helpdesk.forward_difficulty,
+    helpdesk.reopen_difficulty,
+    helpdesk.close_difficulty,
+    teams.draft_decision,
+    teams.update_draft,
+    teams.drop_draft,
+    programme.load_catalogue,
+    targets.draft_target_decision,
+    targets.set_targets,
+    targets.propose_parts,
+    targets.issue_target_decision,
+    denominators.exclude_place,
+    denominators.end_exclusion,
+    places.rename_place,
+    places.move_place,
+    places.import_country,  # marks its cells like create_hamlets; takes seconds, proved in its own room
+    places.import_history,
+    places.rebuild_reach,
+}
+ROOMS: tuple[ModuleType, ...] = (outreach, helpdesk, teams, rosters, programme, targets, denominators, places)
+
+
+def public_actions() -> set[Callable]:
+    """Functions of a room's actions that are whole transactions: all that change something."""
+    return {
+        function
+        for module in ROOMS
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+        and function.__module__ == module.__name__
+        and hasattr(function, "__wrapped__")  # decorated with transaction.atomic
+    }
+
+
+def one_indicator_a_fact() -> None:
+    for code in SOURCES:
+        parameters = {"code": "households"} if code == "programme.denominator" else {}
+        an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, code, parameters))
+
+
+def stored() -> list[tuple]:
+    columns = ("series__key", "place", "day", "value", "records")
+    return list(DailyFigure.objects.values_list(*columns).order_by(*columns[:3]))
+
+
+def assert_figures_follow(prepare: Callable[[Stage], Callable[[], object]]) -> None:
+    one_indicator_a_fact()
+    stage = Stage.set()
+    places.rebuild_reach()
+    act = prepare(stage)
+    while recompute_marked(at=NOW):
+        pass
+    rebuild_figures(at=NOW)  # the world was put up without actions
+    before = stored()
+
+    act()
+    while recompute_marked(at=NOW):
+        pass
+
+    assert not Mark.objects.exists()
+    assert stored() != before
+    assert [str(difference) for difference in check_figures()] == []
+
+
+@pytest.mark.parametrize("action", CASES, ids=lambda f: f"{f.__module__.split('.')[2]}.{f.__name__}")
+def test_figures_follow(action):
+    assert_figures_follow(CASES[action])
+
+
+def test_figures_follow_a_denominator_after_a_merger():
+    assert_figures_follow(denominator_of_merged_units)
+
+
+def test_every_public_action_is_known_to_this_guard():
+    assert {f"{f.__module__}.{f.__name__}" for f in public_actions() ^ (CASES.keys() | CHANGE_NO_COUNTED_ROW)} == set()
+
+
+def test_the_guard_is_awake():
+    def forgets_to_mark(stage: Stage) -> Callable[[], object]:
+        record = a_saved_record(stage)
+        other = a_saved_record(stage)
+
+        def act() -> None:
+            a_record(place=stage.world.hamlet, by=stage.official, day=TODAY, task=a_task())
+            Record.objects.filter(pk=record.pk).update(citizens=6)
+            assert other.pk
+
+        return act
+
+    with pytest.raises(AssertionError):
+        assert_figures_follow(forgets_to_mark)
