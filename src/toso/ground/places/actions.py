@@ -14,7 +14,7 @@ from toso.ground.places import queries
 from toso.ground.places.models import ChangedCell, Place, PlaceVersion, Reach, Succession
 from toso.ground.places.queries import changes
 from toso.ground.places.queries.changes import Plan, Portion
-from toso.ground.places.rules import Level, Part, Reading, other_spelling
+from toso.ground.places.rules import Level, Part, Reading, counted, other_spelling
 from toso.ground.shared.access import Actor
 from toso.ground.shared.text import fold, nfc, sort_key
 
@@ -150,7 +150,7 @@ def _new_place(
         path=f"{parent.path if parent else ''}{pk}.",
         province_code=parent.province_code if parent else code,
         search=_searched([(kind, name)]),
-        sort_key=sort_key(name),
+        sort_key=sort_key(counted(name)),
         valid_from=since,
         valid_until=until,
     )
@@ -211,7 +211,7 @@ def _new_version(place: Place, *, on: date, basis: str, **values: object) -> Non
     )
     place.other_name = other_spelling(place.name)
     names = [(place.kind, place.name), *place.versions.order_by("-valid_from").values_list("kind", "name")]
-    place.search, place.sort_key = _searched(names), sort_key(place.name)
+    place.search, place.sort_key = _searched(names), sort_key(counted(place.name))
     place.save()
 
 

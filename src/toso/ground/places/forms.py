@@ -49,6 +49,10 @@ class ChangeForm(forms.Form):
         """What is asked, in the words of the plan; only of a valid form."""
         raise NotImplementedError
 
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields in the order they are asked, under legends where there are several of a kind."""
+        return [{"legend": "", "fields": list(self)}]
+
     def neighbours(self) -> Any:
         """Units of today beside this one, inside what the person may change."""
         beside = Place.objects.current().filter(level=self.place.level, parent=self.place.parent)
@@ -120,7 +124,7 @@ class MergeForm(ChangeForm):
         self.fields["into"] = forms.ChoiceField(
             label=_("Thành đơn vị"), choices=[(NEW, _("Đơn vị mới, tên ghi ở dưới")), *stays]
         )
-        self.fields["name"] = forms.CharField(label=_("Tên đơn vị mới"), max_length=120, required=False)
+        self.fields["name"] = forms.CharField(label=_("Tên, nếu là đơn vị mới"), max_length=120, required=False)
         self.fields["kind"] = forms.ChoiceField(label=_("Loại"), choices=_kinds(self.place), required=False)
         self.fields["code"] = _code_field(self.place)
 
@@ -145,16 +149,16 @@ class SplitForm(ChangeForm):
         for part in self.parts:
             words = {"number": part}
             self.fields[f"into_{part}"] = forms.ChoiceField(
-                label=_("Phần %(number)s: thành") % words, choices=[(NEW, _("Đơn vị mới")), *beside]
+                label=_("Phần %(number)s thành") % words, choices=[(NEW, _("Đơn vị mới")), *beside]
             )
             self.fields[f"name_{part}"] = forms.CharField(
-                label=_("Phần %(number)s: tên đơn vị mới") % words, max_length=120, required=False
+                label=_("Tên phần %(number)s, nếu là đơn vị mới") % words, max_length=120, required=False
             )
             self.fields[f"kind_{part}"] = forms.ChoiceField(
-                label=_("Phần %(number)s: loại") % words, choices=_kinds(self.place), required=False
+                label=_("Loại của phần %(number)s") % words, choices=_kinds(self.place), required=False
             )
             self.fields[f"code_{part}"] = _code_field(self.place)
-            self.fields[f"code_{part}"].label = _("Phần %(number)s: mã") % words
+            self.fields[f"code_{part}"].label = _("Mã của phần %(number)s") % words
         self.children = list(children_of(self.place))
         choices = [("", _("Chọn phần")), *((str(part), _("Phần %(number)s") % {"number": part}) for part in self.parts)]
         for child in self.children:
@@ -163,6 +167,18 @@ class SplitForm(ChangeForm):
                 choices=choices,
                 error_messages={"required": _("Chọn phần mà đơn vị này thuộc về.")},
             )
+
+    def groups(self) -> list[dict[str, Any]]:
+        parts = [
+            {
+                "legend": _("Phần %(number)s") % {"number": part},
+                "fields": [self[f"{name}_{part}"] for name in ("into", "name", "kind", "code")],
+            }
+            for part in self.parts
+        ]
+        below = [self[f"child_{child.pk}"] for child in self.children]
+        last = [{"legend": "", "fields": [self["on"], self["basis"]]}]
+        return [*parts, *([{"legend": _("Đơn vị bên dưới thuộc phần nào"), "fields": below}] if below else []), *last]
 
     def asked(self) -> dict[str, Any]:
         return {"into": [self._portion(part) for part in self.parts]}

@@ -57,6 +57,11 @@ def other_spelling(name: str) -> str:
     return "" if other == name else other
 
 
+def counted(name: str) -> str:
+    """The name with its numbers padded, so that "Thôn Mẫu 2" stands before "Thôn Mẫu 10"."""
+    return re.sub(r"\d+", lambda number: number[0].zfill(4), name)
+
+
 @dataclass(frozen=True, slots=True)
 class Belonging:
     """Under which parent a unit stood in a span of days, half-open."""

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -37,7 +38,8 @@ def browse(request: StaffRequest) -> HttpResponse:
     context = {
         "text": text,
         "hits": [
-            {"found": hit, "level": LEVELS[Level(hit.place.level)]} for hit in queries.find_places(text, limit=50)
+            {"found": hit, "level": LEVELS[Level(hit.place.level)], "last_day": _last_day(hit.place)}
+            for hit in queries.find_places(text, limit=50)
         ],
         "provinces": [] if text else list(queries.provinces_today()),
         "mine": list(Place.objects.visible_to(request.scope).filter(pk__in=roots).order_by("path")[:5]),
@@ -52,20 +54,27 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
     after = request.GET.get("after", "")
     last = Place.objects.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
     below = list(queries.units_below(place, after=last)[: PAGE + 1])
+    before = [_inheritance(row) for row in queries.predecessors_of(place)]
     may_change = place.valid_until is None and Place.objects.visible_to(changing(request.scope)).filter(pk=pk).exists()
     context = {
         "place": place,
         "level": LEVELS[Level(place.level)],
+        "last_day": _last_day(place),
         "path": queries.ancestors_of(place),
         "below": below[:PAGE],
         "next": below[PAGE - 1].pk if len(below) > PAGE else "",
         "is_later_page": last is not None,
         "versions": queries.versions_of(place),
-        "predecessors": [_inheritance(row) for row in queries.predecessors_of(place)],
+        "predecessors": before,
+        "formed_from": [one for one in before if one["row"].predecessor.level == place.level],
         "successors": [_inheritance(row) for row in queries.successors_of(place)],
         "verbs": [verb for verb in VERBS.values() if verb.suits(place)] if may_change else [],
     }
     return render(request, "places/unit.html", context)
+
+
+def _last_day(place: Place) -> date | None:
+    return place.valid_until - timedelta(days=1) if place.valid_until else None
 
 
 def _inheritance(row: Succession) -> dict[str, Any]:
@@ -198,8 +207,9 @@ def _change(request: StaffRequest, pk: int, verb: Verb) -> HttpResponse:
         "path": queries.ancestors_of(place),
         "verb": verb,
         "form": form,
-        "parts": getattr(form, "parts", ()),
-        "most_parts": MOST_PARTS,
+        "groups": form.groups(),
+        "parts": len(form.parts) if isinstance(form, SplitForm) else None,
+        "more_parts": form.parts[-1] + 1 if isinstance(form, SplitForm) and form.parts[-1] < MOST_PARTS else None,
     }
     return render(request, "places/change.html", context)
 
