@@ -134,6 +134,15 @@ MFA_FORMS = {
 # Throttling counts in the database, so that several web processes share one count.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "toso_cache"}}
 
+# Without a mail server nothing leaves by e-mail; messages wait in the outbox and can be taken out as a file.
+EMAIL_HOST = os.environ.get("TOSO_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("TOSO_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("TOSO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TOSO_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("TOSO_SMTP_TLS", "1") != "0"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TOSO_SMTP_FROM", "Tổ Số <to-so@localhost>")
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [SOURCE / "locale"]

@@ -20,11 +20,24 @@ class FaultKind(StrEnum):
     FORGOTTEN = "forgotten"  # a name is gone though nobody was erased
 
 
+WORDS = {
+    FaultKind.CHANGED: "nội dung các dòng đã bị sửa",
+    FaultKind.COUNT: "số dòng không còn đủ hoặc bị thêm",
+    FaultKind.CHAIN: "không nối với niêm trước",
+    FaultKind.NAME: "tên người làm đã bị sửa",
+    FaultKind.FORGOTTEN: "tên người làm bị xoá mà không có quyết định xoá",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     kind: FaultKind
     seal_id: int | None = None
     entry_id: int | None = None
+
+    def __str__(self) -> str:
+        where = f"Niêm số {self.seal_id}" if self.seal_id else f"Dòng số {self.entry_id}"
+        return f"{where}: {WORDS[self.kind]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,14 @@ from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at__isnull=True, done_at__isnull=True)
+
+
+NoticeManager = models.Manager.from_queryset(NoticeQuerySet)
+
+
 class Notice(models.Model):
     """Something a person should know, shown in "Việc của tôi" until read or done."""
 
@@ -17,9 +25,21 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)  # the matter is settled: stop reminding
+    posted_at = models.DateTimeField(null=True)  # went out in a message, together with others
+
+    objects = NoticeManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="notice_told_once")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="notice_by_person"),
+            models.Index(fields=["key"], name="notice_key_prefix", opclasses=["varchar_pattern_ops"]),
+            models.Index(
+                fields=["person"],
+                name="notice_to_post",
+                condition=models.Q(posted_at__isnull=True, read_at__isnull=True, done_at__isnull=True),
+            ),
+        ]
 
 
 class DueRun(models.Model):

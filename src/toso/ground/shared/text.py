@@ -70,3 +70,8 @@ def format_number(value: Decimal | int, *, decimals: int | None = None) -> str:
         plain = plain.rstrip("0").rstrip(".")
     plain = plain.replace(",", "\0").replace(".", ",").replace("\0", ".")
     return ("−" if number < 0 else "") + plain
+
+
+def safe_cell(text: str) -> str:
+    """The text for a CSV cell: a spreadsheet never takes it for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

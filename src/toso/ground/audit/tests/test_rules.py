@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.ground.audit.rules import START, Line, digest_of, line_bytes, seal_digest
+from toso.ground.audit.rules import START, Fault, FaultKind, Line, digest_of, line_bytes, seal_digest
 
 LINES = st.lists(
     st.builds(
@@ -47,3 +47,8 @@ def test_a_moment_is_written_the_same_in_every_time_zone():
     line = Line(1, at, "a.b.c", None, "", "x", "1", "", {})
 
     assert b"2026-11-16T01:00:00.000000+00:00" in line_bytes(line)
+
+
+def test_a_fault_says_where_and_what():
+    assert str(Fault(FaultKind.CHAIN, seal_id=3)) == "Niêm số 3: không nối với niêm trước"
+    assert str(Fault(FaultKind.NAME, entry_id=7)) == "Dòng số 7: tên người làm đã bị sửa"
