@@ -66,7 +66,8 @@ Data = dict[str, Any]
 
 
 def render(document: OfficialDocument) -> bytes:
-    data = nfc(json.dumps(_data(document), ensure_ascii=False))
+    # The fonts draw both spaces by one glyph: a no-break space anywhere would be copied as one everywhere.
+    data = nfc(json.dumps(_data(document), ensure_ascii=False)).replace(wording.NO_BREAK, " ")
     faces.require_glyphs(data)
     made = typst.compile(
         LAYOUT,

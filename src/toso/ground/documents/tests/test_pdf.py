@@ -22,7 +22,7 @@ def pages(document):
 
 def words(document):
     text = " ".join(page.extract_text() for page in pages(document))
-    return " ".join(text.replace(wording.NO_BREAK, " ").split())
+    return " ".join(text.split())
 
 
 def test_there_are_134_accented_letters_in_vietnamese():
@@ -78,6 +78,10 @@ def test_state_and_motto_each_stand_on_one_line():
     assert any(line.endswith(wording.MOTTO) for line in lines)
 
 
+def test_spaces_are_copied_as_plain_spaces():
+    assert wording.NO_BREAK not in "".join(page.extract_text() for page in pages(a_report()))
+
+
 def test_the_report_carries_all_its_words():
     text = words(a_report())
 
@@ -128,6 +132,17 @@ def test_the_head_of_a_table_is_repeated_and_the_total_never_stands_alone():
     assert all("Xã, phường, đặc khu" in text for text in annex)
     assert "Toàn tỉnh" in annex[-1]
     assert "22195" in annex[-1]
+
+
+def test_the_caption_of_a_table_never_parts_from_it():
+    table = Table((Column("Cột đầu"),), (("ô đầu",),), caption="Bảng 1. Tên bảng", note="Đơn vị tính: lượt")
+
+    for lines in range(20, 34):
+        filler = tuple(Paragraph("Dòng đệm.") for _ in range(lines))
+        report = a_report(blocks=(*filler, table), link=None)
+        texts = [page.extract_text() for page in pages(report)]
+        at = {words: next(n for n, text in enumerate(texts) if words in text) for words in ("Bảng 1", "ô đầu")}
+        assert at["Bảng 1"] == at["ô đầu"], lines
 
 
 def test_the_file_is_an_archive_copy_in_vietnamese_with_a_title():
