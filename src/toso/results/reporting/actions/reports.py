@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,7 +20,7 @@ from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.results.reporting.actions.filling import fill_cells
 from toso.results.reporting.actions.steps import must_say_why, opened, step
-from toso.results.reporting.actions.telling import remind_writers, settle_all, tell_receivers, tell_writers
+from toso.results.reporting.actions.telling import settle_all, tell_receivers, tell_writers
 from toso.results.reporting.models import CarriedDifficulty, Cell, Event, Period, Quote, Report, Section, Template
 from toso.results.reporting.queries.deadlines import deadline_of
 from toso.results.reporting.queries.reports import gaps_of, is_top, report_above, reports_below, template_for
@@ -358,22 +358,3 @@ def _copy(old: Report, new: Report) -> None:
     CarriedDifficulty.objects.bulk_create(
         [CarriedDifficulty(report=new, difficulty_id=carried.difficulty_id) for carried in old.carried.all()]
     )
-
-
-@transaction.atomic
-def remind_late(*, period: Period, on: date, at: datetime, by: Person | None = None, under: Place | None = None) -> int:
-    """Remind those whose report is still to be handed in. Each person hears of a report once a day at most."""
-    rows = (
-        Report.objects.current()
-        .filter(period=period, state__in=[ReportState.DRAFT, ReportState.RETURNED])
-        .select_related("place", "period")
-    )
-    if under is not None:
-        rows = rows.filter(place__path__startswith=under.path).exclude(place=under)
-    told = 0
-    for report in rows:
-        title = _("Báo cáo %(period)s của %(place)s chưa gửi") % {"period": period.name, "place": report.place}
-        told += remind_writers(report, stage=f"{on:%Y%m%d}", title=title, at=at)
-    if by is not None and under is not None:
-        record("reporting.late.reminded", by=by, about=period, at=at, path=under.path, detail={"told": told})
-    return told

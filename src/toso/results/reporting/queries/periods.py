@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from toso.results.reporting.models import Period, PeriodKind
+from toso.results.reporting.rules.periods import OFFICIAL
 
 
 def period_containing(calendar_code: str, day: date, *, kind: PeriodKind = PeriodKind.MONTH) -> Period | None:
@@ -35,3 +36,9 @@ def year_to_date(period: Period) -> tuple[date, date]:
     """From the first day of the reporting year the period belongs to, to its last day."""
     year = Period.objects.get(calendar_id=period.calendar_id, kind=PeriodKind.YEAR, year=period.year)
     return year.first_day, period.last_day
+
+
+def recently_ended_periods(*, on: date, most: int = 2) -> list[Period]:
+    """The last official months that have ended, the older first: what a late machine has to catch up with."""
+    ended = Period.objects.filter(calendar__code=OFFICIAL, kind=PeriodKind.MONTH, last_day__lt=on)
+    return list(ended.order_by("-last_day")[:most])[::-1]

@@ -18,6 +18,7 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
+from toso.results.reporting.actions import reminders
 from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.models import REPORT_STATES, Period, Report
 from toso.results.reporting.queries.reports import (
@@ -145,7 +146,7 @@ def remind(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
     place = get_object_or_404(Place.objects.visible_to(request.scope), pk=request.POST.get("place") or 0)
-    told = actions.remind_late(period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place)
+    told = reminders.remind_late(period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place)
     if told:
         messages.success(request, _("Đã nhắc %(count)s người.") % {"count": told})
     else:
