@@ -12,9 +12,11 @@ from toso.ground.places import queries as places
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.programme import queries as programme
+from toso.results.reporting.queries import jobs as reporting
 from toso.work.helpdesk import queries as helpdesk
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
+    "reporting": reporting.jobs,
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
 }
@@ -32,6 +34,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
 FOUND: dict[str, Callable[..., list[Found]]] = {
     "places": places.found,
     "people": people.found,
+    "reporting": reporting.found,
     "helpdesk": helpdesk.found,
     "programme": programme.found,
 }

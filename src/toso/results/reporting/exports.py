@@ -25,25 +25,32 @@ from toso.ground.documents.blocks import (
 )
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level, Reading
-from toso.ground.shared.scope import Scope
+from toso.ground.shared.scope import Grant, Scope
 from toso.results.reporting.models import Report
-from toso.results.reporting.queries.cells import CellRow, part_rows
+from toso.results.reporting.queries.cells import CellRow, cell_rows, part_rows
 from toso.results.reporting.queries.evidence import evidence
 from toso.results.reporting.rules.reports import HANDED_IN
 
 MOST_RECORDS = 20_000
 
 
-def report_docx(report: Report, rows: Sequence[CellRow], *, address: str) -> bytes:
-    return documents.render_docx(official_document(report, rows, address=address))
+def docx(report: Report, *, address: str = "") -> bytes:
+    """The report in the official form, for Word."""
+    return documents.render_docx(official_document(report, _rows(report), address=address))
 
 
-def report_pdf(report: Report, rows: Sequence[CellRow], *, address: str) -> bytes:
-    return documents.render_pdf(official_document(report, rows, address=address))
+def pdf(report: Report, *, address: str = "") -> bytes:
+    """The report in the official form, to be signed. The same report gives the same bytes."""
+    return documents.render_pdf(official_document(report, _rows(report), address=address))
 
 
-def report_xlsx(report: Report, rows: Sequence[CellRow], *, scope: Scope) -> bytes:
-    return documents.render_xlsx(workbook(report, rows, scope=scope))
+def xlsx(report: Report) -> bytes:
+    """The figures, the units below and the records behind, as a workbook."""
+    return documents.render_xlsx(workbook(report, _rows(report)))
+
+
+def _rows(report: Report) -> list[CellRow]:
+    return cell_rows(report, at=report.known_at or report.drafted_at)
 
 
 def official_document(report: Report, rows: Sequence[CellRow], *, address: str) -> OfficialDocument:
@@ -64,7 +71,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         signature=_signature(place),
         recipients=("Như trên",),
         archive="VT",
-        link=Link(url=address, digest=digest),
+        link=Link(url=address, digest=digest) if address else None,
         mark="" if report.state in HANDED_IN else "DỰ THẢO",
     )
 
@@ -194,7 +201,7 @@ def _difficulties(report: Report) -> list[Block]:
     ]
 
 
-def workbook(report: Report, rows: Sequence[CellRow], *, scope: Scope) -> Workbook:
+def workbook(report: Report, rows: Sequence[CellRow]) -> Workbook:
     """Figures, the units below, and the records behind, with real numbers."""
     title = _("Báo cáo %(period)s, %(place)s") % {"period": report.period.name, "place": report.place}
     sheets = [
@@ -234,7 +241,7 @@ def workbook(report: Report, rows: Sequence[CellRow], *, scope: Scope) -> Workbo
     ]
     if report.place.level != Level.HAMLET:
         sheets.append(_children_sheet(report, rows, title))
-    sheets.append(_evidence_sheet(report, rows, scope, title))
+    sheets.append(_evidence_sheet(report, rows, title))
     return Workbook(title=title, sheets=tuple(sheets))
 
 
@@ -267,7 +274,10 @@ def _children_sheet(report: Report, rows: Sequence[CellRow], title: str) -> Shee
     )
 
 
-def _evidence_sheet(report: Report, rows: Sequence[CellRow], scope: Scope, title: str) -> Sheet:
+def _evidence_sheet(report: Report, rows: Sequence[CellRow], title: str) -> Sheet:
+    scope = Scope(
+        person_id=0, grants=(Grant(role="", place=report.place.path),)
+    )  # what stands under the report's place
     lines: list[tuple[str, str, object, str, Decimal]] = []
     span = (report.period.first_day, report.period.last_day)
     for row in rows:

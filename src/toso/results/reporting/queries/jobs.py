@@ -23,7 +23,7 @@ MANY = 3  # from so many reports of one level on, one job stands for them all
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """Reports to write, cells that came back, reports to accept, the commune's word to read."""
-    return [*_to_write(scope, at), *_to_accept(scope), *_to_read(scope)]
+    return [*_to_write(scope, at), *_to_accept(scope), *_to_read(scope, person_id)]
 
 
 def _standing(scope: Scope, level: str, roles: dict[str, tuple]) -> Q:
@@ -117,7 +117,7 @@ def _many_to_accept(reports: list[Report]) -> Job:
     )
 
 
-def _to_read(scope: Scope) -> list[Job]:
+def _to_read(scope: Scope, person_id: int) -> list[Job]:
     roots = Q(pk__in=[])
     for grant in scope.grants:
         if grant.role in WRITERS[Level.HAMLET] and grant.place:
@@ -133,7 +133,7 @@ def _to_read(scope: Scope) -> list[Job]:
             act=_("Xem nhận xét"),
             icon="message-report",
         )
-        for feedback in rows.select_related("period", "place").order_by("-sent_at")[:MOST]
+        for feedback in rows.exclude(by=person_id).select_related("period", "place").order_by("-sent_at")[:MOST]
     ]
 
 

@@ -79,6 +79,10 @@ class Reporting:
         held = Person.objects.filter(assignments__role=role, assignments__place=place).first()
         return held or a_person(name="Hồ Mẫu Em", role=role, place=place)
 
+    def leader_beside(self, commune: Place) -> Person:
+        """A second person who writes the commune's report."""
+        return a_person(name="Đỗ Mẫu Giang", role=Role.COMMUNE_LEADER, place=commune)
+
     def write(self, report: Report, *, by: Person | None = None, at: datetime) -> None:
         writer = by or self.leader(report.place)
         for code in ("results", "next"):

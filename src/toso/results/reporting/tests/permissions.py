@@ -10,12 +10,13 @@ from tests.world import World
 from toso.ground.people.rules import Role
 from toso.ground.places.actions import rebuild_reach
 from toso.ground.places.models import Place
+from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions.catalogue import load_reporting
 from toso.results.reporting.actions.papers import keep_paper
 from toso.results.reporting.actions.periods import ensure_periods
 from toso.results.reporting.actions.reports import draft_reports
-from toso.results.reporting.models import Indicator, Period, Quote, Report, Section
+from toso.results.reporting.models import Period, Quote, Report, Section
 from toso.results.reporting.queries.periods import period_containing
 from toso.results.reporting.rules.reports import ReportState
 from toso.results.reporting.tests.builders import a_team_at
@@ -67,7 +68,7 @@ def a_section(world: World) -> Mapping[str, Any]:
 
 def a_cell(world: World) -> Mapping[str, Any]:
     report = drafted(world)
-    return {"report_id": report.pk, "cell_id": report.cells.first().pk}
+    return {"report_id": report.pk, "cell_id": report.cells.values_list("pk", flat=True)[0]}
 
 
 def a_source(world: World) -> Mapping[str, Any]:

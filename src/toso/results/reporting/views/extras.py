@@ -22,11 +22,10 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.plan.programme.models import IndicatorTerm
+from toso.results.reporting import exports
 from toso.results.reporting.actions import narrative, papers
-from toso.results.reporting.exports import report_docx, report_pdf, report_xlsx
 from toso.results.reporting.forms import FeedbackForm, PaperForm
 from toso.results.reporting.models import Paper, Period, Report, Template
-from toso.results.reporting.queries.cells import cell_rows
 from toso.results.reporting.queries.deadlines import deadlines_of
 from toso.results.reporting.queries.reports import (
     allowed_acts,
@@ -76,15 +75,14 @@ def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
         raise Http404
     report = found_report(request, report_id)
     at = timezone.now()
-    rows = cell_rows(report, at=at)
     address = request.build_absolute_uri(reverse("reporting:read", args=[report.pk]))
     if kind == "pdf":
-        content = report_pdf(report, rows, address=address)
+        content = exports.pdf(report, address=address)
         papers.keep_paper(report=report, content=content, by=request.person, at=at)
     elif kind == "docx":
-        content = report_docx(report, rows, address=address)
+        content = exports.docx(report, address=address)
     else:
-        content = report_xlsx(report, rows, scope=request.scope)
+        content = exports.xlsx(report)
     name = slugify(fold(f"bao cao {report.period.code} {report.place}"))
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
