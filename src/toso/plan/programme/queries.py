@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found, Job
@@ -185,7 +186,14 @@ def places_of(scope: Scope, roles: tuple[str, ...], levels: tuple[str, ...]) -> 
     for root in roots:
         condition |= Q(path__startswith=root)
     rows: QuerySet[Any] = Place.objects.filter(condition, level__in=levels, valid_until__isnull=True)
-    return list(rows.order_by("path", "sort_key"))
+    return list(rows.order_by("level", "sort_key", "pk"))
+
+
+def places_with_denominators(scope: Scope) -> list[Place]:
+    """Where this person may enter denominators: the province a commune's, the commune its own and its hamlets'."""
+    if scope.holds(Role.PROVINCE_OFFICER):
+        return places_of(scope, (Role.PROVINCE_OFFICER,), (Level.COMMUNE,))
+    return places_of(scope, (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL), (Level.COMMUNE, Level.HAMLET))
 
 
 def drafting_places(scope: Scope) -> list[Place]:

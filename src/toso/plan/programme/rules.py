@@ -51,6 +51,11 @@ class Reconciliation:
         return self.total - self.whole
 
     @property
+    def distance(self) -> Decimal:
+        """The difference without its sign."""
+        return abs(self.gap)
+
+    @property
     def agrees(self) -> bool:
         """The parts equal the whole, or the difference carries a reason."""
         return self.gap == 0 or bool(self.reason.strip())

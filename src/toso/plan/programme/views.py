@@ -320,7 +320,7 @@ def issue_decision(request: StaffRequest, decision_id: int) -> HttpResponse:
 @requires()
 def denominators(request: StaffRequest) -> HttpResponse:
     """How many there are of something, with the source; enter a new figure."""
-    places = queries.places_of(request.scope, DRAFTERS, (Level.COMMUNE, Level.HAMLET))
+    places = queries.places_with_denominators(request.scope)
     form = forms.DenominatorForm(
         request.POST or None, places=places, initial={"as_of": timezone.localdate(), "place": request.GET.get("place")}
     )
@@ -337,7 +337,9 @@ def denominators(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "may_enter": bool(places),
-        "rows": rows.select_related("place__parent").order_by("place__path", "code", "-as_of")[:500],
+        "rows": rows.select_related("place__parent").order_by(
+            "place__parent__sort_key", "place__sort_key", "code", "-as_of"
+        )[:500],
         "labels": DENOMINATOR_CODES,
     }
     return render(request, "programme/denominators.html", context)

@@ -87,6 +87,11 @@ class MemberForm(forms.Form):
         return cleaned
 
     @property
+    def is_new(self) -> bool:
+        """Whether the row asks for a name: of a person already chosen it does not."""
+        return not self["person_id"].value()
+
+    @property
     def nominee(self) -> Nominee | None:
         """Whom the row names; None of an empty row or one taken out."""
         said = self.cleaned_data

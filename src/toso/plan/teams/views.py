@@ -19,7 +19,7 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.plan.teams import actions, exports, forms, queries, rules
-from toso.plan.teams.models import Decision, Team
+from toso.plan.teams.models import MEMBER_KINDS, MEMBER_ROLES, Decision, Team
 from toso.plan.teams.rules import DecisionKind, DecisionState
 
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
@@ -159,6 +159,7 @@ def _shown(
         "decision": shown,
         "path": ancestors_of(shown.team.place),
         "nominees": nominees,
+        "named": [(nominee, MEMBER_ROLES[nominee.role], MEMBER_KINDS[nominee.kind]) for nominee in nominees],
         "rows": (rows or forms.rows_for(nominees, people)) if may_edit else [],
         "faults": [queries.words_of(violation) for violation in found if not violation.is_warning],
         "warnings": [queries.words_of(violation) for violation in found if violation.is_warning],

@@ -159,7 +159,7 @@ def issue_target_decision(
 def format_gap(line: queries.Line) -> str:
     gap = line.reconciliation.gap
     words = _("thừa %(gap)s") if gap > 0 else _("thiếu %(gap)s")
-    return str(words % {"gap": format_number(abs(gap))})
+    return str(words % {"gap": format_number(line.reconciliation.distance)})
 
 
 def _refuse_wrong_head(decision: TargetDecision, number: str, signed_on: date, at: datetime) -> None:

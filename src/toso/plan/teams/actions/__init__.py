@@ -73,7 +73,7 @@ def draft_decision(
         team=team,
         organisation=_committee_of(commune),
         kind=kind,
-        content=_content(members),
+        content=content_of(members),
         drafted_by=by,
         drafted_at=at,
         is_sample=is_sample,
@@ -109,7 +109,7 @@ def _planned_team(hamlet: Place | None, name: str, *, scope: Scope, at: datetime
     return team
 
 
-def _content(members: Sequence[Nominee]) -> dict[str, object]:
+def content_of(members: Sequence[Nominee]) -> dict[str, object]:
     return {"members": [{**asdict(member), "name": nfc(" ".join(member.name.split()))} for member in members]}
 
 
@@ -118,7 +118,7 @@ def update_draft(*, decision_id: int, members: Sequence[Nominee], by: Person, sc
     """Write the list of members of a draft anew."""
     decision = _draft(decision_id, scope)
     _refuse_unless(scope, decision.place, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
-    decision.content = _content(members)
+    decision.content = content_of(members)
     decision.save(update_fields=["content"])
     record("teams.decision.redrafted", by=by, about=decision, at=at, path=decision.team.place.path)
     return decision
@@ -167,7 +167,7 @@ def issue_decision(
     decision.signer, decision.signer_title = nfc(signer).strip(), nfc(signer_title).strip()
     decision.state, decision.issued_at = DecisionState.ISSUED, at
     nominees = [_registered(nominee, by=by, at=at) for nominee in nominees]
-    decision.content = _content(nominees)
+    decision.content = content_of(nominees)
     decision.save()
     former = _leader_of(team, effective_on)
     _move_span(team, decision, effective_on, at)

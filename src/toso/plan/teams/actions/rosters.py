@@ -16,8 +16,9 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.plan.programme.actions import mark_changed
 from toso.plan.teams import queries, rules
+from toso.plan.teams.actions import content_of
 from toso.plan.teams.models import Decision, Membership, Team, TeamSpan
-from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole
+from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole, Nominee
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,16 @@ class Seated:
     has_basic_it: bool = False
 
     @property
-    def seat(self) -> rules.Seat:
-        return rules.Seat(self.role, self.kind, self.leader_kind, self.has_basic_it)
+    def nominee(self) -> Nominee:
+        """The person as the decision names them."""
+        return Nominee(
+            role=self.role,
+            kind=self.kind,
+            leader_kind=self.leader_kind,
+            has_basic_it=self.has_basic_it,
+            person_id=self.person.pk,
+            name=self.person.name,
+        )
 
 
 @transaction.atomic
@@ -82,6 +91,8 @@ def take_over_teams(
                 signed_on=effective_on,
                 effective_on=effective_on,
                 signer=by.name,
+                signer_title="Chủ tịch",
+                content=content_of([entry.nominee for entry in rosters[team.place]]),
                 drafted_by=by,
                 drafted_at=at,
                 issued_at=at,
@@ -132,6 +143,6 @@ def _refuse_wrong_rosters(rosters: dict[Place, list[Seated]]) -> None:
             _("%(hamlet)s đã có %(team)s. Mỗi thôn, tổ dân phố có một tổ.") % {"hamlet": taken.place, "team": taken}
         )
     for hamlet, roster in rosters.items():
-        if found := rules.blocking(rules.violations([entry.seat for entry in roster])):
+        if found := rules.blocking(rules.violations([entry.nominee.seat for entry in roster])):
             words = " ".join(queries.words_of(violation) for violation in found)
             raise Refusal(f"{hamlet}: {words}")
