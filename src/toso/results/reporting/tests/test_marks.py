@@ -1,0 +1,123 @@
+"""Two workers, a writer and a rebuild at the same moments: no change is lost and none is counted twice."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from threading import Barrier, Event, Thread
+
+import pytest
+from django.db import connection, transaction
+
+from tests.builders import moment
+from toso.ground.places.rules import Level
+from toso.plan.programme.actions import claim_marks, mark_changed
+from toso.plan.programme.models import Mark
+from toso.results.reporting.actions.figures import rebuild_figures, recompute_marked
+from toso.results.reporting.models import DailyFigure, HalfMonthFigure, Series
+from toso.results.reporting.queries.check import check_figures
+from toso.results.reporting.tests.counting import Country, guided
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 10, 1)
+AT = moment(date(2026, 11, 1))
+
+
+def together(*works: Callable[[], object]) -> None:
+    """Run the works at one moment, each with a connection of its own."""
+    start, failed = Barrier(len(works)), []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            start.wait()
+            work()
+        except Exception as error:  # handed to the test, which fails on it
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+
+
+def test_two_workers_and_a_rebuild_leave_every_cell_counted_once():
+    country = Country(communes=2, hamlets=3)
+    guided()
+    recompute_marked(at=AT)
+    for hamlet in country.standing(Level.HAMLET):
+        for n in range(10):
+            country.work(hamlet, DAY + timedelta(days=n), n)
+
+    def worker() -> None:
+        while recompute_marked(limit=7, at=AT):
+            pass
+
+    together(worker, worker, lambda: rebuild_figures(at=AT))
+
+    assert not Mark.objects.exists()
+    assert check_figures() == []
+    assert sum(HalfMonthFigure.objects.values_list("value", flat=True)) == 6 * 45
+
+
+def test_a_mark_set_again_while_its_cell_is_recomputed_survives():
+    country = Country()
+    guided()
+    hamlet = country.standing(Level.HAMLET)[0]
+    country.work(hamlet, DAY, 5)
+    claimed, marking = Event(), Event()
+
+    def worker() -> None:
+        with transaction.atomic():
+            assert claim_marks(limit=10) == [(hamlet, DAY)]
+            claimed.set()
+            marking.wait(timeout=5)
+
+    def writer() -> None:
+        claimed.wait(timeout=5)
+        marking.set()
+        mark_changed([(hamlet, DAY)], at=AT)
+
+    together(worker, writer)
+
+    assert list(Mark.objects.values_list("place", "day", "marked_at")) == [(hamlet, DAY, AT)]
+
+
+def test_a_mark_held_by_one_worker_is_left_alone_by_the_other():
+    country = Country()
+    first, second = country.standing(Level.HAMLET)[:2]
+    mark_changed([(first, DAY), (second, DAY)], at=AT)
+    taken: list[list[tuple[int, date]]] = []
+    one_has, other_has = Event(), Event()
+
+    def one() -> None:
+        with transaction.atomic():
+            taken.append(claim_marks(limit=1))
+            one_has.set()
+            other_has.wait(timeout=5)
+
+    def other() -> None:
+        one_has.wait(timeout=5)
+        taken.append(claim_marks(limit=10))
+        other_has.set()
+
+    together(one, other)
+
+    assert taken == [[(first, DAY)], [(second, DAY)]]
+
+
+def test_a_recompute_that_fails_leaves_figure_and_mark_as_they_were():
+    country = Country()
+    guided()
+    hamlet = country.standing(Level.HAMLET)[0]
+    country.work(hamlet, DAY, 5)
+    recompute_marked(at=AT)
+    country.work(hamlet, DAY, 4)
+    Series.objects.update(parameters={"tasks": 5})  # a parameter no query can read
+
+    with pytest.raises(TypeError):
+        recompute_marked(at=AT)
+
+    assert Mark.objects.count() == 1
+    assert DailyFigure.objects.get().value == 5
