@@ -1,0 +1,158 @@
+"""The first minutes: somebody logs in, sees what there is to do, finds a place, changes the colours."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from tests.builders import an_of, binh_of, dung_of
+from tests.journeys.browser import THEMES, Walker, assert_accessible, compose, small_targets
+from tests.journeys.conftest import PASSWORD
+from tests.world import World, a_world
+from toso.ground.people.models import Person
+from toso.ground.places.actions import rebuild_reach
+from toso.plan.programme.tests.builders import an_indicator, an_issued_decision
+from toso.results.reporting.actions.figures import recompute_marked
+from toso.results.reporting.actions.periods import ensure_periods
+from toso.work.helpdesk.tests.builders import a_difficulty
+from toso.work.outreach.rules import Counts
+from toso.work.outreach.tests.builders import a_record
+
+PAGES = ["/figures/", "/more/", "/help/", "/call/", "/search/?q=mau"]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def world() -> World:
+    world = a_world()
+    today = timezone.localdate()
+    ensure_periods(year=today.year)
+    ensure_periods(year=today.year + 1)
+    rebuild_reach()
+    guided = an_indicator(fact="outreach.citizens_guided")
+    an_issued_decision(
+        place=world.province,
+        year=today.year,
+        values={
+            (guided.pk, place.pk): Decimal(100)
+            for place in (world.province, world.commune, world.elsewhere, world.hamlet)
+        },
+    )
+    an = able(an_of(world.hamlet))
+    a_record(place=world.hamlet, by=an, day=date(today.year, today.month, 1), counts=Counts(citizens=12))
+    a_difficulty(place=world.hamlet, by=an, day=date(today.year, today.month, 1))
+    recompute_marked(at=timezone.now())
+    return world
+
+
+def able(person: Person) -> Person:
+    """The person can log in with the password of the journeys."""
+    person.account.set_password(PASSWORD)
+    person.account.save()
+    return person
+
+
+def in_all_themes(walker: Walker) -> None:
+    for theme in THEMES:
+        walker.wear(theme)
+        assert_accessible(walker.page)
+    walker.wear("light")
+
+
+def test_binh_logs_in_at_the_desk_and_reads_what_there_is_to_do(at_desk, world):
+    binh = able(binh_of(world.commune))
+    at_desk.go("/account/login/")
+    assert_accessible(at_desk.page)
+
+    at_desk.log_in(binh.account.username, PASSWORD)
+
+    assert "Chào Trần Mẫu Bình" in at_desk.page.locator("h1").inner_text()
+    in_all_themes(at_desk)
+    assert small_targets(at_desk.page) == []
+
+
+def test_binh_opens_my_work_on_a_small_phone(at_phone, world):
+    binh = able(binh_of(world.commune))
+
+    at_phone.log_in(binh.account.username, PASSWORD)
+
+    assert at_phone.page.get_by_role("link", name="Số liệu").is_visible()
+    in_all_themes(at_phone)
+    assert small_targets(at_phone.page) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures/", "/more/", "/help/", "/call/", "/display/", "/search/?q=mau", "/nowhere/"]
+)
+def test_dung_reads_every_page_of_the_console_at_the_desk(at_desk, world, path):
+    dung = able(dung_of(world.province))
+    at_desk.log_in(dung.account.username, PASSWORD)
+
+    at_desk.go(path)
+
+    assert_accessible(at_desk.page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_dung_reads_every_page_of_the_console_on_a_phone_in_every_theme(at_phone, world, path):
+    dung = able(dung_of(world.province))
+    at_phone.log_in(dung.account.username, PASSWORD)
+
+    at_phone.go(path)
+
+    in_all_themes(at_phone)
+
+
+def test_a_number_is_opened_by_keys_alone(at_desk, world):
+    binh = able(binh_of(world.commune))
+    at_desk.log_in(binh.account.username, PASSWORD)
+    at_desk.go("/figures/")
+
+    at_desk.page.locator("#indicators td.ts-fig a").first.focus()
+    at_desk.page.keyboard.press("Enter")
+
+    at_desk.page.wait_for_url("**/evidence/**")
+    assert "từ 1 bản ghi" in at_desk.page.locator("main").inner_text()
+    assert_accessible(at_desk.page)
+
+
+def test_a_slash_leads_to_the_search_where_a_name_is_typed_by_composition(at_desk, world):
+    binh = able(binh_of(world.commune))
+    at_desk.log_in(binh.account.username, PASSWORD)
+
+    at_desk.page.keyboard.press("/")
+    at_desk.page.wait_for_url("**/search/")
+    compose(at_desk.page.get_by_role("searchbox"), "An Hoà")
+    at_desk.page.keyboard.press("Enter")
+
+    at_desk.page.wait_for_url("**q=**")
+    assert at_desk.page.get_by_role("link", name="Xã An Hoà").first.is_visible()
+
+
+def test_a_question_mark_shows_the_keys_and_escape_puts_them_away(at_desk, world):
+    binh = able(binh_of(world.commune))
+    at_desk.log_in(binh.account.username, PASSWORD)
+
+    at_desk.page.keyboard.press("?")
+    assert at_desk.page.get_by_role("dialog").is_visible()
+    at_desk.page.keyboard.press("Escape")
+
+    assert not at_desk.page.get_by_role("dialog").is_visible()
+
+
+def test_before_the_session_ends_a_notice_offers_to_go_on_and_nothing_typed_is_lost(at_phone, world):
+    binh = able(binh_of(world.commune))
+    at_phone.page.clock.install()
+    at_phone.log_in(binh.account.username, PASSWORD)
+    at_phone.go("/search/")
+    at_phone.page.get_by_role("searchbox").fill("đang viết dở")
+
+    at_phone.page.clock.fast_forward("56:00")
+    notice = at_phone.page.get_by_role("region", name="Phiên làm việc")
+    notice.wait_for()
+    assert "còn 4 phút" in notice.inner_text()
+    notice.get_by_role("button", name="Làm tiếp").click()
+    notice.wait_for(state="hidden")
+
+    assert at_phone.page.get_by_role("searchbox").input_value() == "đang viết dở"
