@@ -29,6 +29,7 @@ GIVEN = (
     "Huy", "Khánh", "Lan", "Linh", "Long", "Mai", "Minh", "Nam", "Nga", "Ngọc", "Nhung", "Phúc", "Phương", "Quân",
     "Quỳnh", "Sơn", "Tâm", "Thảo", "Thuỷ", "Tiến", "Trang", "Trung", "Tú", "Tuấn", "Vân", "Vinh", "Xuân", "Yến",
 )  # fmt: skip
+CAST_NAMES = frozenset({"Nguyễn Mẫu An"})  # who is found by name to be given an account
 SALUTATIONS = ("ông", "bà", "anh", "chị")
 MOST_HAMLETS = 18
 LEAST_HAMLETS = 13
@@ -76,8 +77,10 @@ def luck_of(*words: object) -> random.Random:
 
 
 def person_name(luck: random.Random) -> str:
-    """Family name, the middle name Mẫu ("sample"), given name."""
-    return f"{luck.choice(FAMILY)} Mẫu {luck.choice(GIVEN)}"
+    """Family name, the middle name Mẫu ("sample"), given name; never that of one of the cast."""
+    while (name := f"{luck.choice(FAMILY)} Mẫu {luck.choice(GIVEN)}") in CAST_NAMES:
+        pass
+    return name
 
 
 def hamlet_names(commune_code: str, *, is_urban: bool, is_island: bool) -> list[tuple[str, str]]:

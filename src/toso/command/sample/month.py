@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from toso.command.sample.invented import luck_of
 from toso.command.sample.province import SHOWN_COMMUNE, communes_of
@@ -11,8 +12,9 @@ from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_with, scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
-from toso.ground.places.rules import Level
+from toso.ground.places.queries import hamlets_under
 from toso.ground.shared.scope import Scope
+from toso.plan.programme.rules import IndicatorKind
 from toso.plan.teams.models import Membership
 from toso.plan.teams.rules import MemberRole
 from toso.results.reporting.actions import cells, narrative, reports
@@ -60,18 +62,17 @@ def hand(role: Role, place: Place, on: date) -> Hand:
 
 def report(home: Place, period: Period, *, progress: Progress) -> None:
     """Bring the month to where it stands a week after the cut-off: most communes accepted, some late, some returned."""
-    if Report.objects.filter(period=period, place=home).exists():
-        return
     morning = evening(period.last_day + timedelta(days=1), 6)
-    _raise_troubles(home, at=evening(period.last_day - timedelta(days=4), 9))
-    reports.draft_reports(period=period, at=morning, province_code=home.province_code)
+    if not Report.objects.filter(period=period, place=home).exists():
+        _raise_troubles(home, at=evening(period.last_day - timedelta(days=4), 9))
+        reports.draft_reports(period=period, at=morning, province_code=home.province_code)
     officer = hand(Role.PROVINCE_OFFICER, home, morning.date())
     communes = communes_of(home)
     for number, commune in enumerate(communes):
         progress(number / len(communes), commune.full_name)
         is_late = number % LATE_EVERY == LATE_EVERY - 1 and commune.code != SHOWN_COMMUNE
         hand_in_teams(commune, period, at=morning + timedelta(hours=3), is_partial=is_late)
-        if is_late:
+        if is_late or not _is_draft(commune, period):
             continue
         at = morning + timedelta(days=2, minutes=number)
         submitted = hand_in_commune(commune, period, at=at)
@@ -84,10 +85,15 @@ def report(home: Place, period: Period, *, progress: Progress) -> None:
     progress(1, "")
 
 
+def _is_draft(commune: Place, period: Period) -> bool:
+    """Whether an earlier run stopped before this commune handed in."""
+    return Report.objects.current().filter(period=period, place=commune, state=ReportState.DRAFT).exists()
+
+
 def _raise_troubles(home: Place, *, at: datetime) -> None:
     for number, commune in enumerate(communes_of(home)[::8]):
-        leader = hand(Role.TEAM_LEADER, commune, at.date())
-        hamlet = Place.objects.get(assignments__person=leader.person, level=Level.HAMLET)
+        hamlet = hamlets_under(commune)[0]
+        leader = hand(Role.TEAM_LEADER, hamlet, at.date())
         trouble = raise_difficulty(
             place=hamlet,
             title=f"{TROUBLES[number % len(TROUBLES)]} (mẫu)",
@@ -112,13 +118,13 @@ def hand_in_teams(commune: Place, period: Period, *, at: datetime, is_partial: b
     leaders = {member.team.place_id: member.person for member in standing.select_related("team", "person")}
     drafts = Report.objects.current().filter(period=period, place__parent=commune, state=ReportState.DRAFT)
     handed = []
-    for number, draft in enumerate(drafts.order_by("place__code")):
-        if is_partial and number % 2:
+    for draft in drafts.select_related("place").order_by("place__code"):
+        if is_partial and int(draft.place.code[-1]) % 2:
             continue
         leader = leaders[draft.place_id]
         luck = luck_of("words", draft.place_id)
         given = {"by": leader, "scope": scope_of(leader.pk, on=at.date()), "at": at}
-        for code in ("results", luck.choice(("highlights", "models", "difficulties"))):
+        for code in ("results", "next", luck.choice(("highlights", "models", "difficulties"))):
             narrative.write_section(report_id=draft.pk, code=code, text=WORDS[code], seen_at=None, **given)
         reports.submit_report(report_id=draft.pk, **given)
         handed.append(draft.pk)
@@ -131,6 +137,16 @@ def hand_in_commune(commune: Place, period: Period, *, at: datetime) -> Report:
     draft = Report.objects.current().get(period=period, place=commune)
     official = hand(Role.COMMUNE_OFFICIAL, commune, at.date())
     write_words(draft, official, at=at - timedelta(hours=2))
+    for cell in draft.cells.filter(indicator__kind=IndicatorKind.TYPED):
+        cells.correct_cell(
+            report_id=draft.pk,
+            cell_id=cell.pk,
+            value=Decimal(luck_of("typed", commune.code).randint(200, 900)),
+            reason="Số của Trung tâm Phục vụ hành chính công (mẫu).",
+            by=official.person,
+            scope=official.scope,
+            at=at - timedelta(hours=1),
+        )
     chairman = hand(Role.COMMUNE_LEADER, commune, at.date())
     return reports.submit_report(report_id=draft.pk, by=chairman.person, scope=chairman.scope, at=at)
 

@@ -71,6 +71,8 @@ def _record_commune(
     scope = scope_of(official.pk, on=last_day)
     members = _members_by_hamlet(commune)
     windows: dict[date, list[Work]] = defaultdict(list)
+    energy = luck_of("energy", commune.code).uniform(0.7, 1.4)  # some communes work more than others
+    busy = (round(busy[0] * energy), max(round(busy[0] * energy), round(busy[1] * energy)))
     for hamlet in hamlets_under(commune):
         team = members.get(hamlet.pk, [])
         if not team:

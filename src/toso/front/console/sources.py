@@ -14,13 +14,11 @@ from toso.ground.shared.scope import Scope
 from toso.plan.programme import queries as programme
 from toso.results.reporting.queries import jobs as reporting
 from toso.work.helpdesk import queries as helpdesk
-from toso.work.outreach.queries import jobs as outreach
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
-    "outreach": outreach.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -39,7 +37,6 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "reporting": reporting.found,
     "helpdesk": helpdesk.found,
     "programme": programme.found,
-    "outreach": outreach.found,
 }
 
 
