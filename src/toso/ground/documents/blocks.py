@@ -73,7 +73,8 @@ def prose(text: str) -> tuple[Paragraph | Item, ...]:
     blocks: list[Paragraph | Item] = []
     for line in (line.strip() for line in text.splitlines()):
         marker, words = line[:1], line[1:].strip()
-        if marker and marker in "-–+•*" and words and not words[0].isdigit():
+        is_negative = line[1:2].isdigit()
+        if marker and marker in "-–+•*" and words and not is_negative:
             blocks.append(Item(words, marker="+" if marker == "+" else "-"))
         elif line:
             blocks.append(Paragraph(line))

@@ -1,6 +1,7 @@
 """Documents as bytes: DOCX and PDF in the layout of Decree 30/2020/NĐ-CP, XLSX with real numbers."""
 
 import hashlib
+from datetime import date
 
 from toso.ground.documents.blocks import OfficialDocument, Workbook
 from toso.ground.documents.queries import pdf, word, wording, xlsx
@@ -38,3 +39,8 @@ def content_digest(document: OfficialDocument) -> str:
     """
     words = "\n".join(wording.printed_words(document)).replace(wording.NO_BREAK, " ")
     return digest_of(nfc(words).encode())
+
+
+def written_day(day: date) -> str:
+    """ "ngày 05 tháng 02 năm 2026", as the decree has days written."""
+    return wording.written_date(day)

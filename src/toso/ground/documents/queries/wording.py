@@ -163,7 +163,7 @@ def annex_reference(document: OfficialDocument, annex: Annex) -> str:
     if annex.reference:
         return annex.reference
     kind = document.type_name.capitalize() if document.type_name else "Công văn"
-    number = number_line(document).removeprefix("Số:").strip(NO_BREAK + " ")
+    number = number_line(document).removeprefix(f"Số:{NO_BREAK}")
     day = date_line(document).replace(NO_BREAK, " ").rpartition(", ")[2]
     issuer = f" của {document.issuer_name}" if document.issuer_name else ""
     return f"(Kèm theo {kind} số {number} {day}{issuer})"

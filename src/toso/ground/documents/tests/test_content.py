@@ -19,11 +19,11 @@ TYPED = st.text(st.sampled_from("aăâđêôơưẩỗợữỳỌỂ 0123456789
 
 
 def test_typed_lines_become_paragraphs_and_points():
-    text = "Kết quả tốt.\n\n- Chợ Mẫu có 31 sạp\n + nhận chuyển khoản\n• Thôn Mẫu 2\n-5 hộ còn lại"
+    text = "Kết quả tốt.\n\n- 31 sạp ở chợ Mẫu\n + nhận chuyển khoản\n• Thôn Mẫu 2\n-5 hộ còn lại"
 
     assert prose(text) == (
         Paragraph("Kết quả tốt."),
-        Item("Chợ Mẫu có 31 sạp"),
+        Item("31 sạp ở chợ Mẫu"),
         Item("nhận chuyển khoản", marker="+"),
         Item("Thôn Mẫu 2"),
         Paragraph("-5 hộ còn lại"),

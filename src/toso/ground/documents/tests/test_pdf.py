@@ -134,6 +134,14 @@ def test_the_head_of_a_table_is_repeated_and_the_total_never_stands_alone():
     assert "22195" in annex[-1]
 
 
+def test_the_signature_never_stands_alone_on_a_page():
+    for lines in range(20, 34):
+        filler = tuple(Paragraph("Dòng đệm.") for _ in range(lines))
+        texts = [page.extract_text() for page in pages(a_report(blocks=(*filler, Paragraph("Lời cuối")), link=None))]
+        last = next(text for text in texts if "Nguyễn Mẫu An" in text)
+        assert "Lời cuối./." in last, lines
+
+
 def test_the_caption_of_a_table_never_parts_from_it():
     table = Table((Column("Cột đầu"),), (("ô đầu",),), caption="Bảng 1. Tên bảng", note="Đơn vị tính: lượt")
 

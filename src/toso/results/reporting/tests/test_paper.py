@@ -1,0 +1,121 @@
+"""The report on paper: who writes to whom, in what order, with which figures and which annex."""
+
+import pytest
+from django.utils.translation import override
+
+from toso.ground.documents.blocks import Heading, Item, Paragraph, Table
+from toso.ground.documents.queries import content_digest
+from toso.results.reporting import exports
+from toso.results.reporting.actions.narrative import write_section
+from toso.results.reporting.exports.paper import official_document
+from toso.results.reporting.queries.cells import cell_rows
+from toso.results.reporting.tests.builders import AFTER_OCTOBER, OCTOBER, a_reporting_province
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "https://toso.example.vn/bao-cao/1/"
+
+
+@pytest.fixture
+def world():
+    world = a_reporting_province()
+    for hamlet in world.hamlets:
+        world.work(hamlet, OCTOBER, 1234)
+    world.draft(OCTOBER, AFTER_OCTOBER)
+    world.hand_over(world.hamlets[0], OCTOBER, AFTER_OCTOBER)
+    return world
+
+
+def paper_of(world, place):
+    report = world.report(place)
+    return official_document(report, cell_rows(report, at=AFTER_OCTOBER), address=ADDRESS)
+
+
+def test_a_team_writes_to_its_commune_the_commune_to_the_department_and_that_to_the_province(world):
+    hamlet, commune, province = (paper_of(world, p) for p in (world.hamlets[0], world.commune, world.province))
+
+    assert [hamlet.superior, commune.superior, province.superior] == [
+        f"ỦY BAN NHÂN DÂN\n{world.commune.full_name.upper()}",
+        "",
+        f"ỦY BAN NHÂN DÂN\n{world.province.full_name.upper()}",
+    ]
+    assert [hamlet.symbol, commune.symbol, province.symbol] == ["BC-TCNSCĐ", "BC-UBND", "BC-SKHCN"]
+    assert hamlet.addressee == (f"Ủy ban nhân dân xã {world.commune.name}",)
+    assert commune.addressee == ("Sở Khoa học và Công nghệ",)
+    assert province.addressee == (f"Ủy ban nhân dân tỉnh {world.province.name}",)
+
+
+def test_the_paper_opens_with_its_basis_and_its_days(world):
+    opening = paper_of(world, world.commune).blocks[0]
+
+    assert isinstance(opening, Paragraph)
+    assert str(opening.text).endswith("(từ ngày 15 tháng 9 năm 2026 đến hết ngày 14 tháng 10 năm 2026) như sau:")
+
+
+def test_the_nine_sections_stand_in_their_order_with_the_figures_under_the_results(world):
+    blocks = paper_of(world, world.commune).blocks
+
+    headings = [block.text for block in blocks if isinstance(block, Heading)]
+    table_at = next(at for at, block in enumerate(blocks) if isinstance(block, Table))
+
+    assert [heading.split(".")[0] for heading in headings] == [str(n) for n in range(1, 10)]
+    assert (
+        blocks.index(Heading("2. Hiệu quả", level=2)) > table_at > blocks.index(Heading("1. Kết quả trong kỳ", level=2))
+    )
+
+
+def test_a_figure_shows_its_provisional_part_in_vietnamese_writing(world):
+    table = next(block for block in paper_of(world, world.commune).blocks if isinstance(block, Table))
+
+    assert (table.rows[0][3], table.rows[0][8]) == (2468, "Trong đó tạm tính 1.234")  # type: ignore[index]  # a row of values
+
+
+def test_typed_lines_with_a_dash_become_points(world):
+    report = world.report(world.commune)
+    scope = world.scope(world.binh)
+    write_section(
+        report_id=report.pk,
+        code="highlights",
+        text="Chợ Mẫu:\n- 31 sạp nhận chuyển khoản",
+        seen_at=None,
+        by=world.binh,
+        scope=scope,
+        at=AFTER_OCTOBER,
+    )
+
+    blocks = paper_of(world, world.commune).blocks
+
+    assert blocks[blocks.index(Paragraph("Chợ Mẫu:")) + 1] == Item("31 sạp nhận chuyển khoản")
+
+
+def test_the_annex_lists_the_units_below_with_their_state_and_adds_up(world):
+    paper = paper_of(world, world.commune)
+
+    table = paper.annexes[0].blocks[0]
+    assert isinstance(table, Table)
+    assert [(row[2], row[-1]) for row in table.rows] == [(1234, "Đã nhận"), (1234, "Tạm tính")]  # type: ignore[index]  # rows of values
+    assert table.total is not None
+    assert table.total[2] == 2468
+    assert paper_of(world, world.hamlets[0]).annexes == ()
+
+
+def test_the_code_states_the_digest_of_the_words_and_a_draft_says_so(world):
+    draft = paper_of(world, world.commune)
+
+    assert draft.link is not None
+    assert (draft.link.url, draft.link.digest) == (ADDRESS, content_digest(draft))
+    assert (draft.mark, paper_of(world, world.hamlets[0]).mark) == ("DỰ THẢO", "")
+
+
+def test_the_paper_is_vietnamese_in_an_english_interface(world):
+    with override("en"):
+        english = paper_of(world, world.province)
+
+    assert content_digest(english) == content_digest(paper_of(world, world.province))
+
+
+def test_files_of_every_kind_are_made(world):
+    report = world.report(world.province)
+
+    assert exports.docx(report).startswith(b"PK")
+    assert exports.pdf(report, address=ADDRESS).startswith(b"%PDF")
+    assert exports.xlsx(report).startswith(b"PK")
