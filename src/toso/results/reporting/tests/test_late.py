@@ -39,7 +39,8 @@ def test_work_that_arrives_after_the_freeze_is_listed_in_the_next_report_and_the
 
     items = late_items(frozen.report(frozen.hamlets[0], NOVEMBER))
 
-    assert [(item.difference, item.day, str(item.period)) for item in items] == [(5, OCTOBER, "Tháng 10/2026")]
+    assert [item.difference for item in items] == [5]
+    assert [(item.day, str(item.period)) for item in items] == [(OCTOBER, "Tháng 10/2026")]
     assert [item.difference for item in late_items(frozen.report(frozen.commune, NOVEMBER))] == [5]
     assert late_items(frozen.report(frozen.elsewhere, NOVEMBER)) == []
     assert check_figures() == []
