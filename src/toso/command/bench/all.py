@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, table
+from toso.command.bench import BenchRow, rollup, table
 
-GROUPS: dict[str, Callable[[], list[BenchRow]]] = {}
+GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
+    "rollup": rollup.rows,  # first: it needs the database empty
+}
 
 
 def run(*, only: str = "") -> None:
