@@ -16,7 +16,7 @@ from toso.ground.places.queries import changes
 from toso.ground.places.queries.changes import Plan, Portion
 from toso.ground.places.rules import Level, Part, Reading, counted, other_spelling
 from toso.ground.shared.access import Actor
-from toso.ground.shared.text import fold, nfc, sort_key
+from toso.ground.shared.text import fold, sort_key
 
 DATA = Path(__file__).parent / "data"
 TWO_TIERS_FROM = date(2025, 7, 1)
@@ -259,18 +259,17 @@ def create_hamlets(
     """New hamlets of a commune from a day. Their codes are the commune's with a running number."""
     _lock()
     commune = Place.objects.get(pk=commune_id)
-    basis = changes.checked_hamlets(commune, names=names, kind=kind, on=on, basis=basis, today=localdate(at))
+    plan = changes.planned_hamlets(commune, names=names, kind=kind, on=on, basis=basis, today=localdate(at))
+    codes = _free_codes(commune, len(plan.begins))
     hamlets = [
-        _new_place(
-            pk=pk, level=Level.HAMLET, kind=kind, name=" ".join(nfc(name).split()), code=code, parent=commune, since=on
-        )
-        for pk, name, code in zip(_reserved(len(names)), names, _free_codes(commune, len(names)), strict=True)
+        _new_place(pk=pk, level=Level.HAMLET, kind=kind, name=portion.name, code=code, parent=commune, since=on)
+        for pk, (portion, _parent), code in zip(_reserved(len(codes)), plan.begins, codes, strict=True)
     ]
     for hamlet in hamlets:
         hamlet.is_sample = is_sample
-    _save_new(hamlets, basis=basis)
+    _save_new(hamlets, basis=plan.basis)
     rebuild_reach([hamlet.pk for hamlet in hamlets])
-    detail = {"count": len(hamlets), "on": on.isoformat(), "basis": basis}
+    detail = {"count": len(hamlets), "on": on.isoformat(), "basis": plan.basis}
     record("places.hamlets.created", by=by, about=commune, at=at, path=commune.path, detail=detail)
     return hamlets
 

@@ -91,6 +91,24 @@ class RenameForm(ChangeForm):
         return {name: self.cleaned_data[name] for name in ("name", "kind", "code")}
 
 
+class HamletsForm(ChangeForm):
+    names = forms.CharField(
+        label=_("Tên, mỗi dòng một đơn vị"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Không kèm loại. Dán được một cột từ Excel."),
+        error_messages={"required": _("Hãy ghi ít nhất một tên.")},
+    )
+
+    def prepare(self) -> None:
+        kinds = [(kind, kind) for kind in KINDS[Level.HAMLET]]
+        self.fields["kind"] = forms.ChoiceField(label=_("Loại"), choices=kinds)
+
+    def asked(self) -> dict[str, Any]:
+        lines = (line.strip() for line in self.cleaned_data["names"].splitlines())
+        return {"names": [line for line in lines if line], "kind": self.cleaned_data["kind"]}
+
+
 class MoveForm(ChangeForm):
     parent = forms.ModelChoiceField(
         label=_("Chuyển sang"),

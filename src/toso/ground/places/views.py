@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from toso.ground.places import actions, queries
-from toso.ground.places.forms import MOST_PARTS, ChangeForm, MergeForm, MoveForm, RenameForm, SplitForm
+from toso.ground.places.forms import MOST_PARTS, ChangeForm, HamletsForm, MergeForm, MoveForm, RenameForm, SplitForm
 from toso.ground.places.models import LEVELS, PARTS, Place, Succession
 from toso.ground.places.queries import changes
 from toso.ground.places.queries.changes import Plan
@@ -68,7 +69,7 @@ def unit(request: StaffRequest, pk: int) -> HttpResponse:
         "predecessors": before,
         "formed_from": [one for one in before if one["row"].predecessor.level == place.level],
         "successors": [_inheritance(row) for row in queries.successors_of(place)],
-        "verbs": [verb for verb in VERBS.values() if verb.suits(place)] if may_change else [],
+        "verbs": [(verb, verb.address(place)) for verb in VERBS.values() if verb.suits(place)] if may_change else [],
     }
     return render(request, "places/unit.html", context)
 
@@ -102,6 +103,11 @@ def _do_split(place: Place, **words: Any) -> Place:
     return place
 
 
+def _do_hamlets(place: Place, **words: Any) -> Place:
+    actions.create_hamlets(commune_id=place.pk, **words)
+    return place
+
+
 def _do_rename(place: Place, **words: Any) -> Place:
     return actions.rename_place(place_id=place.pk, **words)
 
@@ -119,12 +125,26 @@ class Verb:
     done: str | Promise
 
     def suits(self, place: Place) -> bool:
+        if self.name == "hamlets":
+            return place.level == Level.COMMUNE
         return self.name != "move" or Level(place.level) in PARENT_LEVEL
+
+    def address(self, place: Place) -> str:
+        return reverse(f"places:{self.name}", args=[place.pk])
 
 
 VERBS = {
     verb.name: verb
     for verb in (
+        Verb(
+            "hamlets",
+            gettext_lazy("Thêm thôn, tổ dân phố"),
+            "plus",
+            HamletsForm,
+            changes.planned_hamlets,
+            _do_hamlets,
+            gettext_lazy("Đã thêm thôn, tổ dân phố."),
+        ),
         Verb(
             "rename",
             gettext_lazy("Đổi tên, đổi loại"),
@@ -146,7 +166,7 @@ VERBS = {
         Verb(
             "merge",
             gettext_lazy("Sáp nhập"),
-            "plus",
+            "arrow-down",
             MergeForm,
             _plan_merge,
             _do_merge,
@@ -163,6 +183,11 @@ VERBS = {
         ),
     )
 }
+
+
+@requires(*CHANGERS)
+def hamlets(request: StaffRequest, pk: int) -> HttpResponse:
+    return _change(request, pk, VERBS["hamlets"])
 
 
 @requires(*CHANGERS)

@@ -12,6 +12,8 @@ from toso.ground.places.rules import PARENT_LEVEL, Level
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold, nfc
 
+LONGEST_NAME = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Portion:
@@ -137,21 +139,24 @@ def planned_split(place: Place, *, into: Sequence[Portion], on: date, basis: str
     )
 
 
-def checked_hamlets(commune: Place, *, names: Sequence[str], kind: str, on: date, basis: str, today: date) -> str:
-    """The basis, cleaned, when these hamlets may begin in the commune on that day."""
+def planned_hamlets(commune: Place, *, names: Sequence[str], kind: str, on: date, basis: str, today: date) -> Plan:
+    """What new hamlets of a commune from a day mean; refuses what cannot be."""
     basis = cleaned_basis(basis)
     refuse_future(on, today)
     if commune.level != Level.COMMUNE:
         raise Refusal(_("Thôn, tổ dân phố chỉ lập được ở xã, phường, đặc khu."), field="parent")
     _refuse_absent(commune, on=on, field="parent")
     seen = {name.casefold() for name in children_of(commune).filter(kind__iexact=kind).values_list("name", flat=True)}
-    for name in (" ".join(nfc(name).split()) for name in names):
+    clean = [" ".join(nfc(name).split()) for name in names]
+    for name in clean:
         if not name or not kind.strip():
             raise Refusal(_("Hãy ghi tên và loại của đơn vị."), field="names")
+        if len(name) > LONGEST_NAME:
+            raise Refusal(_("Tên “%(name)s…” dài quá 120 chữ.") % {"name": name[:40]}, field="names")
         if name.casefold() in seen:
             raise Refusal(_("Tên %(name)s có hai lần ở đây.") % {"name": name}, field="names")
         seen.add(name.casefold())
-    return basis
+    return Plan(on=on, basis=basis, begins=tuple((Portion(name=name, kind=kind), commune) for name in clean))
 
 
 def cleaned_basis(basis: str) -> str:
@@ -216,7 +221,7 @@ def _cleaned(portion: Portion, *, parent: Place | None, without: Collection[int]
     siblings = Place.objects.current().filter(parent=parent, kind__iexact=kind)
     if siblings.filter(name__iexact=name).exclude(pk__in=without).exists():
         raise Refusal(_("Đã có %(kind)s %(name)s ở đây.") % {"kind": kind, "name": name}, field="name")
-    return replace(portion, name=name[:120], kind=kind[:30], code=portion.code.strip()[:12])
+    return replace(portion, name=name[:LONGEST_NAME], kind=kind[:30], code=portion.code.strip()[:12])
 
 
 def _refuse_taken_code(level: str, code: str, *, leaving: Collection[int]) -> None:

@@ -15,6 +15,7 @@ def the_commune(world: World) -> Mapping[str, Any]:
 ROWS = {
     "places:list": Row(),
     "places:unit": Row(kwargs=the_commune),  # units are public knowledge
+    "places:hamlets": Row(allowed=CHANGERS, kwargs=the_commune, is_placed=True),
     "places:rename": Row(allowed=CHANGERS, kwargs=the_commune, is_placed=True),
     "places:move": Row(allowed=CHANGERS, kwargs=the_commune, is_placed=True),
     "places:merge": Row(allowed=CHANGERS, kwargs=the_commune, is_placed=True),

@@ -203,3 +203,25 @@ def test_chau_sees_a_unit_elsewhere_without_the_acts_that_change_it(client, worl
 
     assert reverse("places:rename", args=[world.commune.pk]) not in page
     assert world.commune.valid_from == date(2000, 1, 1)
+
+
+def test_hamlets_are_added_from_a_pasted_column_after_a_preview(dung, world):
+    data = WORDS | {"names": "Mẫu 2\n\nMẫu 3\n", "kind": "Thôn"}
+    address = reverse("places:hamlets", args=[world.commune.pk])
+
+    preview = text_of(dung.post(address, data | {"step": "preview"}))
+    dung.post(address, data | {"step": "confirm"})
+
+    assert "Thôn Mẫu 3" in preview
+    names = world.commune.children.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Mẫu 1", "Mẫu 2", "Mẫu 3"]
+
+
+def test_a_pasted_name_that_stands_already_is_refused_and_nothing_is_added(dung, world):
+    data = WORDS | {"names": "Mẫu 2\nmẫu 1", "kind": "Thôn", "step": "confirm"}
+
+    page = text_of(dung.post(reverse("places:hamlets", args=[world.commune.pk]), data))
+
+    assert "Tên mẫu 1 có hai lần ở đây." in page
+    assert "Mẫu 2\nmẫu 1</textarea>" in page
+    assert world.commune.children.count() == 1
