@@ -10,8 +10,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from toso.ground.people.rules import Role
-from toso.ground.places.models import Place
-from toso.ground.places.rules import Level
+from toso.ground.places.models import Place, Succession
+from toso.ground.places.rules import Level, Part
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
@@ -36,9 +36,63 @@ def indicators_on(day: date) -> QuerySet[Indicator]:
 
 
 def targets_at(place_ids: Iterable[int], year: int) -> dict[tuple[int, int], Target]:
-    """The targets in force of these places in a year, by (indicator id, place id)."""
-    rows = Target.objects.filter(place_id__in=list(place_ids), year=year, replaced_at__isnull=True)
-    return {(row.indicator_id, row.place_id): row for row in rows.select_related("decision")}
+    """The targets in force of these places in a year, by (indicator id, place id).
+
+    Targets of merged units add to the successor's until a decision after the merger says otherwise;
+    such a sum is a target without a row of its own. Rates are never added.
+    """
+    asked = list(place_ids)
+    heritage = _heritage(asked)
+    held = {*asked, *(row.predecessor_id for rows in heritage.values() for row in rows)}
+    rows = Target.objects.filter(place_id__in=held, year=year, replaced_at__isnull=True)
+    known = {(row.indicator_id, row.place_id): row for row in rows.select_related("decision", "indicator")}
+    found = {key: row for key, row in known.items() if key[1] in set(asked)}
+    for place_id in asked:
+        if place_id in heritage:
+            for indicator_id in {key[0] for key in known}:
+                total = _with_heritage(indicator_id, place_id, known, heritage)
+                if total is not None:
+                    found[indicator_id, place_id] = total
+    return found
+
+
+def _heritage(place_ids: Iterable[int]) -> dict[int, list[Succession]]:
+    """Who was wholly merged into these places, through every merger."""
+    heritage: dict[int, list[Succession]] = {}
+    open_ids = set(place_ids)
+    while open_ids:
+        rows = list(Succession.objects.filter(successor__in=open_ids, part=Part.WHOLE).order_by("pk"))
+        for row in rows:
+            heritage.setdefault(row.successor_id, []).append(row)
+        open_ids = {row.predecessor_id for row in rows} - heritage.keys()
+    return heritage
+
+
+def _with_heritage(
+    indicator_id: int,
+    place_id: int,
+    known: Mapping[tuple[int, int], Target],
+    heritage: Mapping[int, list[Succession]],
+) -> Target | None:
+    own = known.get((indicator_id, place_id))
+    parts = [own] if own else []
+    for row in heritage.get(place_id, []):
+        is_decided_since = own is not None and own.decision.signed_on is not None and own.decision.signed_on >= row.on
+        part = None if is_decided_since else _with_heritage(indicator_id, row.predecessor_id, known, heritage)
+        if part is not None and rules.is_additive(part.indicator.kind, part.indicator.unit):
+            parts.append(part)
+    if len(parts) == 1 and parts[0] is own:
+        return own
+    if not parts:
+        return None
+    first = parts[0]
+    return Target(
+        decision=first.decision,
+        indicator=first.indicator,
+        place_id=place_id,
+        year=first.year,
+        value=sum((part.value for part in parts), Decimal(0)),
+    )
 
 
 def target_of(indicator_id: int, place_id: int, year: int) -> Target | None:

@@ -16,6 +16,7 @@ from toso.ground.documents.blocks import (
     Table,
 )
 from toso.ground.documents.queries import digest_of
+from toso.ground.places.models import Place
 from toso.plan.teams import queries
 from toso.plan.teams.models import LEADER_KINDS, MEMBER_KINDS, MEMBER_ROLES, Decision
 from toso.plan.teams.rules import DecisionKind, DecisionState, MemberRole, Nominee
@@ -42,6 +43,7 @@ def decision_document(decision: Decision, *, url: str) -> OfficialDocument:
     number, _slash, symbol = decision.number.partition("/")
     roster = sorted(queries.nominees_of(decision), key=lambda nominee: ORDER[nominee.role])
     committee = f"Ủy ban nhân dân {in_sentence(commune.full_name)}"
+    articles = _articles(decision, roster, committee)
     return OfficialDocument(
         issuer=f"ỦY BAN NHÂN DÂN\n{commune.full_name.upper()}",
         issuer_name=f"Chủ tịch {committee}",
@@ -54,9 +56,12 @@ def decision_document(decision: Decision, *, url: str) -> OfficialDocument:
         subject=SUBJECTS[DecisionKind(decision.kind)].format(team=decision.team.name),
         decided_by=f"CHỦ TỊCH {committee.upper()}",
         legal_bases=tuple(_bases()),
-        blocks=tuple(_articles(decision, roster, committee)),
+        blocks=tuple(articles),
         signature=Signature(title=(decision.signer_title or "Chủ tịch").upper(), name=decision.signer),
-        recipients=("Như Điều cuối", "Sở Khoa học và Công nghệ (báo cáo)"),
+        recipients=(
+            f"Như Điều {sum(isinstance(block, Article) for block in articles)}",
+            "Sở Khoa học và Công nghệ (báo cáo)",
+        ),
         archive="VT, VHXH",
         annexes=() if decision.kind == DecisionKind.DISSOLVE else (_annex(decision, roster),),
         link=Link(url=url, digest=content_digest(decision)),
@@ -67,6 +72,11 @@ def decision_document(decision: Decision, *, url: str) -> OfficialDocument:
 def in_sentence(name: str) -> str:
     """ "Xã An Hoà" within a sentence is "xã An Hoà"."""
     return name[:1].lower() + name[1:]
+
+
+def _head_of(hamlet: Place) -> str:
+    name = in_sentence(hamlet.full_name)
+    return f"Trưởng {name}" if name.startswith("thôn") else f"Tổ trưởng {name}"
 
 
 def content_digest(decision: Decision) -> str:
@@ -101,7 +111,7 @@ def _articles(decision: Decision, roster: list[Nominee], committee: str) -> list
     in_force = f"Quyết định này có hiệu lực từ {since}."
     carried_out = (
         f"Văn phòng Hội đồng nhân dân và {committee}, Phòng Văn hóa - Xã hội, "
-        f"{decision.team.place.full_name} và các cá nhân có tên chịu trách nhiệm thi hành Quyết định này."
+        f"{_head_of(decision.team.place)} và các cá nhân có tên chịu trách nhiệm thi hành Quyết định này."
     )
     if decision.kind == DecisionKind.DISSOLVE:
         return [Article(1, f"Giải thể {team}."), Article(2, in_force), Article(3, carried_out)]

@@ -15,7 +15,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
-from toso.ground.shared.text import fold
+from toso.ground.shared.text import fold, person_sort_key
 from toso.plan.programme.models import LegalDocument
 from toso.plan.teams import rules
 from toso.plan.teams.models import DEMANDS, Decision, Membership, MembershipQuerySet, Team, TeamQuerySet
@@ -188,9 +188,9 @@ def changes_of(decision: Decision) -> Changes:
         ended = {pk: current[pk].person.name for pk in change.ended}
         begun = {nominee.person_id or -at: nominee.name for at, nominee in enumerate(change.begun, start=1)}
     return Changes(
-        leaving=sorted(name for pk, name in ended.items() if pk not in begun),
-        joining=sorted(name for pk, name in begun.items() if pk not in ended),
-        moved=sorted(name for pk, name in begun.items() if pk in ended),
+        leaving=sorted((name for pk, name in ended.items() if pk not in begun), key=person_sort_key),
+        joining=sorted((name for pk, name in begun.items() if pk not in ended), key=person_sort_key),
+        moved=sorted((name for pk, name in begun.items() if pk in ended), key=person_sort_key),
     )
 
 

@@ -3,11 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import a_person, binh_of, chau_of, dung_of, moment
+from tests.builders import a_person, a_place, binh_of, chau_of, dung_of, moment
 from tests.world import a_world
 from toso.ground.audit.models import Entry
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
+from toso.ground.places.models import Succession
+from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme import queries
 from toso.plan.programme.actions import targets
@@ -266,3 +268,50 @@ def test_a_rate_is_copied_not_shared_out():
 
     decision.refresh_from_db()
     assert set(queries.typed_values(decision)[rate.pk].values()) == {Decimal(80)}
+
+
+def merged_into(world, *, name="Cũ", on=date(2026, 7, 1)):
+    former = a_place(name=name, level=Level.COMMUNE, parent=world.province)
+    former.valid_until = on
+    former.save(update_fields=["valid_until"])
+    Succession.objects.create(predecessor=former, successor=world.commune, on=on)
+    return former
+
+
+def test_targets_of_merged_units_add_until_a_new_decision():
+    world, indicator = a_world(), an_indicator()
+    former = merged_into(world)
+    values = {(indicator.pk, world.commune.pk): Decimal(60), (indicator.pk, former.pk): Decimal(25)}
+    an_issued_decision(place=world.province, values=values)
+
+    before = queries.target_of(indicator.pk, world.commune.pk, 2026)
+    dung = Desk(dung_of(world.province))
+    decision = dung.draft(world.province)
+    dung.set(decision, {(indicator.pk, world.commune.pk): Decimal(70)})
+    dung.issue(decision)
+    after = queries.target_of(indicator.pk, world.commune.pk, 2026)
+
+    assert [target and target.value for target in (before, after)] == [Decimal(85), Decimal(70)]
+
+
+def test_rates_of_merged_units_are_never_added():
+    world, rate = a_world(), an_indicator(kind=IndicatorKind.RATIO, unit="%")
+    former = merged_into(world)
+    values = {(rate.pk, world.commune.pk): Decimal(60), (rate.pk, former.pk): Decimal(90)}
+    an_issued_decision(place=world.province, values=values)
+
+    found = queries.target_of(rate.pk, world.commune.pk, 2026)
+
+    assert found is not None
+    assert found.value == Decimal(60)
+
+
+def test_a_place_reads_only_its_own_and_its_predecessors_targets():
+    world, indicator = a_world(), an_indicator()
+    former = merged_into(world)
+    an_issued_decision(place=world.province, values={(indicator.pk, former.pk): Decimal(25)})
+
+    here = queries.target_of(indicator.pk, world.commune.pk, 2026)
+
+    assert here is not None
+    assert (here.value, queries.target_of(indicator.pk, world.elsewhere.pk, 2026)) == (Decimal(25), None)

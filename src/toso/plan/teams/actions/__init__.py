@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -406,6 +407,7 @@ def _tell_members(decision: Decision, nominees: Sequence[Nominee], at: datetime)
         key=f"teams.decision.{decision.pk}",
         title=_("%(team)s: Quyết định số %(number)s có tên anh, chị.")
         % {"team": decision.team, "number": decision.number},
+        address=reverse("teams:team", args=[decision.team_id]),
         place=decision.team.place,
         at=at,
     )

@@ -22,6 +22,10 @@ TODAY = date(2026, 11, 21)
 NOW = moment(TODAY)
 
 
+def person_of(nominee: Nominee) -> Person:
+    return Person.objects.get(pk=nominee.person_id or 0)
+
+
 class Desk:
     """One person at work: what every action needs of who, with which rights, when."""
 
@@ -78,8 +82,8 @@ def test_a_team_stands_from_the_day_of_its_decision():
     team = queries.team_at(world.hamlet.pk, TODAY)
     assert team is not None
     assert team.name == "Tổ công nghệ số cộng đồng Thôn Mẫu 1"
-    assert [member.person_id for member in queries.members_of(team, TODAY)] == sorted(
-        (nominee.person_id for nominee in roster), key=lambda pk: Person.objects.get(pk=pk).sort_key
+    assert [member.person for member in queries.members_of(team, TODAY)] == sorted(
+        (person_of(nominee) for nominee in roster), key=lambda person: person.sort_key
     )
     assert sizes_on(TODAY) == {"teams": 1, "it": 2}
     assert list(Mark.objects.values_list("place_id", "day")) == [(world.hamlet.pk, TODAY)]
@@ -218,9 +222,11 @@ def test_a_change_ends_and_begins_memberships_in_versions():
     after = {member.person_id for member in queries.members_of(team, date(2026, 11, 1))}
     assert (leaver in before, leaver in after) == (True, False)
     assert (newcomer.pk in before, newcomer.pk in after) == (False, True)
-    versions = Membership.objects.filter(person_id=leaver).order_by("pk").values_list("ends_on", "superseded_at")
+    versions = (
+        Membership.objects.filter(person=person_of(roster[2])).order_by("pk").values_list("ends_on", "superseded_at")
+    )
     assert list(versions) == [(None, NOW), (date(2026, 11, 1), None)]
-    assert Membership.objects.filter(person_id=roster[0].person_id).count() == 1
+    assert Membership.objects.filter(person=person_of(roster[0])).count() == 1
 
 
 def test_a_decision_does_not_reach_back_before_the_last_one():
@@ -254,7 +260,7 @@ def test_a_new_leader_takes_over_and_is_told_what_passes():
     desk.issue(desk.establish(world.hamlet, roster), on=date(2026, 1, 5))
     team = queries.team_at(world.hamlet.pk, TODAY)
     assert team is not None
-    successor = Person.objects.get(pk=roster[2].person_id)
+    successor = person_of(roster[2])
 
     issued = actions.replace_leader(
         team=team,
