@@ -1,7 +1,7 @@
 """Fill the cells of reports from evidence and from the reports below, many reports at once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from functools import partial
 
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level, Reading
-from toso.plan.programme.models import Indicator
+from toso.plan.programme.models import Indicator, Mark
 from toso.plan.programme.queries import targets_at
 from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.models import Cell, Report
@@ -53,8 +53,8 @@ def fill_cells(reports: list[Report], *, known_at: datetime | None = None) -> No
     """Compute every cell of these reports, all of one template and one period, and save them.
 
     Corrections, returns and typed figures stay as they are: only what the system computes moves.
-    With ``known_at`` (a report that is handed in) a report without reports below is counted from
-    its records as they were known at that moment, not from stored sums.
+    With ``known_at`` (a report that is handed in) a report without reports below holds its records
+    as they were known at that moment: from the stored sums when these are up to date, else counted anew.
     """
     if not reports:
         return
@@ -156,18 +156,27 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
     period, level = first.period, Level(first.place.level)
     indicators = indicators_of(first.template)
     below = _below(reports, level)
-    count = figures if known_at is None or below else partial(figures_as_known, at=known_at)
+    is_fresh = known_at is None or below or not _is_marked(reports)
+    count = figures if is_fresh else partial(figures_as_known, at=known_at)
     places = _places(reports, below)
     year_first, year_last = year_span(period)
     targets = targets_at([report.place_id for report in reports], period.year)
     return Material(
         indicators=indicators,
         live=count(indicators, places, period.first_day, period.last_day, reading=Reading.THEN),
-        year=count(indicators, places, year_first, year_last, reading=Reading.TODAY),
+        year=figures(indicators, places, year_first, year_last, reading=Reading.TODAY),
         below=below,
-        earlier=_earlier(reports, indicators, level, count),
+        earlier=_earlier(reports, indicators, level),
         targets={key: target.value for key, target in targets.items()},
     )
+
+
+def _is_marked(reports: list[Report]) -> bool:
+    """Whether the stored sums of these places are still behind their records in the period."""
+    period = reports[0].period
+    return Mark.objects.filter(
+        place__in=[report.place_id for report in reports], day__range=(period.first_day, period.last_day)
+    ).exists()
 
 
 def _places(reports: Iterable[Report], below: Mapping[int, list[Below]]) -> list[Place]:
@@ -209,9 +218,7 @@ def _root_of(path: str, roots: Mapping[str, int]) -> int | None:
     return None
 
 
-def _earlier(
-    reports: list[Report], indicators: list[Indicator], level: Level, count: Callable[..., FigureOf]
-) -> dict[tuple[int, int], list[Frozen]]:
+def _earlier(reports: list[Report], indicators: list[Indicator], level: Level) -> dict[tuple[int, int], list[Frozen]]:
     """The handed-in cells of earlier periods of the year, each with its live value today.
 
     An ended unit's cells stand with those of the unit that holds its past.
@@ -237,7 +244,7 @@ def _earlier(
     by_span: dict[tuple[date, date], dict[int, Place]] = defaultdict(dict)
     for cell in cells:
         by_span[_span(cell)][cell.report.place_id] = cell.report.place
-    live = {span: count(indicators, places.values(), *span, reading=Reading.THEN) for span, places in by_span.items()}
+    live = {span: figures(indicators, places.values(), *span, reading=Reading.THEN) for span, places in by_span.items()}
     roots = {report.place.path: report.place_id for report in reports}
     found: dict[tuple[int, int], list[Frozen]] = defaultdict(list)
     for cell in cells:

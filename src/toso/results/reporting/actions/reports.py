@@ -172,7 +172,6 @@ def submit_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edi
     )
     settle_all(report, "returned", "due", at=at)
     tell_receivers(report, at=at)
-    _refresh_above(report)
     return report
 
 
