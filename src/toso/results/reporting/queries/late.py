@@ -128,6 +128,7 @@ class _Chain:
     """The frozen reports of the lowest level under one place, and who carries whose past."""
 
     earlier: list[Report]
+    by_unit: Mapping[int, list[Report]]
     until: Mapping[int, datetime | None]  # this period's report of a unit: when it was frozen
     carriers: Mapping[int, list[int]]  # place → units with reports that hold it today, itself first
     default_until: datetime | None
@@ -153,13 +154,17 @@ class _Chain:
             "ancestor_id", "place_id"
         ):
             carriers[place].insert(0 if unit == place else len(carriers[place]), unit)
-        return cls(earlier, now, carriers, report.known_at or at)
+        by_unit: dict[int, list[Report]] = defaultdict(list)
+        for found in earlier:
+            by_unit[found.place_id].append(found)
+        return cls(earlier, by_unit, now, carriers, report.known_at or at)
 
     def period_of(self, item: LateItem) -> Period | None:
         """The frozen period the item belongs to, when it is this report that must list it."""
         line = self.carriers.get(item.place_id, [])
         reports = sorted(
-            (r for r in self.earlier if r.place_id in line), key=lambda r: (r.period.first_day, line.index(r.place_id))
+            (report for unit in line for report in self.by_unit.get(unit, ())),
+            key=lambda r: (r.period.first_day, line.index(r.place_id)),
         )
         home = next((r for r in reports if r.period.first_day <= item.day <= r.period.last_day), None)
         if home is None:

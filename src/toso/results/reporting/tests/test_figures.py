@@ -7,6 +7,7 @@ from tests.builders import binh_of, chau_of, moment
 from toso.ground.people.queries import scope_of
 from toso.ground.places.actions import rebuild_reach
 from toso.ground.places.rules import Level, Part, Reading
+from toso.plan.programme.actions import load_catalogue
 from toso.plan.programme.models import Mark
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions.figures import ensure_series, rebuild_figures, recompute_marked
@@ -330,3 +331,12 @@ def test_many_indicators_and_places_cost_as_many_statements_as_one(django_assert
         figures(indicators[:1], places[:1], FIRST, LAST)
     with django_assert_num_queries(4):
         figures(indicators, places, FIRST, LAST)
+
+
+def test_every_fact_that_the_catalogue_names_can_be_counted_and_no_indicator_counts_a_record_twice():
+    load_catalogue(at=AT)
+
+    recompute_marked(at=AT)
+
+    assert check_figures() == []
+    assert len(series_keys()) > 5
