@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+from django.utils.translation import override
+
 from toso.ground.documents.blocks import (
     Annex,
     Article,
@@ -140,10 +142,11 @@ def _changes(decision: Decision) -> list[Block]:
 
 
 def _annex(decision: Decision, roster: list[Nominee]) -> Annex:
-    rows = tuple(
-        (number, nominee.name, _standing(nominee), str(MEMBER_ROLES[nominee.role]))
-        for number, nominee in enumerate(roster, start=1)
-    )
+    with override("vi"):
+        rows = tuple(
+            (number, nominee.name, _standing(nominee), str(MEMBER_ROLES[nominee.role]))
+            for number, nominee in enumerate(roster, start=1)
+        )
     return Annex(
         title=f"DANH SÁCH THÀNH VIÊN {decision.team.name.upper()}",
         blocks=(

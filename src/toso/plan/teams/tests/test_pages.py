@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from tests.builders import a_person, a_place, an_of, binh_of, chau_of, dung_of, moment
 from tests.flat import assert_flat
@@ -258,3 +259,14 @@ def test_the_search_finds_a_team_by_its_hamlet_without_marks():
     hits = queries.found(text="thon mau", scope=scope, limit=10)
 
     assert [hit.label for hit in hits] == ["Tổ Thôn Mẫu 1"]
+
+
+def test_the_paper_is_vietnamese_in_an_english_interface():
+    world = a_world()
+    a_team(hamlet=world.hamlet, roster=a_roster())
+    decision = Decision.objects.get()
+
+    with override("en"):
+        english = exports.decision_document(decision, url="https://example.test/1")
+
+    assert english == exports.decision_document(decision, url="https://example.test/1")
