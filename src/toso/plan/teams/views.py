@@ -250,6 +250,11 @@ def _paper(
 ) -> HttpResponse:
     shown = _decision(request, decision_id)
     url = request.build_absolute_uri(reverse("teams:decision", args=[shown.pk]))
-    response = HttpResponse(made(exports.decision_document(shown, url=url)), content_type=kind)
+    try:
+        content = made(exports.decision_document(shown, url=url))
+    except Refusal as refusal:  # a character that no font shows
+        messages.error(request, str(refusal))
+        return redirect("teams:decision", shown.pk)
+    response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="quyet-dinh-{shown.pk}.{ending}"'
     return response

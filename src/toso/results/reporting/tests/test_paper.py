@@ -1,6 +1,7 @@
 """The report on paper: who writes to whom, in what order, with which figures and which annex."""
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from toso.ground.documents.blocks import Heading, Item, Paragraph, Table
@@ -8,6 +9,7 @@ from toso.ground.documents.queries import content_digest
 from toso.results.reporting import exports
 from toso.results.reporting.actions.narrative import write_section
 from toso.results.reporting.exports.paper import official_document
+from toso.results.reporting.models import Paper, Section
 from toso.results.reporting.queries.cells import cell_rows
 from toso.results.reporting.tests.builders import AFTER_OCTOBER, OCTOBER, a_reporting_province
 
@@ -119,3 +121,14 @@ def test_files_of_every_kind_are_made(world):
     assert exports.docx(report).startswith(b"PK")
     assert exports.pdf(report, address=ADDRESS).startswith(b"%PDF")
     assert exports.xlsx(report).startswith(b"PK")
+
+
+def test_a_character_that_no_font_shows_is_named_and_nothing_is_printed(world, client):
+    report = world.report(world.commune)
+    Section.objects.filter(report=report, code="highlights").update(text="Tốt 👍")
+    client.force_login(world.binh.account)
+
+    page = client.get(reverse("reporting:print", args=[report.pk, "pdf"]), follow=True)
+
+    assert "Không in được ký tự 👍 (U+1F44D)" in page.content.decode()
+    assert not Paper.objects.exists()

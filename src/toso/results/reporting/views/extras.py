@@ -76,18 +76,24 @@ def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
     report = found_report(request, report_id)
     at = timezone.now()
     address = request.build_absolute_uri(reverse("reporting:read", args=[report.pk]))
+    try:
+        content = _file(report, kind, address=address)
+    except Refusal as refusal:  # a character that no font shows
+        messages.error(request, str(refusal))
+        return redirect("reporting:read", report.pk)
     if kind == "pdf":
-        content = exports.pdf(report, address=address)
         papers.keep_paper(report=report, content=content, by=request.person, at=at)
-    elif kind == "docx":
-        content = exports.docx(report, address=address)
-    else:
-        content = exports.xlsx(report)
     name = slugify(fold(f"bao cao {report.period.code} {report.place}"))
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["X-Content-Digest"] = hashlib.sha256(content).hexdigest()
     return response
+
+
+def _file(report: Report, kind: str, *, address: str) -> bytes:
+    if kind == "pdf":
+        return exports.pdf(report, address=address)
+    return exports.docx(report, address=address) if kind == "docx" else exports.xlsx(report)
 
 
 @requires(*READERS)
