@@ -12,6 +12,7 @@ from toso.ground.places import queries as places
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.programme import queries as programme
+from toso.plan.teams import queries as teams
 from toso.results.reporting.queries import jobs as reporting
 from toso.work.helpdesk import queries as helpdesk
 
@@ -19,6 +20,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
+    "teams": teams.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -34,6 +36,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
 FOUND: dict[str, Callable[..., list[Found]]] = {
     "places": places.found,
     "people": people.found,
+    "teams": teams.found,
     "reporting": reporting.found,
     "helpdesk": helpdesk.found,
     "programme": programme.found,
