@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from toso.command.cluster import Cluster
+from toso.command.words import ensure_catalogue
 
 _cluster: Cluster | None = None
+ensure_catalogue()
 
 if "DATABASE_URL" not in os.environ:
     _cluster = Cluster(Path(tempfile.mkdtemp(prefix="toso-test-")), is_fast=True)

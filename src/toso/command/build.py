@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from toso.command.say import Trouble, step
+from toso.command.words import ensure_catalogue
 
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = Path(os.environ.get("TOSO_ROOT", PACKAGE.parents[1]))
@@ -88,6 +89,7 @@ def _run(words: list[str], *, folder: Path, node: Path) -> None:
 
 def ensure_all() -> None:
     """Whatever a source checkout still lacks to serve and to print."""
+    ensure_catalogue()
     ensure_frontend()
     ensure_fonts()
 

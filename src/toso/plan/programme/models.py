@@ -48,7 +48,8 @@ class LegalDocument(models.Model):
     def citation(self) -> str:
         """How an official text names it: kind, number, day, issuer."""
         signed = gettext(" ngày %(day)s") % {"day": f"{self.signed_on:%d/%m/%Y}"} if self.signed_on else ""
-        return f"{self}{signed} {gettext('của')} {self.issuer}"
+        of = gettext("của")
+        return f"{self}{signed} {of} {self.issuer}"
 
 
 class Pillar(models.TextChoices):

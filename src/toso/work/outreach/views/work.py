@@ -67,7 +67,7 @@ def who_words(form: WorkForm, *, on: date) -> dict[str, object]:
     is_today = day in (on, on.isoformat())
     words = _("hôm nay") if is_today else (f"{day:%d/%m/%Y}" if isinstance(day, date) else str(day or ""))
     return {
-        "sum_first": f"{place or _('Chọn nơi')}, {words}",
+        "sum_first": ", ".join([str(place or _("Chọn nơi")), str(words)]),
         "sum_second": _(" và ").join(part for part in (me, more) if part) or _("Chưa chọn ai tham gia"),
         "chosen": chosen,
         "is_open": form.is_bound or (form.record is None and len(form.places) > 2),
