@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 import "./copy.js";
 import "./focus.js";
 import "./keys.js";
+import "./password.js";
 import "./session.js";
 import "./toast.js";
 

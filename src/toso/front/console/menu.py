@@ -62,6 +62,7 @@ TABS = (
 PRIMARY = (Way(_("Ghi công việc"), "outreach:new", "outreach", "plus", RECORDING),)
 MORE = (
     Way(_("Tài khoản của tôi"), "people:me", "people", "user"),
+    Way(_("Tin báo"), "notices:list", "notices", "bell"),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("Tổ"), "teams:list", "teams", "users"),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.notices import queries as notices
 from toso.ground.people import queries as people
 from toso.ground.places import queries as places
 from toso.ground.shared.jobs import Found, Job
@@ -21,6 +22,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
     "teams": teams.jobs,
+    "notices": notices.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {

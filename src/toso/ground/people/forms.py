@@ -143,7 +143,10 @@ class AssignForm(forms.Form):
 
     role = forms.TypedChoiceField(label=_("Vai trò"), coerce=Role, widget=forms.Select(attrs={"class": "form-select"}))
     place = forms.ModelChoiceField(
-        label=_("Nơi"), queryset=Place.objects.none(), widget=forms.Select(attrs={"class": "form-select"})
+        label=_("Nơi"),
+        queryset=Place.objects.none(),
+        empty_label="–",
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     title = text_field(_("Chức danh"), required=False, max_length=120)
     starts_on = day_field(_("Từ ngày"))

@@ -196,9 +196,10 @@ def find_organisations(*, scope: Scope, text: str, after: str, limit: int) -> li
     return list(found.order_by("sort_key", "pk")[:limit])
 
 
-def organisations_above(body: Organisation) -> list[Organisation]:
-    """From the top of the tree down to the one right above."""
-    return list(Organisation.objects.filter(path__in=steps_to(body.path)).exclude(pk=body.pk).order_by("path"))
+def organisations_above(body: Organisation, *, scope: Scope) -> list[Organisation]:
+    """From the top of the scope's tree down to the one right above."""
+    above = Organisation.objects.visible_to(scope).filter(path__in=steps_to(body.path)).exclude(pk=body.pk)
+    return list(above.order_by("path"))
 
 
 def children_of(body: Organisation, *, scope: Scope) -> list[Organisation]:
@@ -212,8 +213,10 @@ def versions_of(body: Organisation) -> list[OrganisationVersion]:
 
 
 def duties_of(body: Organisation) -> list[Duty]:
-    """The standing duties the body carries or carried."""
-    return list(Duty.objects.filter(organisation=body).order_by("code", "valid_from"))
+    """The standing duties the body carries or carried, by itself or as one of its level."""
+    levels = [level for level, kind in PEOPLES_COMMITTEE.items() if kind == body.kind]
+    carried = Duty.objects.filter(Q(organisation=body) | Q(level__in=levels))
+    return list(carried.order_by("code", "valid_from"))
 
 
 def username_for(text: str) -> str:

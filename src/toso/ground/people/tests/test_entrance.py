@@ -1,5 +1,6 @@
 """Logging in: password, throttling, second factor, and the end of a session."""
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -128,7 +129,9 @@ def test_dung_sets_up_a_second_factor_and_then_logs_in_with_it(client, settings)
     client.post(LOGIN, {"login": "dung.mau", "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
-    assert "data:image/svg+xml;base64," in page.content.decode()
+    picture = base64.b64decode(page.context["totp_svg_data_uri"].split(",")[1]).decode()
+    assert 'xmlns="http://www.w3.org/2000/svg"' in picture
+    assert page.context["totp_svg_data_uri"] in page.content.decode()
     secret = client.session["mfa.totp.secret"]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 

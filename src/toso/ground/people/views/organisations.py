@@ -54,7 +54,7 @@ def organisation_page(
         "people/organisation.html",
         {
             "body": body,
-            "above": queries.organisations_above(body),
+            "above": queries.organisations_above(body, scope=request.scope),
             "children": queries.children_of(body, scope=request.scope),
             "versions": queries.versions_of(body),
             "successions": body.successions.select_related("successor").order_by("on"),
