@@ -23,4 +23,4 @@ Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # th
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _cluster is not None:
-        _cluster.stop()
+        _cluster.discard()

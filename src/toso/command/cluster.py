@@ -197,6 +197,12 @@ class Cluster:
         self.runner.run(self.binaries() / "pg_ctl", "stop", "-w", "-m", "fast", "-D", self.cluster)
         shutil.rmtree(self.socket, ignore_errors=True)
 
+    def discard(self) -> None:
+        """Stop and throw everything away: for clusters that lived only for a test or a demonstration."""
+        self.stop()
+        for folder in {self.folder, self.data}:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _runner_uid(self) -> int:
         return pwd.getpwnam(self.runner.name).pw_uid if self.runner.name else os.geteuid()
 

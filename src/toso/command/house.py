@@ -29,6 +29,10 @@ class House:
         if self.cluster:
             self.cluster.stop()
 
+    def discard(self) -> None:
+        if self.cluster:
+            self.cluster.discard()
+
 
 def refuse_taken_port(port: int) -> None:
     with socket.socket() as probe:
@@ -50,13 +54,18 @@ def refuse_full_disk(folder: Path) -> None:
         )
 
 
-def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> House:
-    """Set the environment, start or reach the database, load Django. Raises Trouble with one sentence."""
+def make_folder(data: Path) -> Path:
     try:
         data.mkdir(parents=True, exist_ok=True)
+        (data / ".writable").touch()
     except OSError as error:
-        raise Trouble(f"Không tạo được thư mục dữ liệu {data}: {error.strerror}.") from error
-    refuse_full_disk(data)
+        raise Trouble(f"Không ghi được vào thư mục dữ liệu {data}: {error.strerror}. Hãy chọn thư mục khác.") from error
+    return data
+
+
+def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> House:
+    """Set the environment, start or reach the database, load Django. Raises Trouble with one sentence."""
+    refuse_full_disk(make_folder(data))
     os.environ["TOSO_DATA"] = str(data)
     os.environ.setdefault("TOSO_PROVINCE", province)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")

@@ -34,13 +34,12 @@ def up(
     province: ProvinceOption = "56",
 ) -> None:
     """Chuẩn bị rồi phục vụ tại http://127.0.0.1:8000; Ctrl-C để dừng."""
-    house.refuse_taken_port(port)
-    build.ensure_all()
-    data = data.resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    data = house.make_folder(data.resolve())
     supervisor = Supervisor(data, port)
     supervisor.hold()
-    supervisor.stop_orphans()
+    supervisor.stop_orphans()  # they may still hold the port
+    house.refuse_taken_port(port)
+    build.ensure_all()
     opened = house.open_house(data, province=province)
     supervisor.cluster = opened.cluster
     try:
@@ -106,7 +105,7 @@ def demo(
             house.migrate()
             summary = house.loaded("demo").demo(out.resolve(), province=province, begun=begun)
         finally:
-            opened.close()
+            opened.discard()
     print(json.dumps(summary, ensure_ascii=False, indent=2))
 
 
@@ -119,7 +118,7 @@ def bench(only: Annotated[str, typer.Option("--only", help="Chỉ đo phần nà
             house.migrate()
             house.loaded("bench.all").run(only=only)
         finally:
-            opened.close()
+            opened.discard()
 
 
 def run() -> None:

@@ -82,12 +82,9 @@ class Supervisor:
         """End children that an earlier, killed supervisor left behind; only those that are really ours."""
         if not self.pid_file.exists():
             return
-        with contextlib.suppress(ValueError, OSError):
+        with contextlib.suppress(ValueError):
             for pid in json.loads(self.pid_file.read_text()):
-                command = Path(f"/proc/{pid}/cmdline")
-                if command.exists() and b"toso" in command.read_bytes():
-                    with contextlib.suppress(ProcessLookupError):
-                        os.killpg(pid, signal.SIGTERM)
+                _end_orphan(pid)
         self.pid_file.unlink(missing_ok=True)
 
     def run(self, *, when_ready: Callable[[], None]) -> None:
@@ -152,3 +149,22 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
+
+
+def _is_ours(pid: int) -> bool:
+    try:
+        return b"toso" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _end_orphan(pid: int) -> None:
+    """Ask the process group to end, and make it end when it does not listen."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if not _is_ours(pid):
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, number)
+        until = time.monotonic() + GRACE_SECONDS
+        while _is_ours(pid) and time.monotonic() < until:
+            time.sleep(0.1)

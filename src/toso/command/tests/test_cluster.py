@@ -15,7 +15,7 @@ def cluster(tmp_path_factory):
     made = Cluster(tmp_path_factory.mktemp("cluster"))
     made.start()
     yield made
-    made.stop()
+    made.discard()
 
 
 def kill(cluster: Cluster) -> None:
@@ -52,6 +52,7 @@ def test_half_made_data_is_made_again(tmp_path):
     made.ensure()
 
     assert (made.cluster / "PG_VERSION").read_text().strip() == "18"
+    made.discard()
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to somebody else")
@@ -64,7 +65,7 @@ def test_a_socket_folder_of_somebody_else_is_refused(tmp_path):
     with pytest.raises(ClusterError, match="thuộc người khác"):
         made.start()
 
-    made.socket.rmdir()
+    made.discard()
 
 
 def test_a_taken_port_gets_one_sentence():
