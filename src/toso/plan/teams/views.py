@@ -40,6 +40,8 @@ def teams(request: StaffRequest) -> HttpResponse:
             context = {"communes": lines, "drafts": drafts, "lines": own, "label": queries.label()}
             return render(request, "teams/communes.html" if lines else "teams/own.html", context)
         place = lines[0].commune
+    drafts = [draft for draft in queries.drafts_of(request.scope) if draft.place.path.startswith(place.path)]
+    drafted = {draft.team.place_id: draft for draft in drafts}
     context = {
         "place": place,
         "path": ancestors_of(place),
@@ -48,8 +50,10 @@ def teams(request: StaffRequest) -> HttpResponse:
             queries.teams_under(place, today, request.scope).select_related("place").order_by("place__sort_key", "pk"),
             today,
         ),
-        "missing": queries.hamlets_without_team(place, today, request.scope),
-        "drafts": [draft for draft in queries.drafts_of(request.scope) if draft.place.path.startswith(place.path)],
+        "missing": [
+            (hamlet, drafted.get(hamlet.pk)) for hamlet in queries.hamlets_without_team(place, today, request.scope)
+        ],
+        "drafts": drafts,
         "may_draft": request.scope.holds(*DRAFTERS, at_place=place.path),
     }
     return render(request, "teams/list.html", context)

@@ -48,6 +48,16 @@ def test_the_list_of_a_commune_says_what_is_wrong_and_where_a_team_is_missing():
     assert "mỗi thôn, tổ dân phố có một tổ" in page
 
 
+def test_a_hamlet_with_a_draft_leads_to_it_instead_of_a_second_one():
+    world = a_world()
+    draft = a_team_draft(hamlet=world.hamlet)
+
+    page = text_of(browser(binh_of(world.commune)).get(reverse("teams:list")))
+
+    assert f'<a class="btn" href="{reverse("teams:decision", args=[draft.pk])}">Mở dự thảo' in page
+    assert reverse("teams:establish", args=[world.hamlet.pk]) not in page
+
+
 def test_the_province_sees_a_line_for_each_commune():
     world = a_world()
     a_team(hamlet=world.hamlet, roster=a_roster())
