@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.places.rules import Reading
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import format_number
 from toso.results.reporting.actions import cells as actions
 from toso.results.reporting.forms import CellForm, ReturnCellForm
 from toso.results.reporting.models import Cell
@@ -23,7 +24,7 @@ from toso.results.reporting.queries.evidence import evidence
 from toso.results.reporting.queries.figures import figures
 from toso.results.reporting.queries.late import late_items
 from toso.results.reporting.queries.reports import allowed_acts
-from toso.results.reporting.rules.reports import Act
+from toso.results.reporting.rules.reports import Act, official
 from toso.results.reporting.views.common import READERS, RECEIVERS, WRITERS, found_report, known_cell, lineage
 
 SHOWN = 50
@@ -61,7 +62,8 @@ def _page(
         for lines in [evidence_lines(found, most=SHOWN + 1)]
     ]
     edition = {"edition": report.edition}
-    start = row.returned.proposed if row.returned and row.returned.proposed is not None else row.value
+    official_now = official(row.cell.numerator, row.cell.corrected_numerator)
+    start = row.returned.proposed if row.returned and row.returned.proposed is not None else official_now
     context: dict[str, Any] = {
         "report": report,
         "path": lineage(report.place),
@@ -77,7 +79,7 @@ def _page(
         "may_answer": Act.ANSWER in acts and row.is_returned,
         "may_return": Act.RETURN_CELL in acts and not row.is_returned,
         "value_form": value_form
-        or CellForm(initial={**edition, "value": start if not row.is_ratio else row.cell.numerator}),
+        or CellForm(initial={**edition, "value": "" if start is None else format_number(start)}),
         "return_form": return_form or ReturnCellForm(initial=edition),
         "returns": list(row.cell.returns.all()),
         "late_items": [item for item in late_items(report) if item.indicator_id == row.indicator.pk][:SHOWN]

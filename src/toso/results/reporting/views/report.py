@@ -145,13 +145,13 @@ def _gap_counts(gaps: list[Gap], may_submit: bool) -> dict[str, Any]:
 
 def _deadline(report: Report, at: datetime) -> dict[str, Any]:
     calendar = vietnam_calendar()
-    is_waiting = report.submitted_at is None or report.state in OPEN
+    is_waiting = report.submitted_at is None
     return {
         "due_words": moment_words(report.due_at, now=at),
         "left_words": remaining_words(calendar, report.due_at, at),
         "is_waiting": is_waiting,
         "is_overdue": is_waiting and at > report.due_at,
-        "strip": deadline_strip(report.due_at, at) if is_waiting else [],
+        "strip": deadline_strip(report.due_at, at) if report.state in OPEN else [],
         "punctuality": punctuality(due_at=report.due_at, submitted_at=report.submitted_at, at=at),
     }
 
