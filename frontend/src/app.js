@@ -2,10 +2,13 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./look.css";
 import htmx from "htmx.org";
 import "./copy.js";
+import "./drafts.js";
 import "./focus.js";
+import "./grid.js";
 import "./keys.js";
 import "./password.js";
 import "./session.js";
+import "./steps.js";
 import "./toast.js";
 
 // Strict content rules: no code from strings, no style written into the page.

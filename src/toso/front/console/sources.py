@@ -16,6 +16,7 @@ from toso.plan.programme import queries as programme
 from toso.plan.teams import queries as teams
 from toso.results.reporting.queries import jobs as reporting
 from toso.work.helpdesk import queries as helpdesk
+from toso.work.outreach.queries import jobs as outreach
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
@@ -23,6 +24,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "programme": programme.jobs,
     "teams": teams.jobs,
     "notices": notices.jobs,
+    "outreach": outreach.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -42,6 +44,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "reporting": reporting.found,
     "helpdesk": helpdesk.found,
     "programme": programme.found,
+    "outreach": outreach.found,
 }
 
 

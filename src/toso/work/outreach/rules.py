@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 WHOLE = Decimal(100)
-MOST_IN_ONE_RECORD = 1000  # more in one place, on one day, for one task is a slip of the finger
+MOST_IN_ONE_RECORD = 2000  # more in one place, on one day, for one task is a slip of the finger
 MOST_PEOPLE = 50
 DAYS_IN_TIME = 3  # written down or sent later than this is flagged, never silently trusted
 CLOCK_TOLERANCE = timedelta(minutes=10)

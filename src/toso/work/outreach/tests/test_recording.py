@@ -161,7 +161,7 @@ def test_a_day_before_the_merger_is_still_recorded_for_the_old_hamlet():
     ("counts", "sentence"),
     [
         (Counts(citizens=-3), "Người dân không thể là số âm. Bạn ghi −3."),
-        (Counts(citizens=5000), "Người dân: ghi từ 0 đến 1.000 trong một lần. Bạn ghi 5.000."),
+        (Counts(citizens=5000), "Người dân: ghi từ 0 đến 2.000 trong một lần. Bạn ghi 5.000."),
         (Counts(), "Ghi ít nhất một người, hộ, cơ sở kinh doanh hoặc hợp tác xã được giúp."),
         (Counts(citizens=2, elderly=3), "Người cao tuổi (3) nằm trong số người dân, không thể nhiều hơn 2."),
         (Counts(citizens=1, poor=2), "Hộ nghèo và cận nghèo (2) nhiều hơn số người, số hộ được giúp (1)."),

@@ -61,17 +61,27 @@ def who_words(form: WorkForm, *, on: date) -> dict[str, object]:
     chosen = {str(value) for value in form["people"].value() or []}
     place = next((place for place in form.places if str(place.pk) == str(_key(form["place"].value()))), None)
     others = len(chosen - {str(form.by.pk)})
-    me = _("Bạn") if str(form.by.pk) in chosen else ""
-    more = ngettext("%(count)s người nữa", "%(count)s người nữa", others) % {"count": others} if others else ""
+    people = _people_words(others, is_me=str(form.by.pk) in chosen)
     day = form["day"].value()
     is_today = day in (on, on.isoformat())
     words = _("hôm nay") if is_today else (f"{day:%d/%m/%Y}" if isinstance(day, date) else str(day or ""))
     return {
-        "sum_first": ", ".join([str(place or _("Chọn nơi")), str(words)]),
-        "sum_second": _(" và ").join(part for part in (me, more) if part) or _("Chưa chọn ai tham gia"),
+        "sum_place": place or _("Chọn nơi"),
+        "sum_day": words,
+        "sum_people": people,
         "chosen": chosen,
         "is_open": form.is_bound or (form.record is None and len(form.places) > 2),
     }
+
+
+def _people_words(others: int, *, is_me: bool) -> str:
+    if is_me and others:
+        return ngettext("Bạn và %(count)s người nữa", "Bạn và %(count)s người nữa", others) % {"count": others}
+    if is_me:
+        return _("Một mình bạn")
+    if others:
+        return ngettext("%(count)s người tham gia", "%(count)s người tham gia", others) % {"count": others}
+    return _("Chưa chọn ai tham gia")
 
 
 def _key(value: object) -> object:
