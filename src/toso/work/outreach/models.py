@@ -96,6 +96,11 @@ class Record(models.Model):
                 name="outreach_counting_by_cell",
             ),
             models.Index(fields=["recorded_at"], name="outreach_by_arrival"),
+            models.Index(
+                fields=["place"],
+                condition=models.Q(superseded_at__isnull=True) & ~models.Q(flags=[]),
+                name="outreach_flagged_by_place",
+            ),
         ]
 
 

@@ -65,7 +65,7 @@ def flagged(scope: Scope) -> RecordQuerySet:
     condition = Q()
     for flag in Flag:
         condition |= Q(flags__contains=[{"code": flag, "seen": False}])
-    return Record.objects.visible_to(scope).counting().filter(condition)
+    return Record.objects.visible_to(scope).counting().exclude(flags=[]).filter(condition)
 
 
 def places_to_record(scope: Scope, *, also: int | None = None) -> PlaceQuerySet:

@@ -38,6 +38,9 @@ READERS = (
 )
 
 
+NARROWING = ("place", "from", "to", "task", "group", "state")
+
+
 @requires(*READERS)
 def records(request: StaffRequest) -> HttpResponse:
     """The evidence: every record in the scope, narrowed by what the address says."""
@@ -55,7 +58,8 @@ def records(request: StaffRequest) -> HttpResponse:
         "may_record": request.scope.holds(*RECORDERS),
         "may_paste": request.scope.holds(*REVIEWERS),
         "batch": batch if batch and batch.undone_at is None else None,
-        "is_narrowed": any(request.GET.get(name) for name in ("q", "place", "from", "to", "task", "group", "state")),
+        "is_narrowed": any(request.GET.get(name) for name in ("q", *NARROWING)),
+        "is_filtered": any(request.GET.get(name) for name in NARROWING),
     }
     return render(request, "outreach/records.html", context)
 
