@@ -39,7 +39,8 @@ def lay_foundations(*, at: datetime) -> None:
         places.import_country(at=at)
         places.import_history(at=at)
     with step("Nạp cơ quan, tổ chức và danh mục chương trình"):
-        organisations.load_organisations(at=at)
+        home = province_of(settings.PROVINCE_CODE)
+        organisations.load_organisations(at=at, province_code=home.code)
         programme.load_catalogue(at=at)
         periods.ensure_calendars()
         for year in range(FIRST_YEAR, at.year + 2):
