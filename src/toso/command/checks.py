@@ -1,6 +1,7 @@
 """./toso check: every figure from its evidence, every seal from its lines, the tree from its versions."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from toso.command.say import step
 from toso.ground.audit import queries as audit
@@ -8,7 +9,7 @@ from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.queries.check import check_figures
 
 
-def faults(*, at: object) -> Iterator[str]:
+def faults(*, at: datetime) -> Iterator[str]:
     """What does not agree, in words. Waiting marks are worked off first, as the worker would."""
     with step("Tính nốt các số đang chờ"):
         while recompute_marked(at=at):

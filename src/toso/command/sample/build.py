@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from toso.command.sample import month, province, work
 from toso.command.sample.province import CAST, open_accounts
-from toso.command.say import Progress
+from toso.command.say import Progress, Trouble
 from toso.ground.places.models import Place
 from toso.results.reporting.actions.figures import rebuild_figures
 from toso.results.reporting.models import Period
@@ -20,7 +20,10 @@ BUSY = (8, 22)
 def reported_period(on: date) -> Period:
     """The last official month that has closed."""
     current = period_containing(OFFICIAL, on)
-    return period_containing(OFFICIAL, current.first_day - timedelta(days=1))
+    closed = current and period_containing(OFFICIAL, current.first_day - timedelta(days=1))
+    if closed is None:
+        raise Trouble(f"Chưa có kỳ báo cáo nào khép trước ngày {on:%d/%m/%Y}.")
+    return closed
 
 
 def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Period:

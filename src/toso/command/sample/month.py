@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from toso.command.sample.invented import luck_of
 from toso.command.sample.province import SHOWN_COMMUNE, communes_of
@@ -103,7 +104,7 @@ def _raise_troubles(home: Place, *, at: datetime) -> None:
             at=at,
         )
         official = hand(Role.COMMUNE_OFFICIAL, commune, at.date())
-        given = {"by": official.person, "scope": official.scope, "at": at + timedelta(hours=4)}
+        given: dict[str, Any] = {"by": official.person, "scope": official.scope, "at": at + timedelta(hours=4)}
         if number % 3 == 0:
             escalate_difficulty(difficulty_id=trouble.pk, text="Vượt thẩm quyền của xã (mẫu).", **given)
         elif number % 3 == 1:
@@ -123,7 +124,7 @@ def hand_in_teams(commune: Place, period: Period, *, at: datetime, is_partial: b
             continue
         leader = leaders[draft.place_id]
         luck = luck_of("words", draft.place_id)
-        given = {"by": leader, "scope": scope_of(leader.pk, on=at.date()), "at": at}
+        given: dict[str, Any] = {"by": leader, "scope": scope_of(leader.pk, on=at.date()), "at": at}
         for code in ("results", "next", luck.choice(("highlights", "models", "difficulties"))):
             narrative.write_section(report_id=draft.pk, code=code, text=WORDS[code], seen_at=None, **given)
         reports.submit_report(report_id=draft.pk, **given)
@@ -199,7 +200,7 @@ def _answer(returned: Report, commune: Place, *, at: datetime) -> Report:
         cells.answer_cell(
             report_id=returned.pk,
             cell_id=cell.pk,
-            value=max(cell.numerator - 2, 0),
+            value=max((cell.numerator or Decimal(0)) - 2, Decimal(0)),
             reason="Bỏ 2 lượt ghi trùng (mẫu).",
             by=official.person,
             scope=official.scope,

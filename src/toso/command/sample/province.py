@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from toso.command.sample.invented import hamlet_names, luck_of, person_name, team_members
 from toso.ground.people import actions as people
@@ -232,7 +233,7 @@ def _issue(
     at: datetime,
 ) -> None:
     scope = scope_of(officer.pk, on=at.date())
-    given = {"by": officer, "scope": scope, "at": at}
+    given: dict[str, Any] = {"by": officer, "scope": scope, "at": at}
     decision = targets.draft_target_decision(
         place=place, year=year, title=f"Giao chỉ tiêu chuyển đổi số cộng đồng năm {year} (mẫu)", **given
     )

@@ -73,7 +73,7 @@ class Reporting:
         return Cell.objects.get(report=report, indicator=self.indicator)
 
     def leader(self, place: Place) -> Person:
-        role = {Level.HAMLET: Role.TEAM_LEADER, Level.COMMUNE: Role.COMMUNE_OFFICIAL}.get(place.level)
+        role = {Level.HAMLET: Role.TEAM_LEADER, Level.COMMUNE: Role.COMMUNE_OFFICIAL}.get(Level(place.level))
         if role is None:
             return self.dung
         held = Person.objects.filter(assignments__role=role, assignments__place=place).first()
