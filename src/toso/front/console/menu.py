@@ -37,6 +37,7 @@ class Entry:
     is_desk_only: bool = False
     is_desk_label: bool = False
     is_search: bool = False
+    is_main: bool = False
 
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
@@ -63,6 +64,7 @@ PRIMARY = (Way(_("Ghi công việc"), "outreach:new", "outreach", "plus", RECORD
 MORE = (
     Way(_("Tài khoản của tôi"), "people:me", "people", "user"),
     Way(_("Tin báo"), "notices:list", "notices", "bell"),
+    Way(_("Bản ghi"), "outreach:records", "outreach", "list-check"),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("Tổ"), "teams:list", "teams", "users"),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),

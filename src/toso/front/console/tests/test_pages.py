@@ -1,8 +1,13 @@
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
+import toso
 from tests.builders import a_person, an_of, binh_of, chau_of
 from tests.world import World, a_world
+from toso.front.console.menu import MENU, MORE, PRIMARY, TABS, way
+from toso.front.console.sources import FOUND, JOBS, ROOMS
 from toso.front.console.views import server_error
 from toso.ground.people.models import Account
 from toso.ground.people.rules import Role
@@ -176,3 +181,23 @@ def test_the_path_links_only_to_places_that_open(client, world):
 
     assert f'href="/places/{world.province.pk}/"' not in page
     assert "<span>Tỉnh Mẫu</span>" in page
+
+
+def test_every_way_of_every_menu_leads_somewhere():
+    ways = {one.name for menu in (MENU, TABS, MORE, PRIMARY) for one in menu}
+
+    assert {name for name in ways if not way(name)} == set()
+
+
+def test_every_room_that_offers_jobs_or_hits_is_asked():
+    with_jobs = {path.parts[-2] if path.name == "queries.py" else path.parts[-3] for path in rooms_with("def jobs(*,")}
+    with_hits = {path.parts[-2] if path.name == "queries.py" else path.parts[-3] for path in rooms_with("def found(*,")}
+
+    assert with_jobs == set(JOBS)
+    assert with_hits == set(FOUND) == set(ROOMS)
+
+
+def rooms_with(words: str) -> list[Path]:
+    package = Path(toso.__file__).parent
+    files = [*package.glob("*/*/queries.py"), *package.glob("*/*/queries/*.py")]
+    return [path for path in files if words in path.read_text()]

@@ -170,7 +170,7 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
         "readings": readings(question),
         "choices": [(question.address(to=one.month.code), one) for one in reversed(question.untils)],
         "period_switch": period_switch(question),
-        "acts": acts(shown, question, rows),
+        "acts": acts(shown, question, rows, reports_of(rows, period)),
     }
     return render(request, "console/place.html", context)
 
@@ -365,8 +365,13 @@ def period_switch(question: Asked) -> dict[str, str]:
     }
 
 
-def acts(shown: Place, question: Asked, rows: list[ShownRow]) -> list[Entry]:
+def acts(shown: Place, question: Asked, rows: list[ShownRow], reports: Reports | None) -> list[Entry]:
+    """The workbook, and first of all those whose report is awaited."""
     if not rows:
         return []
     address = reverse("console:place_workbook", args=[shown.pk]) + question.address()
-    return [Entry(_("Tải Excel"), address, "download", is_desk_only=True)]
+    found = [Entry(_("Tải Excel"), address, "download", is_desk_only=True)]
+    if reports and reports.awaited:
+        late = way("reporting:list", query={"state": "late", "period": reports.period.code})
+        found.append(Entry(_("Nhắc nơi chưa nộp"), late, "bell", is_main=True))
+    return found
