@@ -63,7 +63,7 @@ def load_reporting(*, at: datetime) -> None:
                 "day": rule["day"],
                 "time": rule["time"],
                 "duty": rule["duty"],
-                "basis": plan,
+                "basis": plan if rule["is_in_plan"] else None,
                 "article": rule["article"],
                 "note": rule["note"],
             },

@@ -148,8 +148,9 @@ def _sum_typed(cell: Cell, below: list[Below]) -> None:
     """A typed figure has no evidence: above, it is what the reports below typed; missing is not zero."""
     typed = [part for part in below if cell.indicator_id in part.cells]
     values = [
-        (part, part.cells[cell.indicator_id].corrected_numerator or part.cells[cell.indicator_id].numerator)
+        (part, rules.official(found.numerator, found.corrected_numerator))
         for part in typed
+        for found in [part.cells[cell.indicator_id]]
     ]
     known = [(part, value) for part, value in values if value is not None]
     cell.numerator = cell.year_numerator = sum((value for _part, value in known), ZERO) if known else None

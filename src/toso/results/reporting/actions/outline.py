@@ -80,6 +80,7 @@ class DeadlineOutline(TypedDict):
     duty: str
     article: str
     note: str
+    is_in_plan: bool  # the plan names the day itself
     valid_from: date
 
 
@@ -91,6 +92,7 @@ DEADLINES: list[DeadlineOutline] = [
         "duty": "reporting.team",
         "article": OUTLINE_ARTICLE,
         "note": "Kế hoạch không định ngày cho tổ; mặc định là hai ngày sau ngày chốt số liệu.",
+        "is_in_plan": False,
         "valid_from": VALID_FROM,
     },
     {
@@ -99,7 +101,8 @@ DEADLINES: list[DeadlineOutline] = [
         "time": time(17, 0),
         "duty": "reporting.commune",
         "article": OUTLINE_ARTICLE,
-        "note": "Đến trước ngày 20 hằng tháng. Theo Kế hoạch là việc của cấp huyện; từ 1/7/2025 cấp xã gửi lên tỉnh.",
+        "note": "Theo Kế hoạch là việc của cấp huyện; từ 1/7/2025 cấp xã gửi lên tỉnh.",
+        "is_in_plan": True,
         "valid_from": TWO_TIERS_FROM,
     },
     {
@@ -109,6 +112,7 @@ DEADLINES: list[DeadlineOutline] = [
         "duty": "reporting.province",
         "article": OUTLINE_ARTICLE,
         "note": "Kế hoạch không định ngày cho cơ quan thường trực; mặc định là ngày 25.",
+        "is_in_plan": False,
         "valid_from": VALID_FROM,
     },
 ]

@@ -39,9 +39,9 @@ def deadline_rule(level: str, *, on: date) -> DeadlineRule | None:
 
 
 def rule_words(rule: DeadlineRule) -> str:
-    words = _("phải đến trước ngày %(day)s hằng tháng") % {"day": rule.day + 1}
     if rule.basis is None:
-        return words
+        return _("mặc định là ngày %(day)s") % {"day": rule.day}
+    words = _("phải đến trước ngày %(day)s hằng tháng") % {"day": rule.day + 1}
     return _("%(words)s (%(document)s, %(article)s)") % {
         "words": words,
         "document": str(rule.basis),

@@ -38,6 +38,7 @@ from toso.results.reporting.rules.reports import (
     ReportState,
     Side,
     may,
+    official,
     on_time_rate,
     punctuality,
 )
@@ -219,7 +220,7 @@ def gaps_of(report: Report) -> list[Gap]:
             gaps.append(
                 Gap(f"cell-{cell.pk}", _("ô “%(name)s” chờ trả lời") % {"name": cell.indicator.short_name}, True)
             )
-        elif cell.indicator.kind == IndicatorKind.TYPED and cell.corrected_numerator is None:
+        elif cell.indicator.kind == IndicatorKind.TYPED and official(cell.numerator, cell.corrected_numerator) is None:
             gaps.append(Gap(f"cell-{cell.pk}", _("chưa nhập “%(name)s”") % {"name": cell.indicator.short_name}, True))
     required = {outline["code"] for outline in report.template.sections if outline.get("is_required")}
     gaps += [

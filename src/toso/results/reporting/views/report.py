@@ -90,7 +90,6 @@ def _page(
         "bar_acts": _bar(report),
         "period_switch": _switch(request, report),
         "rows": rows,
-        "records": sum(row.cell.records for row in rows),
         "below": below,
         "accepted_below": sum(part.is_accepted for part in below),
         "is_provisional": any(row.cell.provisional for row in rows),
