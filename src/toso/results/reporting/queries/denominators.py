@@ -45,7 +45,7 @@ def _map(places: Collection[int], reading: Reading, left_out: frozenset[int]) ->
             "ancestor_id", "place_id", "valid_from", "valid_until"
         )
     ]
-    inside = {edge.below for edge in reach}
+    inside = Reach.objects.filter(ancestor__in=places, reading=reading).values("place")
     parents = [
         Edge(parent, place, since, until or date.max)
         for parent, place, since, until in PlaceVersion.objects.filter(place__in=inside).values_list(

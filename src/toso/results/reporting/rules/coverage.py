@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):  # thousands are made for one page
     """``below`` stood under ``above`` (None: under nobody) in a span of days, half-open."""
 
     above: int | None
