@@ -30,7 +30,7 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.results.reporting.exports.notes import note_on
 from toso.results.reporting.models import PeriodKind, Report, Section
-from toso.results.reporting.queries.cells import ADDED, CellRow, PartRow, part_rows
+from toso.results.reporting.queries.cells import ADDED, CellRow, PartRow, parts_of
 from toso.results.reporting.rules.reports import HANDED_IN
 
 DEPARTMENT = "Sở Khoa học và Công nghệ"
@@ -215,7 +215,7 @@ def _annexes(report: Report, rows: Sequence[CellRow]) -> list[Annex]:
 
 
 def _annex(report: Report, rows: Sequence[CellRow], number: int) -> Annex:
-    parts = [part_rows(report, row.cell) for row in rows]
+    parts = parts_of(report, [row.cell for row in rows])
     units = parts[0][0]
     below = "thôn, tổ dân phố" if report.place.level == Level.COMMUNE else "xã, phường, đặc khu"
     columns = (

@@ -10,7 +10,7 @@ from toso.ground.places.rules import Level, Reading
 from toso.ground.shared.scope import Grant, Scope
 from toso.results.reporting.exports.notes import note_on
 from toso.results.reporting.models import Report
-from toso.results.reporting.queries.cells import CellRow, part_rows
+from toso.results.reporting.queries.cells import CellRow, parts_of
 from toso.results.reporting.queries.evidence import evidence
 
 MOST_RECORDS = 20_000
@@ -62,8 +62,7 @@ def workbook(report: Report, rows: Sequence[CellRow]) -> Workbook:
 
 def _children_sheet(report: Report, rows: Sequence[CellRow], title: str) -> Sheet:
     lines = []
-    for row in rows:
-        parts, own = part_rows(report, row.cell)
+    for row, (parts, own) in zip(rows, parts_of(report, [row.cell for row in rows]), strict=True):
         lines += [
             (
                 row.indicator.short_name,

@@ -1,5 +1,6 @@
 """What a report's table shows: each cell with its value, what was computed, the year, the target and the pace."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,8 +16,8 @@ from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.models import Cell, CellReturn, Period, PeriodKind, Report
 from toso.results.reporting.queries.evidence import Evidence
-from toso.results.reporting.queries.figures import figures
-from toso.results.reporting.queries.reports import counting_versions, level_below
+from toso.results.reporting.queries.figures import Figures, figures
+from toso.results.reporting.queries.reports import Counting, counting_versions, level_below
 from toso.results.reporting.rules.reports import ZERO, CellState, official, percent, standing
 
 PACED = (IndicatorKind.FLOW, IndicatorKind.DISTINCT)
@@ -207,11 +208,19 @@ class PartRow:
         return official(computed, self.cell.corrected_numerator)
 
 
-def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal | None]:
+Parts = tuple[list[PartRow], Decimal | None]  # the units below, and what is the unit's own where parts add up
+
+
+def part_rows(report: Report, cell: Cell) -> Parts:
     """The units below with their part of the cell, by name, and what is the unit's own."""
+    return parts_of(report, [cell])[0]
+
+
+def parts_of(report: Report, cells: Sequence[Cell]) -> list[Parts]:
+    """The same for several cells of one report, in their order, at a fixed number of queries."""
     level = level_below(report.place)
     if level is None:
-        return [], ZERO
+        return [([], ZERO) for _cell in cells]
     reports = Report.objects.filter(
         period_id=report.period_id,
         subject=report.subject,
@@ -219,35 +228,43 @@ def part_rows(report: Report, cell: Cell) -> tuple[list[PartRow], Decimal | None
         place__path__startswith=report.place.path,
     ).select_related("place")
     counting = counting_versions(reports)
-    cells = {
-        row.report_id: row
+    indicators = [cell.indicator for cell in cells]
+    below = {
+        (row.report_id, row.indicator_id): row
         for row in Cell.objects.filter(
-            report__in=[found.report.pk for found in counting.values()], indicator=cell.indicator
+            report__in=[found.report.pk for found in counting.values()], indicator__in=indicators
         )
     }
     units = {place.pk: place for place in Place.objects.filter(parent=report.place, valid_until__isnull=True)}
     units |= {place_id: found.report.place for place_id, found in counting.items()}
     ordered = sorted(units.values(), key=lambda place: (place.sort_key, place.pk))
     live = figures(
-        [cell.indicator],
-        [report.place, *ordered],
-        report.period.first_day,
-        report.period.last_day,
-        reading=Reading.THEN,
+        indicators, [report.place, *ordered], report.period.first_day, report.period.last_day, reading=Reading.THEN
     )
+    return [_parts(report, cell.indicator, ordered, counting, below, live) for cell in cells]
+
+
+def _parts(
+    report: Report,
+    indicator: Indicator,
+    places: Sequence[Place],
+    counting: Mapping[int, Counting],
+    below: Mapping[tuple[int, int], Cell],
+    live: Figures,
+) -> Parts:
     rows = []
-    for place in ordered:
+    for place in places:
         part = counting.get(place.pk)
         rows.append(
             PartRow(
                 place=place,
                 report=part.report if part else None,
-                cell=cells.get(part.report.pk) if part else None,
+                cell=below.get((part.report.pk, indicator.pk)) if part else None,
                 is_accepted=bool(part and part.is_accepted),
-                live=live[cell.indicator_id, place.pk].numerator,
+                live=live[indicator.pk, place.pk].numerator,
             )
         )
-    if cell.indicator.kind not in ADDED:
+    if indicator.kind not in ADDED:
         return rows, None
-    below = sum((live[cell.indicator_id, place.pk].numerator or ZERO for place in ordered), ZERO)
-    return rows, (live[cell.indicator_id, report.place_id].numerator or ZERO) - below
+    whole = live[indicator.pk, report.place_id].numerator or ZERO
+    return rows, whole - sum((row.live or ZERO for row in rows), ZERO)

@@ -13,6 +13,7 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.scope import Scope
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind
+from toso.plan.programme.tests.builders import a_document
 from toso.plan.teams.models import Team
 from toso.results.reporting.actions.catalogue import load_reporting
 from toso.results.reporting.actions.figures import recompute_marked
@@ -117,6 +118,7 @@ def a_reporting_province(*, kind: IndicatorKind = IndicatorKind.FLOW) -> Reporti
     hamlets = [country.units[pk].place for pk in country.standing(Level.HAMLET)]
     indicator = guided() if kind == IndicatorKind.FLOW else an_indicator(kind)
     ensure_periods(year=2026)
+    a_document(code="KH-6863")
     load_reporting(at=moment(date(2026, 1, 2)))
     for hamlet in hamlets:
         a_team_at(hamlet)
