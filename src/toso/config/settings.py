@@ -156,7 +156,7 @@ STATIC_ROOT = Path(os.environ.get("TOSO_STATIC", DATA / "static"))
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
 SESSION_COOKIE_AGE = 12 * 3600  # a session ends then at the latest; idle ones end earlier, see people/rules.py
