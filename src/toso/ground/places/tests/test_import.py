@@ -171,3 +171,14 @@ def test_communes_are_listed_in_the_vietnamese_alphabet(country):
 
     assert names[:6] == ["Anh Dũng", "Ba Ngòi", "Bác Ái", "Bác Ái Đông", "Bác Ái Tây", "Bảo An"]
     assert names.index("Diên Thọ") < names.index("Đại Lãnh") < names.index("Hòa Thắng")
+
+
+# One source writes "Kon Giang": the official list has Kon Gang.
+GIA_LAI = "Sơn Lang, Ia Rsai, Kon Chiêng, Ia O, Ayun, Đak Rong, Kon Gang, Mang Yang, Hội Phú, Ia Băng, Krong"
+
+
+@pytest.mark.parametrize("name", GIA_LAI.split(", "))
+def test_the_places_of_gia_lai_that_the_sources_name_are_known(country, name):
+    found = Place.objects.current().filter(province_code="52", level=Level.COMMUNE, name__iexact=name)
+
+    assert found.count() == 1
