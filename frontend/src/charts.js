@@ -32,7 +32,7 @@ function options(figure, rows) {
   return {
     animation: false,
     textStyle: { fontFamily: "inherit" },
-    grid: { left: 8, right: 16, top: 28, bottom: 8, containLabel: true },
+    grid: { left: 12, right: 16, top: 28, bottom: 8, containLabel: true },
     aria: { enabled: true, label: { description: figure.dataset.words } },
     tooltip: {
       trigger: "axis",
@@ -64,4 +64,7 @@ function draw(figure) {
   new ResizeObserver(() => chart.resize()).observe(figure);
 }
 
-for (const figure of document.querySelectorAll("[data-trend]")) draw(figure);
+// Labels are measured in the face they are drawn in.
+const drawAll = () => document.querySelectorAll("[data-trend]").forEach(draw);
+if (document.fonts && document.fonts.ready) document.fonts.ready.then(drawAll);
+else drawAll();

@@ -1,7 +1,7 @@
 """The words, the colour and the sign of what a dashboard says."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,8 @@ def figure_words(value: Decimal | None, line: Line, *, numerator: Decimal | None
     if value is None:
         return format_number(numerator) if numerator is not None else "–"
     if line.indicator.kind == IndicatorKind.RATIO:
-        return f"{format_number(value, decimals=max(line.indicator.decimals, 1))}%"
+        step = Decimal(1).scaleb(-max(line.indicator.decimals, 1))
+        return f"{format_number(value.quantize(step, ROUND_HALF_UP))}%"
     return format_number(value, decimals=line.indicator.decimals)
 
 
