@@ -189,6 +189,7 @@ def close(home: Place, period: Period, *, at: datetime, progress: Progress) -> R
     whole = Report.objects.current().get(period=period, place=home)
     write_words(whole, officer, at=at)
     reports.consolidate_report(report_id=whole.pk, by=officer.person, scope=officer.scope, at=at)
+    reports.submit_report(report_id=whole.pk, by=officer.person, scope=officer.scope, at=at)
     locked = reports.lock_report(report_id=whole.pk, by=officer.person, scope=officer.scope, at=at)
     progress(1, "")
     return locked
