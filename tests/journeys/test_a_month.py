@@ -105,6 +105,6 @@ def test_a_month_goes_from_the_hamlet_to_the_province_by_clicking_only(browser, 
     assert whole.state == ReportState.LOCKED
     assert month.cell(whole).numerator == 11 + 5
     with at_desk.page.expect_download() as waiting:
-        at_desk.page.get_by_role("link", name="DOCX").first.click()
+        at_desk.page.get_by_role("link", name="Bản Word").first.click()
     assert waiting.value.suggested_filename.endswith(".docx")
     assert date(2026, 10, 14) == whole.period.last_day
