@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,8 +19,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 768}
 THEMES = ("light", "dark", "sunlight")
 
 
@@ -34,7 +34,7 @@ def start(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=ARGUMENTS)
 
 
-def a_context(browser: Browser, size: dict[str, int], **wishes: Any) -> BrowserContext:
+def a_context(browser: Browser, size: ViewportSize, **wishes: Any) -> BrowserContext:
     is_phone = size["width"] < 768
     return browser.new_context(
         viewport=size, has_touch=is_phone, is_mobile=is_phone, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **wishes
@@ -100,7 +100,7 @@ def assert_accessible(page: Page) -> None:
 
 def small_targets(page: Page) -> list[str]:
     """Buttons and fields lower than 44 px. Links inside a line of text are not targets of their own."""
-    return page.evaluate(  # type: ignore[no-any-return]  # a list of strings, by the script
+    return page.evaluate(
         """() => [...document.querySelectorAll('button, .btn, input:not([type=hidden]), select, .ts-tabs a')]
         .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44
             && !['radio', 'checkbox'].includes(one.type))

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.journeys.browser import DESK, PHONE, Walker, a_context, start, walk
@@ -22,7 +22,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def walked(browser: Browser, site: str, size: dict[str, int]) -> Iterator[Walker]:
+def walked(browser: Browser, site: str, size: ViewportSize) -> Iterator[Walker]:
     context = a_context(browser, size)
     walker = walk(context, site)
     yield walker
