@@ -1,22 +1,26 @@
 """What the rooms below offer to "Việc của tôi" and to the search. A plain dictionary each, room by room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.notices import queries as notices
 from toso.ground.people import queries as people
 from toso.ground.places import queries as places
+from toso.ground.places.models import Place
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.programme import queries as programme
 from toso.plan.teams import queries as teams
 from toso.results.reporting.queries import jobs as reporting
+from toso.results.reporting.queries import reports
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.outreach.queries import jobs as outreach
+from toso.work.outreach.queries import records
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
@@ -64,3 +68,36 @@ def found(text: str, scope: Scope, *, limit: int) -> list[Hits]:
     """The hits of every room that has any, at most ``limit`` from each."""
     hits = [Hits(*ROOMS[room], search(text=text, scope=scope, limit=limit)) for room, search in FOUND.items()]
     return [some for some in hits if some.found]
+
+
+WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
+    "teams": teams.kept_at,
+    "people": people.kept_at,
+    "outreach": records.kept_at,
+    "helpdesk": helpdesk.kept_at,
+    "programme": programme.kept_at,
+    "reporting": reports.kept_at,
+}
+
+MOVING_WORDS: dict[str, str | Promise] = {
+    "teams": _("Tổ đang hoạt động"),
+    "members": _("Thành viên tổ"),
+    "assignments": _("Phân công người theo địa bàn"),
+    "records": _("Bản ghi hướng dẫn"),
+    "difficulties": _("Vướng mắc chưa kết thúc"),
+    "targets": _("Chỉ tiêu đã giao"),
+    "denominators": _("Mẫu số đã ghi"),
+    "drafts": _("Báo cáo còn dự thảo"),
+}
+
+
+def what_moves(affected: Iterable[Place]) -> list[tuple[str | Promise, int]]:
+    """How much every room keeps at these units and below them: what goes along when they change."""
+    inside = Q(pk__in=[])
+    for place in affected:
+        inside |= Q(path__startswith=place.path)
+    units = Place.objects.filter(inside).values("pk")
+    counts: dict[str, int] = {}
+    for counted in WHAT_MOVES.values():
+        counts |= counted(units)
+    return [(words, counts[code]) for code, words in MOVING_WORDS.items()]

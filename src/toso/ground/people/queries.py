@@ -297,3 +297,8 @@ def province_line(province_code: str) -> tuple[str, int]:
     current = Place.objects.current().filter(province_code=province_code)
     province = current.filter(level=Level.PROVINCE).first()
     return (province.full_name if province else "", current.filter(level=Level.COMMUNE).count())
+
+
+def kept_at(places: QuerySet[Place]) -> dict[str, int]:
+    """What this room keeps at these places that goes along when they change."""
+    return {"assignments": Assignment.objects.filter(held_on(None), place__in=places).count()}

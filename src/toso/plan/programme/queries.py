@@ -342,3 +342,11 @@ def _job_of_draft(draft: TargetDecision) -> Job:
         act=gettext("Sửa cho khớp") if gaps else gettext("Ban hành"),
         icon="target",
     )
+
+
+def kept_at(places: QuerySet[Place]) -> dict[str, int]:
+    """What this room keeps at these places that goes along when they change."""
+    return {
+        "targets": Target.objects.filter(place__in=places, replaced_at__isnull=True).count(),
+        "denominators": Denominator.objects.filter(place__in=places, superseded_at__isnull=True).count(),
+    }

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -296,3 +296,10 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
         )
         for team in teams.select_related("place__parent").order_by("place__sort_key", "pk")[:limit]
     ]
+
+
+def kept_at(places: QuerySet[Place]) -> dict[str, int]:
+    """What this room keeps at these places that goes along when they change: standing teams, their members."""
+    standing = Q(ended_on__isnull=True, established_on__isnull=False, superseded_at__isnull=True)
+    members = Membership.objects.filter(team__place__in=places, superseded_at__isnull=True, ends_on__isnull=True)
+    return {"teams": Team.objects.filter(standing, place__in=places).count(), "members": members.count()}

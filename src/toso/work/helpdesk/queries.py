@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.deadline_words import remaining_words
 from toso.ground.shared.jobs import Found, Job
@@ -152,3 +153,9 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
         )
         for row in rows
     ]
+
+
+def kept_at(places: QuerySet[Place]) -> dict[str, int]:
+    """What this room keeps at these places that goes along when they change: what is not yet settled."""
+    standing = Difficulty.objects.filter(place__in=places, superseded_at__isnull=True)
+    return {"difficulties": standing.exclude(state=DifficultyState.CLOSED).count()}

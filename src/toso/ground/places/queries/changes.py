@@ -48,6 +48,11 @@ class Plan:
     moves: tuple[Moving, ...] = ()
     renames: tuple[tuple[Place, str], ...] = ()
 
+    @property
+    def affected(self) -> tuple[Place, ...]:
+        """The units that end, move or are renamed; what stands below them goes along."""
+        return (*self.ends, *(moving.place for moving in self.moves), *(place for place, _name in self.renames))
+
 
 def planned_rename(
     place: Place, *, name: str, kind: str, code: str = "", on: date, basis: str, today: date
