@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ app = typer.Typer(
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = build.ROOT / "var"
+BENCHES = ("rollup", "documents", "serving")
 
 
 @app.command()
@@ -113,8 +115,17 @@ def demo(
 
 
 @app.command()
-def bench(only: Annotated[str, typer.Option("--only", help="Chỉ đo phần này.")] = "") -> None:
+def bench(
+    only: Annotated[str, typer.Option("--only", help="Chỉ đo một phần: rollup, documents, serving.")] = "",
+) -> None:
     """Đo tốc độ, mỗi dòng kèm mốc so sánh trong cùng lần chạy."""
+    build.ensure_all()
+    if not only:
+        for group in BENCHES:
+            subprocess.run([sys.executable, "-m", "toso", "bench", "--only", group], check=True)
+        return
+    if only not in BENCHES:
+        raise Trouble(f"Không có phần đo “{only}”. Các phần: {', '.join(BENCHES)}.")
     with tempfile.TemporaryDirectory(prefix="toso-bench-") as folder:
         opened = house.open_house(Path(folder))
         try:

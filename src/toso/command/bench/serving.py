@@ -2,13 +2,25 @@
 
 import http.client
 import re
+import socket
 import statistics
+import subprocess
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
-from toso.command.bench import BenchRow
+from django.conf import settings
+
+from toso.command import furnish
+from toso.command.bench import BenchRow, milliseconds
+from toso.command.cluster import Cluster
+from toso.command.supervisor import Supervisor
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.results.reporting import exports
+from toso.results.reporting.models import Report
 
 PEOPLE = 50
 THINK_SECONDS = 3.0
@@ -81,6 +93,73 @@ def under_load(port: int, cookies: dict[str, str], paths: list[str]) -> list[flo
 def percentile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def rows() -> list[BenchRow]:
+    """The sample month behind a real server: pages under load, papers, memory."""
+    furnish.furnish(province="56", is_empty=False)
+    data = Path(settings.DATA)
+    found = paper_rows()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = [
+        subprocess.Popen(child.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for child in Supervisor(data, port).children
+    ]
+    try:
+        visitor = _when_it_answers(port)
+        visitor.log_in("dung.mau", (data / "sample-password").read_text().strip())
+        floor = floor_of(port)
+        home = Place.objects.current().get(level=Level.PROVINCE, code="56")
+        report = Report.objects.current().filter(place__parent=home).order_by("pk")[0]
+        pages = {
+            "Việc của tôi": ["/"],
+            "Bảng điều hành tỉnh": [f"/places/{home.pk}/"],
+            "Danh sách và một báo cáo": [f"/reports/?period={report.period.code}", f"/reports/{report.pk}/"],
+            "Bản ghi công việc": ["/outreach/", "/outreach/?q=mau"],
+        }
+        found += [page_row(port, name, visitor.cookies, paths, floor) for name, paths in pages.items()]
+        postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
+        found.append(memory_row(family_of({process.pid for process in running} | {postmaster})))
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(20)
+    return found
+
+
+def _when_it_answers(port: int) -> Visitor:
+    visitor = Visitor(port)
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            visitor.ask("/account/login/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return visitor
+    raise RuntimeError("the server does not answer")
+
+
+def paper_rows() -> list[BenchRow]:
+    """The consolidated report of the province, and those of all communes."""
+    whole = Report.objects.current().filter(place__level=Level.PROVINCE).order_by("-pk")[0]
+    communes = list(Report.objects.current().filter(place__level=Level.COMMUNE, period=whole.period).order_by("pk"))
+    found = []
+    for name, write, bar in (
+        ("Báo cáo tổng hợp của tỉnh, DOCX", exports.docx, "≤ 1.000 ms"),
+        ("Báo cáo tổng hợp của tỉnh, PDF", exports.pdf, "≤ 1.000 ms"),
+        ("Báo cáo tổng hợp của tỉnh, XLSX", exports.xlsx, "–"),
+    ):
+        value, low, high = milliseconds(partial(write, whole), runs=5)
+        found.append(BenchRow(name, "ms", value, low, high, bar, "LibreOffice", 1500.0))
+    begun = time.perf_counter()
+    for report in communes:
+        exports.docx(report)
+    taken = time.perf_counter() - begun
+    found.append(BenchRow(f"{len(communes)} báo cáo xã, DOCX", "s", taken, taken, taken, "≤ 30 s"))
+    return found
 
 
 def page_row(port: int, name: str, cookies: dict[str, str], paths: list[str], floor: float | None) -> BenchRow:
