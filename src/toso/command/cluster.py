@@ -172,17 +172,20 @@ class Cluster:
     def answers(self) -> bool:
         return self.runner.run(self.binaries() / "pg_isready", "-q", "-t", "2", "-h", self.socket).returncode == 0
 
-    def start(self) -> None:
-        """Start, or adopt the one that runs already. After a killed postmaster its children may
-        linger for seconds, so we keep trying for half a minute and trust nothing but an answer."""
+    def start(self) -> bool:
+        """Start, or adopt the one that runs already; says whether it ran already.
+
+        After a killed postmaster its children may linger for seconds, so we keep trying for half a
+        minute and trust nothing but an answer."""
         self.ensure()
         self.socket.mkdir(mode=0o700, exist_ok=True)
         if self.socket.stat().st_uid not in {0, os.geteuid(), self._runner_uid()}:
             raise ClusterError(f"Thư mục {self.socket} thuộc người khác; hãy xoá nó rồi chạy lại.")
         self.runner.own(self.socket)
         until = time.monotonic() + START_SECONDS
-        said = ""
+        said, ran_already = "", True
         while not self.answers():
+            ran_already = False
             if not self.holds_lock():
                 said = self.runner.run(
                     self.binaries() / "pg_ctl", "start", "-w", "-D", self.cluster, "-l", self.log, "-o", self.options()
@@ -192,6 +195,7 @@ class Cluster:
                 raise ClusterError(f"Cơ sở dữ liệu không khởi động được. Nhật ký {self.log}: {said.strip()}")
             time.sleep(0.1)
         self._ensure_database()
+        return ran_already
 
     def stop(self) -> None:
         self.runner.run(self.binaries() / "pg_ctl", "stop", "-w", "-m", "fast", "-D", self.cluster)

@@ -24,6 +24,12 @@ class House:
 
     data: Path
     cluster: Cluster | None
+    was_running: bool = False  # somebody else serves with this database: we only visit
+
+    def leave(self) -> None:
+        """Close what this visit opened."""
+        if self.cluster and not self.was_running:
+            self.cluster.stop()
 
     def close(self) -> None:
         if self.cluster:
@@ -69,21 +75,21 @@ def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> Ho
     os.environ["TOSO_DATA"] = str(data)
     os.environ.setdefault("TOSO_PROVINCE", province)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
-    cluster = None
+    cluster, was_running = None, False
     if given := os.environ.get("DATABASE_URL"):
         refuse_wrong_database(given)
     else:
         cluster = Cluster(data, is_fast=is_fast)
         try:
             with step("Khởi động cơ sở dữ liệu"):
-                cluster.start()
+                was_running = cluster.start()
         except ClusterError as error:
             raise Trouble(str(error)) from error
         except OSError as error:
             raise Trouble(f"Không ghi được vào thư mục dữ liệu {data}: {error.strerror}.") from error
         os.environ["DATABASE_URL"] = cluster.url
     django.setup()
-    return House(data=data, cluster=cluster)
+    return House(data=data, cluster=cluster, was_running=was_running)
 
 
 def refuse_wrong_database(url: str) -> None:

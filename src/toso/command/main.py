@@ -89,7 +89,7 @@ def check(data: DataOption = DEFAULT_DATA) -> None:
     try:
         faults = list(house.loaded("checks").faults(at=datetime.now(tz=UTC)))
     finally:
-        opened.close()
+        opened.leave()
     for fault in faults:
         print(f"✗ {fault}")
     print("Có sai khác." if faults else "Mọi con số khớp bằng chứng; nhật ký nguyên vẹn.")

@@ -28,7 +28,7 @@ def test_a_killed_database_comes_back_with_everything_it_acknowledged(cluster):
         connection.execute("INSERT INTO note VALUES ('Đã ghi')")
     kill(cluster)
 
-    cluster.start()
+    assert cluster.start() is False
 
     with psycopg.connect(cluster.url) as connection:
         assert connection.execute("SELECT words FROM note").fetchall() == [("Đã ghi",)]
@@ -38,7 +38,7 @@ def test_a_second_start_adopts_the_running_database(cluster):
     with psycopg.connect(cluster.url) as connection:
         before = connection.execute("SELECT pg_postmaster_start_time()").fetchone()
 
-    Cluster(cluster.data).start()
+    assert Cluster(cluster.data).start() is True
 
     with psycopg.connect(cluster.url) as connection:
         assert connection.execute("SELECT pg_postmaster_start_time()").fetchone() == before
