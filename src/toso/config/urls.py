@@ -4,6 +4,9 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
+from toso.front.console.sources import PASS_ON
+from toso.plan.teams.views import issue_decision
+
 # Only these doors of allauth are open: sign-up, e-mail addresses and resets by e-mail are not part of the product.
 ENTRANCE = [
     path("login/", account.login, name="account_login"),
@@ -21,8 +24,12 @@ ENTRANCE = [
     path("recovery-codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
 ]
 
+# Teams stand below the rooms whose open work a new leader takes over: only here both are seen.
+HANDOVER = path("teams/decisions/<int:decision_id>/issue/", issue_decision, {"pass_on": PASS_ON}, name="issue_decision")
+
 urlpatterns = [
     path("", include("toso.front.console.urls")),
+    HANDOVER,
     path("reports/", include("toso.results.reporting.urls")),
     path("outreach/", include("toso.work.outreach.urls")),
     path("difficulties/", include("toso.work.helpdesk.urls")),

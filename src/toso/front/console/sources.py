@@ -16,9 +16,12 @@ from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.programme import queries as programme
 from toso.plan.teams import queries as teams
+from toso.plan.teams.actions import PassOn
+from toso.results.reporting.actions.handover import pass_reports_on
 from toso.results.reporting.queries import jobs as reporting
 from toso.results.reporting.queries import reports
 from toso.work.helpdesk import queries as helpdesk
+from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
 
@@ -96,8 +99,12 @@ def what_moves(affected: Iterable[Place]) -> list[tuple[str | Promise, int]]:
     inside = Q(pk__in=[])
     for place in affected:
         inside |= Q(path__startswith=place.path)
-    units = Place.objects.filter(inside).values("pk")
+    units = Place.objects.filter(inside)
     counts: dict[str, int] = {}
     for counted in WHAT_MOVES.values():
         counts |= counted(units)
     return [(words, counts[code]) for code, words in MOVING_WORDS.items()]
+
+
+# What a new team leader takes over from the former one, room by room.
+PASS_ON: tuple[PassOn, ...] = (pass_reports_on, pass_difficulties_on)

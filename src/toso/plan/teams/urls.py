@@ -12,7 +12,6 @@ urlpatterns = [
     path("decisions/<int:decision_id>/", views.decision, name="decision"),
     path("decisions/<int:decision_id>/edit/", views.edit_decision, name="edit_decision"),
     path("decisions/<int:decision_id>/drop/", views.drop_decision, name="drop_decision"),
-    path("decisions/<int:decision_id>/issue/", views.issue_decision, name="issue_decision"),
     path("decisions/<int:decision_id>/docx/", views.decision_docx, name="decision_docx"),
     path("decisions/<int:decision_id>/pdf/", views.decision_pdf, name="decision_pdf"),
 ]

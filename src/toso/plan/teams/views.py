@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -216,14 +216,19 @@ def drop_decision(request: StaffRequest, decision_id: int) -> HttpResponse:
 
 @requires(Role.COMMUNE_LEADER)
 @require_POST
-def issue_decision(request: StaffRequest, decision_id: int) -> HttpResponse:
-    """Number, date and carry out."""
+def issue_decision(request: StaffRequest, decision_id: int, pass_on: Sequence[actions.PassOn] = ()) -> HttpResponse:
+    """Number, date and carry out. ``pass_on`` comes with the address: the rooms above hand over to a new leader."""
     shown = _decision(request, decision_id)
     form = forms.IssueForm(request.POST)
     if form.is_valid():
         try:
             issued = actions.issue_decision(
-                decision_id=shown.pk, **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
+                decision_id=shown.pk,
+                **form.cleaned_data,
+                by=request.person,
+                scope=request.scope,
+                at=timezone.now(),
+                pass_on=pass_on,
             )
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))

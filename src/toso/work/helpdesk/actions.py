@@ -1,6 +1,6 @@
 """Raising a difficulty, passing it on and settling it. Each step is kept; whoever waits is told."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,6 +19,7 @@ from toso.ground.shared.text import nfc
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import Platform
+from toso.plan.teams.models import Team
 from toso.work.helpdesk import queries, rules
 from toso.work.helpdesk.models import CATEGORIES, DIFFICULTY_STATES, Difficulty, Step
 from toso.work.helpdesk.rules import DifficultyState, StepKind
@@ -133,6 +134,33 @@ def close_difficulty(*, difficulty_id: int, text: str, by: Person, scope: Scope,
     _settle(difficulty, at=at)
     _keep(difficulty, StepKind.CLOSED, text=nfc(text).strip(), by=by, at=at)
     return difficulty
+
+
+@transaction.atomic
+def pass_difficulties_on(
+    *, team: Team, former: Person, successor: Person, on: date, by: Person, at: datetime
+) -> list[str]:
+    """Hand what the former team leader raised and is not closed to the new one, who hears the answers from now on.
+
+    Who raised it stays in its first step. Says in words what passed.
+    """
+    rows = Difficulty.objects.filter(place_id=team.place_id, raised_by=former, superseded_at__isnull=True)
+    passed = list(rows.exclude(state=DifficultyState.CLOSED).select_for_update(of=("self",)).order_by("pk"))
+    for difficulty in passed:
+        difficulty.raised_by = successor
+        difficulty.save(update_fields=["raised_by"])
+        detail = {"former": former.pk, "successor": successor.pk, "on": str(on)}
+        audit("helpdesk.difficulty.passed_on", by=by, about=difficulty, at=at, path=team.place.path, detail=detail)
+        tell(
+            persons=[successor],
+            code="helpdesk.passed_on",
+            key=f"helpdesk.passed_on.{difficulty.pk}.{successor.pk}",
+            title=_("Nhận từ %(former)s: %(what)s") % {"former": former.name, "what": difficulty.title},
+            address=reverse("helpdesk:difficulty", args=[difficulty.pk]),
+            place=team.place,
+            at=at,
+        )
+    return [_("Vướng mắc “%(title)s”") % {"title": difficulty.title} for difficulty in passed]
 
 
 def _locked(difficulty_id: int, step: StepKind, *, scope: Scope) -> Difficulty:

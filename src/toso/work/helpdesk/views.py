@@ -122,6 +122,7 @@ def _page(request: StaffRequest, found: Difficulty, form: StepForm) -> HttpRespo
     context = {
         "line": _line(found, at),
         "difficulty": found,
+        "raiser": steps[0].by if steps else found.raised_by,
         "path": ancestors_of(found.place),
         "category": CATEGORIES[Category(found.category)] if found.category else "",
         "steps": [{"step": step, "words": STEP_KINDS[StepKind(step.kind)]} for step in steps],

@@ -1,8 +1,9 @@
 """Teams come, change and end by decisions of the commune chairman: drafted, numbered, issued."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,7 +26,13 @@ from toso.plan.teams import queries, rules
 from toso.plan.teams.models import Decision, Membership, Team, TeamSpan
 from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole, Nominee
 
-PassOn = Callable[[Team, Person, Person, date], list[str]]  # a room above hands over its open work and says what
+
+class PassOn(Protocol):
+    """A room above hands over its open work at the team's place, and says in words what passed."""
+
+    def __call__(
+        self, *, team: Team, former: Person, successor: Person, on: date, by: Person, at: datetime
+    ) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,7 @@ def issue_decision(
     mark_changed([(team.place_id, effective_on)], at=at)
     record("teams.decision.issued", by=by, about=decision, at=at, path=team.place.path, detail={"number": number})
     _tell_members(decision, nominees, at)
-    return Issued(decision, _hand_over(team, former, _leader_of(team, effective_on), effective_on, pass_on))
+    return Issued(decision, _hand_over(team, former, effective_on, pass_on, by=by, at=at))
 
 
 @transaction.atomic
@@ -414,11 +421,12 @@ def _tell_members(decision: Decision, nominees: Sequence[Nominee], at: datetime)
 
 
 def _hand_over(
-    team: Team, former: Person | None, successor: Person | None, on: date, pass_on: Sequence[PassOn]
+    team: Team, former: Person | None, on: date, pass_on: Sequence[PassOn], *, by: Person, at: datetime
 ) -> Handover | None:
+    successor = _leader_of(team, on)
     if former is None or successor is None or former == successor:
         return None
     passed = [_("Quyền của tổ trưởng ở %(place)s từ %(day)s") % {"place": team.place, "day": f"{on:%d/%m/%Y}"}]
     for hand_over in pass_on:
-        passed += hand_over(team, former, successor, on)
+        passed += hand_over(team=team, former=former, successor=successor, on=on, by=by, at=at)
     return Handover(former, successor, tuple(passed))

@@ -37,7 +37,7 @@ ROWS: dict[str, Row] = {
     "teams:decision": Row(allowed=ABOVE_TEAMS, kwargs=a_draft, is_placed=True),
     "teams:edit_decision": Row(allowed=DRAFTERS, kwargs=a_draft, is_placed=True, method="post", data=no_rows),
     "teams:drop_decision": Row(allowed=DRAFTERS, kwargs=a_draft, is_placed=True, method="post"),
-    "teams:issue_decision": Row(allowed=(Role.COMMUNE_LEADER,), kwargs=a_draft, is_placed=True, method="post"),
+    "issue_decision": Row(allowed=(Role.COMMUNE_LEADER,), kwargs=a_draft, is_placed=True, method="post"),
     "teams:decision_docx": Row(allowed=ABOVE_TEAMS, kwargs=a_draft, is_placed=True),
     "teams:decision_pdf": Row(allowed=ABOVE_TEAMS, kwargs=a_draft, is_placed=True),
 }

@@ -271,7 +271,7 @@ def test_a_new_leader_takes_over_and_is_told_what_passes():
         effective_on=TODAY,
         signer="Trần Mẫu Bình",
         signer_title="Chủ tịch",
-        pass_on=[lambda team, former, successor, on: ["Báo cáo tháng đang dự thảo"]],
+        pass_on=[lambda **_handover: ["Báo cáo tháng đang dự thảo"]],
         **{**desk.who, "at": NOW},
     )
 

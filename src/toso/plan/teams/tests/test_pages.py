@@ -121,7 +121,7 @@ def test_a_team_is_established_by_clicking():
     client.post(reverse("teams:edit_decision", args=[draft.pk]), rows_of(LEADER, DEPUTY, {"name": ""}))
     head = {"number": "05/QĐ-UBND", "signed_on": "2026-02-05", "effective_on": "2026-02-05"}
     client.post(
-        reverse("teams:issue_decision", args=[draft.pk]), {**head, "signer": "Lê Mẫu Chủ", "signer_title": "Chủ tịch"}
+        reverse("issue_decision", args=[draft.pk]), {**head, "signer": "Lê Mẫu Chủ", "signer_title": "Chủ tịch"}
     )
 
     assert address == reverse("teams:decision", args=[draft.pk])
@@ -153,7 +153,7 @@ def test_a_team_of_eleven_is_refused_in_words_and_the_head_typed_stays():
 
     head = {"number": "05/QĐ-UBND", "signed_on": "2026-02-05", "effective_on": "2026-02-05"}
     response = client.post(
-        reverse("teams:issue_decision", args=[draft.pk]), {**head, "signer": "Lê Mẫu Chủ", "signer_title": "Chủ tịch"}
+        reverse("issue_decision", args=[draft.pk]), {**head, "signer": "Lê Mẫu Chủ", "signer_title": "Chủ tịch"}
     )
 
     page = text_of(response)
