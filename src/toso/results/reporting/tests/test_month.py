@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import moment
 from toso.ground.audit.models import Entry
+from toso.ground.places.actions import rebuild_reach
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions import cells as cell_actions
@@ -243,6 +244,7 @@ def test_a_hamlet_that_ends_within_the_period_still_owes_its_own_report_and_the_
     first.refresh_from_db()
     first.path = f"{second.path}{first.pk}."
     first.save()
+    rebuild_reach()
 
     world.draft(OCTOBER, AFTER_OCTOBER)
 

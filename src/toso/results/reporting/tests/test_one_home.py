@@ -93,17 +93,17 @@ def test_a_difficulty_goes_up_with_two_reports_and_stays_one_row_of_its_own_room
 
 
 def test_after_a_split_the_parts_wait_for_their_own_denominator_and_the_whole_keeps_what_was_said():
-    country = Country(communes=1, hamlets=2)
+    country = Country(communes=2, hamlets=1)
     ratio = an_indicator(
         IndicatorKind.RATIO,
         (TermPart.NUMERATOR, "outreach.citizens_guided", {}),
         (TermPart.DENOMINATOR, "programme.denominator", {"code": "households"}),
     )
     one, two = country.standing(Level.HAMLET)
-    (commune,) = country.standing(Level.COMMUNE)
+    left, right = country.standing(Level.COMMUNE)
     country.state(one, date(2026, 1, 5), 300)
     country.state(two, date(2026, 1, 5), 100)
-    parts = [country.found(Level.HAMLET, commune, date(2026, 10, 1)) for _number in range(2)]
+    parts = [country.found(Level.HAMLET, commune, date(2026, 10, 1)) for commune in (left, right)]
     country.end(one, parts, date(2026, 10, 1), Part.PART)
     rebuild_reach()
     recompute_marked(at=AT)
@@ -111,8 +111,9 @@ def test_after_a_split_the_parts_wait_for_their_own_denominator_and_the_whole_ke
     def read(pk: int):
         return figures([ratio], [country.units[pk].place], FIRST, LAST)[ratio.pk, pk]
 
-    assert [(read(part).value, read(part).missing) for part in parts] == [(None, Missing.DENOMINATOR)] * 2
-    assert (read(commune).denominator, read(commune).lacking) == (400, 0)
+    assert [(read(pk).value, read(pk).missing) for pk in parts] == [(None, Missing.DENOMINATOR)] * 2
+    assert [(read(pk).value, read(pk).lacking) for pk in (left, right)] == [(None, 1), (None, 1)]
+    assert (read(country.province).denominator, read(country.province).lacking) == (400, 0)
 
 
 def test_the_leader_of_the_successor_hands_in_the_report_of_the_ended_hamlet():
@@ -124,6 +125,7 @@ def test_the_leader_of_the_successor_hands_in_the_report_of_the_ended_hamlet():
     ended.refresh_from_db()
     ended.path = f"{successor.path}{ended.pk}."
     ended.save()
+    rebuild_reach()
     world.draft(OCTOBER, AFTER_OCTOBER)
     owed = world.report(ended)
     world.write(owed, by=leader, at=AFTER_OCTOBER)
