@@ -116,10 +116,10 @@ class Supervisor:
         self.is_stopping = True
 
     def _start(self, child: Child) -> None:
-        log = (self.data / f"{child.name}.log").open("ab")
-        child.process = subprocess.Popen(
-            child.words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        with (self.data / f"{child.name}.log").open("ab") as log:
+            child.process = subprocess.Popen(
+                child.words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+            )
         child.started_at = time.monotonic()
         self.pid_file.write_text(json.dumps([c.process.pid for c in self.children if c.process]))
 
