@@ -13,8 +13,8 @@ from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions import cells as cell_actions
 from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.models import Cell, Report
+from toso.results.reporting.queries.amendments import amendments_of
 from toso.results.reporting.queries.check import check_figures
-from toso.results.reporting.queries.reports import amended_after
 from toso.results.reporting.rules.reports import CellState, ReportState
 from toso.results.reporting.tests.builders import (
     AFTER_NOVEMBER,
@@ -214,7 +214,27 @@ def test_amending_a_child_never_changes_an_accepted_parent_which_lists_it_instea
 
     assert (new.version, world.cell(new).numerator, world.cell(old).numerator) == (2, 15, 10)
     assert world.cell(parent).numerator == 10
-    assert amended_after(parent) == [new]
+    assert [
+        (one.report, [(cell.indicator, cell.before, cell.after) for cell in one.moved]) for one in amendments_of(parent)
+    ] == [(new, [(world.indicator, 10, 15)])]
+
+
+def test_the_second_amendment_is_shown_against_what_the_parent_counted(world):
+    world.work(world.hamlets[0], OCTOBER, 10)
+    world.draft(OCTOBER, AFTER_OCTOBER)
+    for hamlet in world.hamlets[:2]:
+        world.hand_over(hamlet, OCTOBER, AFTER_OCTOBER)
+    parent = world.hand_over(world.commune, OCTOBER, moment(date(2026, 10, 16)))
+    for day, value in ((18, 5), (20, 2)):
+        at = moment(date(2026, 10, day))
+        world.work(world.hamlets[0], OCTOBER, value, at=at)
+        old = world.report(world.hamlets[0])
+        actions.amend_report(report_id=old.pk, reason="Sót", by=world.an, scope=world.scope(world.an), at=at)
+        world.hand_over(world.hamlets[0], OCTOBER, at)
+
+    [amendment] = amendments_of(parent)
+
+    assert [(cell.before, cell.after) for cell in amendment.moved] == [(10, 17)]
 
 
 def test_while_an_amendment_is_written_the_accepted_version_goes_on_counting(world):

@@ -324,3 +324,19 @@ def test_history_tells_every_step(world):
 
     assert "Hệ thống soạn nháp" in page
     assert "Sót một buổi" in page
+
+
+def test_a_parents_page_shows_what_an_amendment_below_changed_cell_by_cell(world):
+    for hamlet in world.hamlets[:2]:
+        world.hand_over(hamlet, OCTOBER, AFTER_OCTOBER)
+    parent = world.hand_over(world.commune, OCTOBER, moment(date(2026, 10, 16)))
+    at = moment(date(2026, 10, 18))
+    world.work(world.hamlets[0], OCTOBER, 5, at=at)
+    old = world.report(world.hamlets[0])
+    actions.amend_report(report_id=old.pk, reason="Sót", by=world.an, scope=world.scope(world.an), at=at)
+    world.hand_over(world.hamlets[0], OCTOBER, at)
+
+    page = browser(world.binh).get(reverse("reporting:read", args=[parent.pk])).content.decode()
+
+    assert "Điều chỉnh sau tổng hợp:" in page
+    assert "10 → 15" in page

@@ -22,12 +22,12 @@ from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.results.reporting.actions import narrative
 from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.models import Quote, Report, Section
+from toso.results.reporting.queries.amendments import amendments_of
 from toso.results.reporting.queries.cells import cell_rows
 from toso.results.reporting.queries.deadlines import deadline_strip
 from toso.results.reporting.queries.reports import (
     Gap,
     allowed_acts,
-    amended_after,
     gaps_of,
     is_top,
     open_difficulties,
@@ -94,7 +94,7 @@ def _page(
         "accepted_below": sum(part.is_accepted for part in below),
         "is_provisional": any(row.cell.provisional for row in rows),
         "has_late": any(row.cell.late for row in rows),
-        "amended": amended_after(report),
+        "amended": amendments_of(report),
         "sections": _sections(report, Act.WRITE in acts, typed or {}, errors or {}),
         "difficulties": open_difficulties(report) if Act.WRITE in acts else [],
         "carried": [carried.difficulty for carried in report.carried.all()],
