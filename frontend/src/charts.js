@@ -24,15 +24,16 @@ function read(table) {
 function options(figure, rows) {
   const [ink, quiet, sea, surface, control] = ["--ts-ink", "--ts-ink-2", "--ts-sea", "--ts-surface", "--ts-control"].map(token);
   const target = number(figure.dataset.target);
-  const text = { color: quiet, fontFamily: "inherit", fontSize: 16 };
+  const fontFamily = getComputedStyle(document.body).fontFamily; // "inherit" cannot be measured, and labels would be cut
+  const text = { color: quiet, fontFamily, fontSize: 16 };
   const line = { type: "line", symbol: "none", silent: true, data: [] };
   const solid = rows.map((row) => (row.isProvisional ? null : row.value));
   const last = rows.length - 1;
   const tail = rows.map((row, i) => (i >= last - 1 && rows[last].isProvisional ? row.value : null));
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit" },
-    grid: { left: 12, right: 16, top: 28, bottom: 8, containLabel: true },
+    textStyle: { fontFamily },
+    grid: { left: 12, right: 16, top: 28, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     aria: { enabled: true, label: { description: figure.dataset.words } },
     tooltip: {
       trigger: "axis",

@@ -139,6 +139,18 @@ def test_a_missing_denominator_is_said_and_never_shown_as_zero(client, world):
     assert "0%" not in page.split("indicators")[-1].split("</table>")[0]
 
 
+def test_a_missing_denominator_is_said_where_no_target_is_assigned_either(client, world):
+    indicator = an_indicator(
+        name="Tỉ lệ hộ thanh toán điện tử", kind=IndicatorKind.RATIO, fact="outreach.households_guided"
+    )
+    indicator.terms.create(part="denominator", fact="programme.denominator", parameters={"code": "households"})
+    recompute_marked(at=NOW)
+
+    page = opened(client, binh_of(world.commune), world.commune)
+
+    assert "Chưa có mẫu số" in page
+
+
 def test_the_comparison_leaves_as_a_workbook_with_real_numbers(client, world):
     indicator = guided()
     targets(indicator, world, commune=100, elsewhere=100)

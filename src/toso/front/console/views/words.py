@@ -42,7 +42,7 @@ def said_of(line: Line) -> Said:
     if standing == Standing.UNKNOWN:
         return unknown(line)
     if standing == Standing.NO_TARGET:
-        return Said("temp", _("Chưa giao chỉ tiêu"), "circle-dashed")
+        return unknown(line) if line.figure.missing else Said("temp", _("Chưa giao chỉ tiêu"), "circle-dashed")
     if standing == Standing.AHEAD:
         if pace.over:
             return Said("good", _("Vượt %(points)s điểm") % {"points": points(pace.over)}, "star")
