@@ -15,9 +15,11 @@ from toso.ground.places.rules import Level, Reading
 from toso.ground.shared.scope import inside
 from toso.plan.programme.models import Indicator, Mark
 from toso.plan.programme.queries import targets_at
-from toso.plan.programme.rules import IndicatorKind
+from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.models import Cell, Report
 from toso.results.reporting.queries.figures import figures, figures_as_known
+from toso.results.reporting.queries.late import LateItem
+from toso.results.reporting.queries.own_late import own_late
 from toso.results.reporting.queries.periods import year_to_date as year_span
 from toso.results.reporting.queries.reports import LEVEL_BELOW, counting_versions, indicators_of
 from toso.results.reporting.rules import reports as rules
@@ -48,6 +50,7 @@ class Material:
     below: Mapping[int, list[Below]]  # by place of the report above
     earlier: Mapping[tuple[int, int], list[Frozen]]  # by (indicator, place)
     targets: Mapping[tuple[int, int], Decimal]
+    own_late: Mapping[tuple[int, int], list[LateItem]]  # by (indicator, place): told by no report below
 
 
 # A report counts what belonged to its place on each day (a record stays with its hamlet of that day); the year
@@ -116,7 +119,9 @@ def _fill(cell: Cell, indicator: Indicator, place_id: int, material: Material) -
         cell.year_numerator = rules.year_to_date(year_live, earlier)
         cell.late = rules.late_supplement(earlier) if indicator.kind == IndicatorKind.FLOW else ZERO
     else:
-        cell.late = sum((part.cells[indicator.pk].late for part in below if indicator.pk in part.cells), ZERO)
+        told_below = sum((part.cells[indicator.pk].late for part in below if indicator.pk in part.cells), ZERO)
+        own_items = material.own_late.get(key, ())
+        cell.late = told_below + sum((i.difference for i in own_items if i.part == TermPart.NUMERATOR), ZERO)
         standing = [part for part in below if part.report.place.valid_until is None]  # these hold the ended ones' past
         year_parts = [_year_part(part, indicator, material) for part in standing if indicator.pk in part.cells]
         own = rules.consolidated(live=year_live, parts=year_parts).value
@@ -174,6 +179,7 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
         below=below,
         earlier=_earlier(reports, indicators, level),
         targets={key: target.value for key, target in targets.items()},
+        own_late=own_late([report for report in reports if below.get(report.place_id)], indicators),
     )
 
 

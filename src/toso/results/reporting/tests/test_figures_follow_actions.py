@@ -260,6 +260,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     helpdesk.forward_difficulty,
     helpdesk.reopen_difficulty,
     helpdesk.close_difficulty,
+    helpdesk.pass_difficulties_on,
     teams.draft_decision,
     teams.update_draft,
     teams.drop_draft,

@@ -7,6 +7,7 @@ from tests.builders import moment
 from toso.results.reporting.models import Cell
 from toso.results.reporting.queries.check import check_figures
 from toso.results.reporting.queries.late import late_items
+from toso.results.reporting.queries.own_late import all_late_items
 from toso.results.reporting.tests.builders import (
     AFTER_NOVEMBER,
     AFTER_OCTOBER,
@@ -81,3 +82,46 @@ def test_the_check_finds_a_frozen_number_that_no_record_explains(frozen):
     found = [difference for difference in check_figures() if difference.kind == "frozen"]
 
     assert [(d.expected, d.found) for d in found] == [("7", "8 + 0")]
+
+
+def months_closed(frozen: Reporting) -> None:
+    """October is handed in by every unit of the first commune, and taken by the levels above."""
+    frozen.accept(frozen.report(frozen.hamlets[0]), AFTER_OCTOBER)
+    frozen.hand_over(frozen.hamlets[1], OCTOBER, AFTER_OCTOBER)
+    frozen.hand_over(frozen.commune, OCTOBER, AFTER_OCTOBER)
+
+
+def late_of(frozen: Reporting, place, day) -> Decimal:
+    return frozen.cell(frozen.report(place, day)).late
+
+
+def test_work_entered_late_at_the_commune_itself_is_told_by_its_next_report_and_only_by_that(frozen):
+    months_closed(frozen)
+    frozen.work(frozen.commune, OCTOBER, 3, at=LATE)
+    frozen.draft(NOVEMBER, AFTER_NOVEMBER)
+    commune = frozen.report(frozen.commune, NOVEMBER)
+
+    told = (late_of(frozen, frozen.commune, NOVEMBER), late_of(frozen, frozen.province, NOVEMBER))
+    listed = [(item.difference, item.place_id, str(item.period)) for item in all_late_items(commune)]
+
+    assert told == (3, 3)
+    assert listed == [(3, frozen.commune.pk, "Tháng 10/2026")]
+    assert [item.difference for item in all_late_items(frozen.report(frozen.province, NOVEMBER))] == [3]
+    for hamlet in frozen.hamlets[:2]:
+        frozen.hand_over(hamlet, NOVEMBER, AFTER_NOVEMBER)
+    frozen.hand_over(frozen.commune, NOVEMBER, AFTER_NOVEMBER)
+    frozen.draft(DECEMBER, AFTER_DECEMBER)
+    assert (frozen.cell(commune).late, late_of(frozen, frozen.commune, DECEMBER)) == (3, 0)
+    assert check_figures() == []
+
+
+def test_what_a_hamlet_tells_late_its_commune_does_not_tell_twice(frozen):
+    months_closed(frozen)
+    frozen.work(frozen.hamlets[0], OCTOBER, 5, at=LATE)
+    frozen.work(frozen.commune, OCTOBER, 3, at=LATE)
+
+    frozen.draft(NOVEMBER, AFTER_NOVEMBER)
+
+    assert (late_of(frozen, frozen.hamlets[0], NOVEMBER), late_of(frozen, frozen.commune, NOVEMBER)) == (5, 8)
+    items = all_late_items(frozen.report(frozen.commune, NOVEMBER))
+    assert sorted(item.difference for item in items) == [3, 5]

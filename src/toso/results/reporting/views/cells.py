@@ -22,7 +22,7 @@ from toso.results.reporting.models import Cell
 from toso.results.reporting.queries.cells import cell_rows, evidence_lines, part_rows
 from toso.results.reporting.queries.evidence import evidence
 from toso.results.reporting.queries.figures import figures
-from toso.results.reporting.queries.late import late_items
+from toso.results.reporting.queries.own_late import all_late_items
 from toso.results.reporting.queries.reports import allowed_acts
 from toso.results.reporting.rules.reports import Act, official
 from toso.results.reporting.views.common import READERS, RECEIVERS, WRITERS, found_report, known_cell, lineage
@@ -82,7 +82,7 @@ def _page(
         or CellForm(initial={**edition, "value": "" if start is None else format_number(start)}),
         "return_form": return_form or ReturnCellForm(initial=edition),
         "returns": list(row.cell.returns.all()),
-        "late_items": [item for item in late_items(report) if item.indicator_id == row.indicator.pk][:SHOWN]
+        "late_items": [item for item in all_late_items(report) if item.indicator_id == row.indicator.pk][:SHOWN]
         if row.cell.late
         else [],
     }
