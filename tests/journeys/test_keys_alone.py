@@ -113,7 +113,7 @@ def test_an_writes_and_hands_in_a_report_with_keys_alone(at_desk, month):
 
 
 def test_binh_fills_two_rows_of_the_paper_grid_with_keys_alone(at_desk, month):
-    hamlet, task = month.hamlets[0], TaskType.objects.order_by("pk").first()
+    hamlet, task = month.hamlets[0], TaskType.objects.earliest("pk")
     page = log_in(at_desk, month.binh)
     at_desk.go("/outreach/grid/")
     assert_nothing_holds_the_focus(page)

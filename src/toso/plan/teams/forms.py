@@ -69,6 +69,12 @@ class MemberForm(forms.Form):
     has_basic_it = forms.BooleanField(
         label=_("Biết công nghệ"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
+    skills = forms.CharField(
+        label=_("Chuyên ngành, kỹ năng"),
+        max_length=250,
+        required=False,
+        widget=forms.TextInput(attrs={**TEXT, "list": "skills", "autocomplete": "off"}),
+    )
     is_out = forms.BooleanField(
         label=_("Bỏ khỏi danh sách"), required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"})
     )
@@ -81,7 +87,8 @@ class MemberForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        cleaned["name"] = " ".join(nfc(cleaned.get("name") or "").split())
+        for name in ("name", "skills"):
+            cleaned[name] = " ".join(nfc(cleaned.get(name) or "").split())
         if cleaned.get("person_id") is None and cleaned["name"] and len(cleaned["name"].split()) < 2:
             self.add_error("name", _("Nhập đủ họ và tên."))
         return cleaned
@@ -106,6 +113,7 @@ class MemberForm(forms.Form):
             person_id=said.get("person_id"),
             name=known or said["name"],
             phone=said["phone"],
+            skills=said["skills"],
         )
 
 
@@ -123,6 +131,7 @@ def rows_for(nominees: list[Nominee], people: Mapping[int, str]) -> list[MemberF
                 "kind": nominee.kind,
                 "leader_kind": nominee.leader_kind or "",
                 "has_basic_it": nominee.has_basic_it,
+                "skills": nominee.skills,
             },
         )
         for number, nominee in enumerate(nominees)

@@ -1,6 +1,9 @@
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +18,24 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
-from toso.ground.shared.text import fold, person_sort_key
+from toso.ground.shared.text import fold, nfc, person_sort_key
 from toso.plan.programme.models import LegalDocument
 from toso.plan.teams import rules
 from toso.plan.teams.models import DEMANDS, Decision, Membership, MembershipQuerySet, Team, TeamQuerySet
 from toso.plan.teams.rules import DecisionState, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind, Violation
+
+SKILLS = Path(__file__).parent / "data" / "skills.toml"
+
+
+@cache
+def _skills() -> tuple[tuple[str, date, date], ...]:
+    rows = tomllib.loads(nfc(SKILLS.read_text(encoding="utf-8")))["skill"]
+    return tuple((row["name"], row["valid_from"], row.get("valid_until", date.max)) for row in rows)
+
+
+def skills_on(day: date) -> list[str]:
+    """The disciplines and skills offered on a day, in the order of the list."""
+    return [name for name, starts_on, ends_on in _skills() if starts_on <= day < ends_on]
 
 
 def label() -> str:

@@ -165,6 +165,7 @@ def _shown(
         "nominees": nominees,
         "named": [(nominee, MEMBER_ROLES[nominee.role], MEMBER_KINDS[nominee.kind]) for nominee in nominees],
         "rows": (rows or forms.rows_for(nominees, people)) if may_edit else [],
+        "skills": queries.skills_on(timezone.localdate()) if may_edit else [],
         "faults": [queries.words_of(violation) for violation in found if not violation.is_warning],
         "warnings": [queries.words_of(violation) for violation in found if violation.is_warning],
         "changes": queries.changes_of(shown) if shown.kind == DecisionKind.CHANGE else None,

@@ -129,6 +129,34 @@ def test_a_team_is_established_by_clicking():
     assert "Đã ban hành, số 05/QĐ-UBND" in text_of(client.get(address))
 
 
+def test_the_skills_of_a_member_are_offered_kept_and_stand_on_the_roster_but_not_on_the_paper():
+    world = a_world()
+    client = browser(a_chairman(world.commune))
+    draft = a_team_draft(hamlet=world.hamlet)
+    address = reverse("teams:decision", args=[draft.pk])
+    skilled = {**LEADER, "skills": "  Quản trị mạng,  Nhiệt huyết "}
+
+    assert '<option value="An ninh mạng">' in text_of(client.get(address))
+    client.post(reverse("teams:edit_decision", args=[draft.pk]), rows_of(skilled, DEPUTY))
+    assert 'value="Quản trị mạng, Nhiệt huyết"' in text_of(client.get(address))
+    head = {"number": "05/QĐ-UBND", "signed_on": "2026-02-05", "effective_on": "2026-02-05"}
+    client.post(
+        reverse("issue_decision", args=[draft.pk]), {**head, "signer": "Lê Mẫu Chủ", "signer_title": "Chủ tịch"}
+    )
+
+    skills = Membership.objects.values_list("person__name", "skills")
+    assert sorted(skills) == [("Nguyễn Mẫu Một", "Quản trị mạng, Nhiệt huyết"), ("Trần Mẫu Hai", "")]
+    assert "Quản trị mạng, Nhiệt huyết" in text_of(client.get(reverse("teams:team", args=[draft.team_id])))
+    draft.refresh_from_db()
+    printed = exports.decision_document(draft, url="https://example.test/1")
+    assert "Quản trị mạng" not in str(printed)
+
+
+def test_a_skill_is_offered_between_its_days():
+    assert "Khoa học dữ liệu" not in queries.skills_on(date(2022, 7, 26))
+    assert len(queries.skills_on(date(2026, 11, 21))) == 9
+
+
 def test_a_wrong_row_sends_back_all_that_was_typed():
     world = a_world()
     draft = a_team_draft(hamlet=world.hamlet)
