@@ -1,10 +1,10 @@
 """The decision on a team as the paper the chairman signs (Decree 30/2020/NĐ-CP, Annex I)."""
 
-import json
 from datetime import date
 
 from django.utils.translation import override
 
+from toso.ground.documents import queries as documents
 from toso.ground.documents.blocks import (
     Annex,
     Article,
@@ -12,12 +12,10 @@ from toso.ground.documents.blocks import (
     Column,
     Item,
     Kind,
-    Link,
     OfficialDocument,
     Signature,
     Table,
 )
-from toso.ground.documents.queries import digest_of
 from toso.ground.places.models import Place
 from toso.plan.teams import queries
 from toso.plan.teams.models import LEADER_KINDS, MEMBER_KINDS, MEMBER_ROLES, Decision
@@ -40,6 +38,10 @@ ORDER = {MemberRole.LEADER: 0, MemberRole.DEPUTY: 1, MemberRole.MEMBER: 2}
 
 def decision_document(decision: Decision, *, url: str) -> OfficialDocument:
     """The paper of a decision; a draft carries the word DỰ THẢO and leaves room for number and day."""
+    return documents.sealed(_document(decision), address=url)
+
+
+def _document(decision: Decision) -> OfficialDocument:
     is_draft = decision.state != DecisionState.ISSUED
     commune = decision.place
     number, _slash, symbol = decision.number.partition("/")
@@ -66,7 +68,6 @@ def decision_document(decision: Decision, *, url: str) -> OfficialDocument:
         ),
         archive="VT, VHXH",
         annexes=() if decision.kind == DecisionKind.DISSOLVE else (_annex(decision, roster),),
-        link=Link(url=url, digest=content_digest(decision)),
         mark="DỰ THẢO" if is_draft else "BẢN MẪU" if decision.is_sample else "",
     )
 
@@ -81,17 +82,9 @@ def _head_of(hamlet: Place) -> str:
     return f"Trưởng {name}" if name.startswith("thôn") else f"Tổ trưởng {name}"
 
 
-def content_digest(decision: Decision) -> str:
-    """By which a paper is told from another content of the same decision."""
-    said = {
-        "id": decision.pk,
-        "number": decision.number,
-        "signed_on": str(decision.signed_on),
-        "effective_on": str(decision.effective_on),
-        "signer": decision.signer,
-        "content": decision.content,
-    }
-    return digest_of(json.dumps(said, sort_keys=True, ensure_ascii=False).encode())
+def is_printed_as(decision: Decision, mark: str) -> bool:
+    """Whether the paper whose code carries this mark says what the decision says now."""
+    return documents.is_printed_as(_document(decision), mark)
 
 
 def _bases() -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.documents.blocks import OfficialDocument
-from toso.ground.documents.queries import render_docx, render_pdf
+from toso.ground.documents.queries import MARK, render_docx, render_pdf
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
 from toso.ground.places.models import Place
 from toso.ground.places.queries import ancestors_of
@@ -176,6 +176,8 @@ def _shown(
         or forms.IssueForm(initial={"signed_on": timezone.localdate(), "effective_on": timezone.localdate()}),
         "article": rules.ARTICLE,
         "basis": rules.BASIS,
+        "is_checked": MARK in request.GET,
+        "is_as_printed": MARK in request.GET and exports.is_printed_as(shown, request.GET[MARK]),
     }
     return render(request, "teams/decision.html", context)
 

@@ -1,11 +1,15 @@
 """Documents as bytes: DOCX and PDF in the layout of Decree 30/2020/NĐ-CP, XLSX with real numbers."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
-from toso.ground.documents.blocks import OfficialDocument, Workbook
+from toso.ground.documents.blocks import Link, OfficialDocument, Workbook
 from toso.ground.documents.queries import pdf, word, wording, xlsx
 from toso.ground.shared.text import nfc
+
+MARK = "check"  # names the printed content in the address of the code
+MARK_LENGTH = 16
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -39,6 +43,17 @@ def content_digest(document: OfficialDocument) -> str:
     """
     words = "\n".join(wording.printed_words(document)).replace(wording.NO_BREAK, " ")
     return digest_of(nfc(words).encode())
+
+
+def sealed(document: OfficialDocument, *, address: str) -> OfficialDocument:
+    """The document with its code: the address of the live record, which names the content it left with."""
+    digest = content_digest(document)
+    return replace(document, link=Link(f"{address}?{MARK}={digest[:MARK_LENGTH]}", digest))
+
+
+def is_printed_as(document: OfficialDocument, mark: str) -> bool:
+    """Whether a paper whose code carries this mark says the same words as the record says now."""
+    return content_digest(document)[:MARK_LENGTH] == mark
 
 
 def written_day(day: date) -> str:

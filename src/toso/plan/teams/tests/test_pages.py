@@ -10,6 +10,7 @@ from tests.builders import a_person, a_place, an_of, binh_of, chau_of, dung_of, 
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.documents.blocks import Table
+from toso.ground.documents.queries import content_digest
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
@@ -308,3 +309,22 @@ def test_the_paper_is_vietnamese_in_an_english_interface():
         english = exports.decision_document(decision, url="https://example.test/1")
 
     assert english == exports.decision_document(decision, url="https://example.test/1")
+
+
+def test_the_page_behind_the_code_says_whether_the_decision_still_matches_its_paper():
+    world = a_world()
+    client = browser(a_chairman(world.commune))
+    client.post(reverse("teams:establish", args=[world.hamlet.pk]))
+    draft = Decision.objects.get()
+    client.post(reverse("teams:edit_decision", args=[draft.pk]), rows_of(LEADER, DEPUTY))
+    draft.refresh_from_db()
+    paper = exports.decision_document(draft, url=reverse("teams:decision", args=[draft.pk]))
+    assert paper.link is not None
+
+    before = text_of(client.get(paper.link.url))
+    client.post(reverse("teams:edit_decision", args=[draft.pk]), rows_of(LEADER, DEPUTY, {"name": "Phạm Mẫu Ba"}))
+    after = text_of(client.get(paper.link.url))
+
+    assert paper.link.digest == content_digest(paper)
+    assert ("Khớp bản in" in before, "Khác bản in" in before) == (True, False)
+    assert ("Khớp bản in" in after, "danh sách 3 người" in after) == (False, True)

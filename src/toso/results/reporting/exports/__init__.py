@@ -23,3 +23,8 @@ def xlsx(report: Report) -> bytes:
 
 def _rows(report: Report) -> list[CellRow]:
     return cell_rows(report, at=report.known_at or report.drafted_at)
+
+
+def is_printed_as(report: Report, mark: str) -> bool:
+    """Whether the paper whose code carries this mark says what the report says now."""
+    return documents.is_printed_as(paper.official_document(report, _rows(report), address=""), mark)

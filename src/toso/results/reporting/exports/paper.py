@@ -4,7 +4,6 @@ A paper of the state is Vietnamese in every language of the interface; nothing h
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from toso.ground.documents.blocks import (
@@ -15,7 +14,6 @@ from toso.ground.documents.blocks import (
     Heading,
     Item,
     Kind,
-    Link,
     OfficialDocument,
     Paragraph,
     Row,
@@ -24,7 +22,7 @@ from toso.ground.documents.blocks import (
     Table,
     prose,
 )
-from toso.ground.documents.queries import content_digest, written_day
+from toso.ground.documents.queries import sealed, written_day
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
@@ -59,7 +57,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         annexes=tuple(_annexes(report, rows)),
         mark=_mark(report),
     )
-    return replace(document, link=Link(address, content_digest(document))) if address else document
+    return sealed(document, address=address) if address else document
 
 
 def in_sentence(name: str) -> str:

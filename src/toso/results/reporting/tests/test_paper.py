@@ -1,13 +1,17 @@
 """The report on paper: who writes to whom, in what order, with which figures and which annex."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from tests.builders import moment
 from toso.ground.documents.blocks import Heading, Item, Paragraph, Table
 from toso.ground.documents.queries import content_digest
 from toso.results.reporting import exports
 from toso.results.reporting.actions.narrative import write_section
+from toso.results.reporting.actions.reports import amend_report
 from toso.results.reporting.exports.paper import official_document
 from toso.results.reporting.models import Paper, Section
 from toso.results.reporting.queries.cells import cell_rows
@@ -114,7 +118,8 @@ def test_the_code_states_the_digest_of_the_words_and_a_draft_says_so(world):
     draft = paper_of(world, world.commune)
 
     assert draft.link is not None
-    assert (draft.link.url, draft.link.digest) == (ADDRESS, content_digest(draft))
+    digest = content_digest(draft)
+    assert (draft.link.url, draft.link.digest) == (f"{ADDRESS}?check={digest[:16]}", digest)
     assert (draft.mark, paper_of(world, world.hamlets[0]).mark) == ("DỰ THẢO", "")
 
 
@@ -142,3 +147,34 @@ def test_a_character_that_no_font_shows_is_named_and_nothing_is_printed(world, c
 
     assert "Không in được ký tự 👍 (U+1F44D)" in page.content.decode()
     assert not Paper.objects.exists()
+
+
+def test_the_page_behind_the_code_says_whether_the_paper_still_matches(world, client):
+    client.force_login(world.binh.account)
+    report = world.report(world.commune)
+    address = paper_of(world, world.commune).link.url.removeprefix(ADDRESS)
+    live = reverse("reporting:read", args=[report.pk]) + address
+
+    before = client.get(live).content.decode()
+    world.write(report, at=AFTER_OCTOBER)
+    after = client.get(live).content.decode()
+
+    assert ("Khớp bản in" in before, "Khác bản in" in before) == (True, False)
+    assert ("Khớp bản in" in after, "Khác bản in" in after) == (False, True)
+    assert "Hệ thống soạn nháp" in after[after.index("Khác bản in") :]
+
+
+def test_a_paper_of_the_version_before_an_amendment_is_known_as_that(world, client):
+    client.force_login(world.an.account)
+    old = world.report(world.hamlets[0])
+    printed = paper_of(world, world.hamlets[0]).link.url.removeprefix(ADDRESS)
+    at = moment(date(2026, 10, 20))
+    world.work(world.hamlets[0], OCTOBER, 5, at=at)
+    amend_report(report_id=old.pk, reason="Sót", by=world.an, scope=world.scope(world.an), at=at)
+    new = world.report(world.hamlets[0])
+
+    page = client.get(reverse("reporting:read", args=[new.pk]) + printed).content.decode()
+    page_of_old = client.get(reverse("reporting:read", args=[old.pk]) + printed).content.decode()
+
+    assert "bản in là bản thứ 1 của báo cáo này" in page
+    assert "Khớp bản in" in page_of_old

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from toso.ground.documents.queries import MARK
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest
+from toso.results.reporting import exports
 from toso.results.reporting.models import Cell, Period, Report
-from toso.results.reporting.queries.reports import whole_report
+from toso.results.reporting.queries.reports import versions_of, whole_report
 from toso.results.reporting.rules.reports import ReportState
 
 READERS = (
@@ -92,3 +94,15 @@ def asked_period(request: StaffRequest, default: Period | None) -> Period:
     if default is None:
         raise Http404(_("Chưa có kỳ báo cáo nào."))
     return default
+
+
+def paper_check(request: StaffRequest, report: Report) -> dict[str, Any] | None:
+    """Whoever comes by the code of a paper reads whether the record still says the same, and what happened else."""
+    mark = request.GET.get(MARK, "")
+    if not mark:
+        return None
+    if exports.is_printed_as(report, mark):
+        return {"is_same": True}
+    others = [other for other in versions_of(report) if other.pk != report.pk]
+    printed = next((other for other in others if exports.is_printed_as(other, mark)), None)
+    return {"is_same": False, "printed": printed, "events": list(report.events.order_by("-pk")[:3])}

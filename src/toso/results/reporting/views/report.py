@@ -45,6 +45,7 @@ from toso.results.reporting.views.common import (
     found_report,
     known_report,
     lineage,
+    paper_check,
     period_switch,
 )
 
@@ -105,6 +106,7 @@ def _page(
         "is_receiver": Side.RECEIVER in sides_of(report.place, request.scope),
         "errors": list((errors or {}).values()),
         "papers": list(report.papers.all()),
+        "paper_check": paper_check(request, report),
         **_acts(acts),
         **_deadline(report, at),
         **_gap_counts(gaps, Act.SUBMIT in acts),
