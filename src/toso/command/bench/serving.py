@@ -164,6 +164,8 @@ def paper_rows() -> list[BenchRow]:
 
 def page_row(port: int, name: str, cookies: dict[str, str], paths: list[str], floor: float | None) -> BenchRow:
     taken = [seconds * 1000 for seconds in under_load(port, cookies, paths)]
+    if not taken:
+        raise RuntimeError(f"{name}: no page was answered with 200")
     return BenchRow(
         name=f"{name}, p95, {PEOPLE} người ({len(taken)} trang)",
         unit="ms",

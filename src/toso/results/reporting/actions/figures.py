@@ -17,6 +17,7 @@ from toso.results.reporting.sources import SOURCES
 # Held shared while cells are recomputed and alone while series are filled anew, so that the two
 # never count the same change twice.
 LOCK = 7_306_001
+EVERY_MARK = 2_000_000_000
 BATCH = 500
 
 RECOMPUTE = f"""
@@ -105,12 +106,14 @@ def _recompute_batch(*, limit: int, at: datetime) -> int:
 def rebuild_figures(*, at: datetime, only: Iterable[Series] | None = None) -> int:
     """Fill the stored figures anew from the evidence; returns how many daily figures there are.
 
-    Without ``only`` every series is filled. Marks stay: their cells are simply computed once more.
+    Without ``only`` every series is filled, and the marks that stood before are done with: whoever
+    marks a cell meanwhile waits for the end and marks it anew.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         chosen = {series.pk for series in only} if only is not None else None
         if chosen is None:
+            claim_marks(limit=EVERY_MARK)
             _match_series()
         filled = [(s, f) for s, f in _stored_series() if chosen is None or s.pk in chosen]
         return _fill(filled, at=at)
