@@ -1,5 +1,6 @@
 """What stands on every page: the entries a role needs, the theme, how long the session lasts."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
+from toso.ground.shared.access import opens_to
 
 THEMES = {"light": _("Sáng"), "dark": _("Tối"), "sunlight": _("Ngoài nắng")}
 THEME_COOKIE = "toso_theme"
@@ -90,11 +92,13 @@ MORE = (
 )
 
 
-def way(name: str, *words: Any, query: dict[str, Any] | None = None) -> str:
-    """The address of a page, or nothing while its room has no such page."""
+def way(name: str, *words: Any, query: dict[str, Any] | None = None, roles: AbstractSet[str] | None = None) -> str:
+    """The address of a page; nothing while its room has no such page, or when it opens to none of the ``roles``."""
     try:
         address = reverse(name, args=words)
     except NoReverseMatch:
+        return ""
+    if roles is not None and not opens_to(address, roles):
         return ""
     return f"{address}?{urlencode(query)}" if query else address
 
@@ -114,7 +118,7 @@ def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int])
             count=counts.get(one.name),
         )
         for one in ways
-        if one.roles & roles and (address := way(one.name))
+        if one.roles & roles and (address := way(one.name, roles=roles))
     ]
 
 

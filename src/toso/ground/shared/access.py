@@ -1,11 +1,13 @@
 """How a page says who may open it. A guard fails on a page that says nothing."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import wraps
 from typing import Any, Protocol, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 from toso.ground.shared.scope import Scope
 
@@ -48,6 +50,12 @@ def requires(*roles: str) -> Callable[[Page], Page]:
         return guarded
 
     return decorate
+
+
+def opens_to(address: str, roles: AbstractSet[str]) -> bool:
+    """Whether the page lets in somebody who holds these roles, as its ``@requires`` says."""
+    required = getattr(resolve(address).func, "required_roles", ())
+    return not required or not roles.isdisjoint(required)
 
 
 def public(reason: str) -> Callable[[Page], Page]:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from toso.front.console.menu import MENU, MORE, PRIMARY, TABS, way
 from toso.front.console.sources import FOUND, JOBS, ROOMS
 from toso.front.console.views import server_error
 from toso.ground.people.models import Account
-from toso.ground.people.rules import Role
+from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +188,19 @@ def test_every_way_of_every_menu_leads_somewhere():
     ways = {one.name for menu in (MENU, TABS, MORE, PRIMARY) for one in menu}
 
     assert {name for name in ways if not way(name)} == set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_menu_offers_a_page_that_is_closed_to_the_role(client, world, role):
+    place = world.hamlet if role in TEAM_ROLES else world.commune if role in COMMUNE_ROLES else world.province
+    logged_in(client, a_person(role=role, place=place))
+    pages = [client.get(address).content.decode() for address in ("/", "/more/", "/call/", "/help/", "/programme/")]
+
+    addresses = {address for page in pages for address in re.findall(r'href="(/[^"#]*)', page)}
+    closed = [address for address in sorted(addresses) if client.get(address, follow=True).status_code == 403]
+
+    assert len(addresses) > 10
+    assert closed == []
 
 
 def test_every_room_that_offers_jobs_or_hits_is_asked():

@@ -1,3 +1,4 @@
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -32,9 +33,9 @@ def day_asked(request: StaffRequest, name: str, *, default: date) -> date:
         raise Http404 from error
 
 
-def record_address(sheet: Sheet, number: int) -> str:
-    """Where one record is opened; nothing for what has no page of its own."""
-    return way(RECORDS[sheet.home], number) if sheet.home in RECORDS else ""
+def record_address(sheet: Sheet, number: int, roles: AbstractSet[str]) -> str:
+    """Where one record is opened; nothing for what has no page of its own, or none for these roles."""
+    return way(RECORDS[sheet.home], number, roles=roles) if sheet.home in RECORDS else ""
 
 
 @requires()
@@ -67,10 +68,7 @@ def evidence(request: StaffRequest, indicator_id: int, place_id: int) -> HttpRes
             "sheets": [
                 (
                     sheet,
-                    [
-                        (row, way(RECORDS[sheet.home], row.number) if sheet.home in RECORDS else "")
-                        for row in sheet.lines
-                    ],
+                    [(row, record_address(sheet, row.number, request.scope.roles)) for row in sheet.lines],
                 )
                 for sheet in found
             ],

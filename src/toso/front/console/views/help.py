@@ -102,10 +102,14 @@ def visitor_guide() -> Guide:
     )
 
 
+def raise_address(request: StaffRequest) -> str:
+    return way("helpdesk:new", roles=request.scope.roles)
+
+
 @requires()
 def help_page(request: StaffRequest) -> HttpResponse:
     roles = request.scope.roles
-    return render(request, "console/help.html", {"guides": guides_for(roles), "raise_address": way("helpdesk:new")})
+    return render(request, "console/help.html", {"guides": guides_for(roles), "raise_address": raise_address(request)})
 
 
 @requires()
@@ -113,7 +117,7 @@ def call(request: StaffRequest) -> HttpResponse:
     """Who can be rung up, and the way to write instead."""
     own = own_place(request.scope)
     helpers = helpers_of(own, on=timezone.localdate(), but=request.person.pk) if own else []
-    return render(request, "console/call.html", {"helpers": helpers, "raise_address": way("helpdesk:new")})
+    return render(request, "console/call.html", {"helpers": helpers, "raise_address": raise_address(request)})
 
 
 @requires(Role.ADMINISTRATOR)

@@ -90,11 +90,14 @@ def deadline_at(place: Place, scope: Scope, at: datetime) -> Deadline | None:
     report = own_report(place, scope, reported_period(at.date()))
     if report is None or report.state not in WAITING:
         return None
+    address = way("reporting:read", report.pk, roles=scope.roles)
+    if not address:
+        return None
     calendar, end = vietnam_calendar(), timezone.localtime(report.due_at).date()
     is_near = at.date() <= end <= at.date() + LONGEST_STRIP
     return Deadline(
         report=report,
-        address=way("reporting:read", report.pk),
+        address=address,
         moment=moment_words(report.due_at, now=at),
         remaining=remaining_words(calendar, report.due_at, at),
         is_over=report.due_at < at,

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -145,7 +146,7 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
         report_period=period,
     )
     form = CompareForm(request.GET)
-    rows = shown_rows(found, question, at)
+    rows = shown_rows(found, question, at, request.scope.roles)
     kept = arranged(rows, form)
     is_cut = len(kept) > SHOWN and "all" not in request.GET
     context |= {
@@ -170,7 +171,7 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
         "readings": readings(question),
         "choices": [(question.address(to=one.month.code), one) for one in reversed(question.untils)],
         "period_switch": period_switch(question),
-        "acts": acts(shown, question, rows, reports_of(rows, period)),
+        "acts": acts(shown, question, rows, reports_of(rows, period), request.scope.roles),
     }
     return render(request, "console/place.html", context)
 
@@ -212,8 +213,9 @@ def evidence_address(line: Line, until: Until, reading: Reading) -> str:
     return way("console:evidence", line.indicator.pk, line.place.pk, query=days)
 
 
-def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
+def shown_rows(found: Board, question: Asked, at: datetime, roles: AbstractSet[str]) -> list[ShownRow]:
     rows = []
+    may_read = bool(way("reporting:list", roles=roles))
     for row in found.rows:
         measured = [pace for pace in row.all_paces if pace.standing in MEASURED]
         line = shown_line(row.line, question)
@@ -228,7 +230,7 @@ def shown_rows(found: Board, question: Asked, at: datetime) -> list[ShownRow]:
                 on_pace=sum(pace.standing in GREEN for pace in measured),
                 counted=len(measured),
                 report=report_said(row.report, is_late=is_late),
-                report_address=report_address(row),
+                report_address=report_address(row) if may_read else "",
             )
         )
     return rows
@@ -365,13 +367,18 @@ def period_switch(question: Asked) -> dict[str, str]:
     }
 
 
-def acts(shown: Place, question: Asked, rows: list[ShownRow], reports: Reports | None) -> list[Entry]:
+def acts(
+    shown: Place, question: Asked, rows: list[ShownRow], reports: Reports | None, roles: AbstractSet[str]
+) -> list[Entry]:
     """The workbook, and first of all those whose report is awaited."""
     if not rows:
         return []
     address = reverse("console:place_workbook", args=[shown.pk]) + question.address()
     found = [Entry(_("Tải Excel"), address, "download", is_desk_only=True)]
     if reports and reports.awaited:
-        late = way("reporting:list", query={"state": "late", "period": reports.period.code})
-        found.append(Entry(_("Nhắc nơi chưa nộp"), late, "bell", is_main=True))
+        late = way("reporting:list", query={"state": "late", "period": reports.period.code}, roles=roles)
+        if late and way("reporting:remind", roles=roles):
+            found.append(Entry(_("Nhắc nơi chưa nộp"), late, "bell", is_main=True))
+        elif late:
+            found.append(Entry(_("Xem nơi chưa nộp"), late, "hourglass", is_main=True))
     return found

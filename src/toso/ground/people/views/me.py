@@ -35,7 +35,7 @@ def me(request: StaffRequest) -> HttpResponse:
             "has_second_factor": is_mfa_enabled(request.user),
             "needs_second_factor": settings.REQUIRE_SECOND_FACTOR and rules.needs_second_factor(request.scope.roles),
             "sessions": sessions,
-            "idle_minutes": rules.idle_minutes(request.scope.roles),
+            "idle_hours": rules.idle_minutes(request.scope.roles) // 60,
             "languages": dict(settings.LANGUAGES),
         },
     )

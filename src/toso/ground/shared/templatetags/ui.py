@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from toso.ground.shared import access
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import format_number
 
@@ -47,6 +48,12 @@ def state(tone: str, words: str, icon_name: str = "", *, bare: bool = False) -> 
         icon(icon_name or STATE_ICONS[tone]),
         words,
     )
+
+
+@register.filter
+def opens_to(address: str, roles: frozenset[str]) -> bool:
+    """Whether a link leads somewhere for these roles, so that a menu offers no closed door."""
+    return access.opens_to(address, roles)
 
 
 @register.filter

@@ -16,7 +16,8 @@ def note_on(row: CellRow) -> str:
     elif row.is_typed and row.cell.correction_reason:
         notes.append(row.cell.correction_reason)
     if row.cell.provisional:
-        notes.append(f"Trong đó tạm tính {rounded_words(row.cell.provisional, row)}")
+        part = "Tử số" if row.is_ratio else "Trong đó"
+        notes.append(f"{part} tạm tính {format_number(round(row.cell.provisional, row.part_decimals))}")
     return ". ".join(notes)
 
 

@@ -56,6 +56,11 @@ class CellRow:
         return self.indicator.kind == IndicatorKind.TYPED
 
     @property
+    def part_decimals(self) -> int:
+        """For what is said of the numerator alone: of a ratio, whole heads and not per cent."""
+        return 0 if self.is_ratio else self.decimals
+
+    @property
     def is_ratio(self) -> bool:
         return self.indicator.kind == IndicatorKind.RATIO
 

@@ -276,6 +276,10 @@ class Summary:
     rate: Decimal | None
 
     @property
+    def unsent(self) -> int:
+        return self.by_state.get(ReportState.DRAFT, 0)
+
+    @property
     def awaiting(self) -> int:
         """Handed in, not yet looked at by the level above."""
         return self.by_state.get(ReportState.SUBMITTED, 0)
