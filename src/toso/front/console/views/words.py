@@ -39,7 +39,7 @@ def points(value: Decimal) -> str:
 def said_of(line: Line) -> Said:
     """How the line stands, in words that say the gap."""
     standing, pace = line.pace.standing, line.pace
-    if standing == Standing.UNKNOWN or line.figure.missing:
+    if standing == Standing.UNKNOWN:
         return unknown(line)
     if standing == Standing.NO_TARGET:
         return unknown(line) if line.figure.missing else Said("temp", _("Chưa giao chỉ tiêu"), "circle-dashed")
