@@ -42,7 +42,9 @@ def raise_difficulty(
     """Say what hinders the work. A team asks its commune; a commune asks the province."""
     place = Place.objects.visible_to(scope).get(pk=place.pk)
     if not scope.holds(*queries.RAISERS, at_place=place.path):
-        raise Refusal(_("Bạn chỉ được xem %(place)s, không nêu vướng mắc ở đây.") % {"place": place}, field="place")
+        raise Refusal(
+            _("Tài khoản này chỉ được xem %(place)s, không nêu vướng mắc ở đây.") % {"place": place}, field="place"
+        )
     title = _needed(title, _("Ghi vướng mắc trong một câu."), field="title")
     if len(title) > 200:
         raise Refusal(_("Câu nêu vướng mắc dài nhất 200 chữ; phần còn lại ghi ở mô tả."), field="title")

@@ -203,7 +203,7 @@ def test_nothing_is_raised_without_words_outside_the_scope_or_by_a_viewer():
         a_difficulty(place=world.hamlet, by=an, title="  ")
     with pytest.raises(Place.DoesNotExist):
         a_difficulty(place=world.hamlet_elsewhere, by=an)
-    with pytest.raises(Refusal, match="Bạn chỉ được xem"):
+    with pytest.raises(Refusal, match="Tài khoản này chỉ được xem"):
         a_difficulty(place=world.hamlet, by=dung_of(world.province))
 
     assert not Difficulty.objects.exists()

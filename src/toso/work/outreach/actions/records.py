@@ -241,7 +241,7 @@ def _counting_for_change(record_id: int, *, by: Person, scope: Scope, at: dateti
         raise Refusal(_("Bản ghi này đã bỏ. Khôi phục trước khi sửa."))
     if record.superseded_at is not None:
         raise Refusal(
-            _("%(person)s vừa sửa bản ghi này lúc %(time)s. Chữ bạn gõ vẫn còn ở đây; xem bản mới rồi lưu lại.")
+            _("%(person)s vừa sửa bản ghi này lúc %(time)s. Chữ đã gõ vẫn còn ở đây; xem bản mới rồi lưu lại.")
             % {
                 "person": record.superseded_by,
                 "time": f"{record.superseded_at.astimezone(rules.VIETNAM):%H:%M %d/%m/%Y}",
@@ -257,7 +257,7 @@ def refuse_outsider(record: Record, *, by: Person, scope: Scope, at: datetime) -
     if scope.holds(*checks.REVIEWERS, at_place=path):
         return
     if not scope.holds(Role.TEAM_MEMBER, at_place=path):
-        raise Refusal(_("Bạn chỉ được xem bản ghi này."))
+        raise Refusal(_("Tài khoản này chỉ được xem bản ghi này."))
     first = Record.objects.filter(uuid=record.uuid).order_by("version").select_related("recorded_by").first()
     if first is None or first.recorded_by_id != by.pk:
         raise Refusal(_("Bản ghi này của người khác. Nhờ tổ trưởng hoặc công chức xã sửa."))

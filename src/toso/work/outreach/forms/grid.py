@@ -183,7 +183,7 @@ def _read(row: GridRow, name: str, reader: Callable[[str], T]) -> T | None:
 
 def _day(text: str, today: date) -> date:
     """16/11/2026, 16-11-2026, 2026-11-16, or 16/11 for the last such day."""
-    sentence = _("ghi ngày, ví dụ 16/11/2026. Bạn ghi “%(text)s”.") % {"text": text[:40]}
+    sentence = _("ghi ngày, ví dụ 16/11/2026. Đang ghi “%(text)s”.") % {"text": text[:40]}
     if not text:
         raise ValueError(_("ghi ngày, ví dụ 16/11/2026."))
     try:
@@ -210,7 +210,7 @@ def _place(text: str, lookup: Lookup) -> Place:
             _("có %(count)s nơi tên “%(text)s”; ghi mã: %(codes)s.")
             % {"count": len(found), "text": text[:40], "codes": codes}
         )
-    raise ValueError(_("không có thôn “%(text)s” ở nơi bạn ghi việc.") % {"text": text[:40]})
+    raise ValueError(_("không có thôn “%(text)s” ở nơi được ghi việc.") % {"text": text[:40]})
 
 
 def _task(text: str, lookup: Lookup) -> TaskType:
@@ -222,7 +222,7 @@ def _task(text: str, lookup: Lookup) -> TaskType:
 
 
 def _count(text: str) -> int:
-    sentence = _("ghi số, ví dụ 12. Bạn ghi “%(text)s”.") % {"text": text[:40]}
+    sentence = _("ghi số, ví dụ 12. Đang ghi “%(text)s”.") % {"text": text[:40]}
     if not text:
         return 0
     try:
@@ -230,5 +230,5 @@ def _count(text: str) -> int:
     except ValueError:
         raise ValueError(sentence) from None
     if number != int(number):
-        raise ValueError(_("ghi số nguyên, ví dụ 12. Bạn ghi “%(text)s”.") % {"text": text[:40]})
+        raise ValueError(_("ghi số nguyên, ví dụ 12. Đang ghi “%(text)s”.") % {"text": text[:40]})
     return int(number)

@@ -39,9 +39,9 @@ class CountField(forms.Field):
         try:
             number = parse_number(text)
         except ValueError:
-            raise forms.ValidationError(_("Ghi số, ví dụ 12. Bạn ghi “%(text)s”.") % {"text": text[:40]}) from None
+            raise forms.ValidationError(_("Ghi số, ví dụ 12. Đang ghi “%(text)s”.") % {"text": text[:40]}) from None
         if number != int(number):
-            raise forms.ValidationError(_("Ghi số nguyên, ví dụ 12. Bạn ghi “%(text)s”.") % {"text": text[:40]})
+            raise forms.ValidationError(_("Ghi số nguyên, ví dụ 12. Đang ghi “%(text)s”.") % {"text": text[:40]})
         return int(number)
 
 

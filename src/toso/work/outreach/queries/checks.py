@@ -119,7 +119,7 @@ def count_label(name: str) -> str:
 
 def _place_problems(work: Work, place: Place, ground: Ground) -> Iterable[Problem]:
     if not ground.scope.holds(*RECORDERS, at_place=place.path):
-        yield Problem("place", _("Bạn chỉ được xem %(place)s, không ghi việc ở đây.") % {"place": place})
+        yield Problem("place", _("Tài khoản này chỉ được xem %(place)s, không ghi việc ở đây.") % {"place": place})
     elif place.level not in (Level.HAMLET, Level.COMMUNE):
         yield Problem("place", _("Chọn thôn, tổ dân phố hoặc xã nơi làm việc; %(place)s quá rộng.") % {"place": place})
     if work.day > ground.on:
@@ -172,9 +172,9 @@ def _count_sentence(name: str, fault: CountFault, counts: Counts, label: str) ->
         "poor": format_number(counts.poor + counts.near_poor),
     }
     if fault == CountFault.NEGATIVE:
-        return _("%(label)s không thể là số âm. Bạn ghi %(value)s.") % words
+        return _("%(label)s không thể là số âm. Đang ghi %(value)s.") % words
     if fault == CountFault.TOO_MANY:
-        return _("%(label)s: ghi từ 0 đến %(most)s trong một lần. Bạn ghi %(value)s.") % words
+        return _("%(label)s: ghi từ 0 đến %(most)s trong một lần. Đang ghi %(value)s.") % words
     if fault == CountFault.NOTHING:
         return _("Ghi ít nhất một người, hộ, cơ sở kinh doanh hoặc hợp tác xã được giúp.")
     if fault == CountFault.MORE_THAN_CITIZENS:

@@ -127,7 +127,7 @@ def test_a_correction_to_nonsense_is_refused_and_the_record_stands():
     an = an_of(world.hamlet)
     record = a_record(place=world.hamlet, by=an)
 
-    with pytest.raises(Refusal, match=r"Bạn ghi 9\.999"):
+    with pytest.raises(Refusal, match=r"Đang ghi 9\.999"):
         correct(record, by=an, counts=Counts(citizens=9999))
 
     assert Record.objects.get().superseded_at is None

@@ -57,16 +57,16 @@ def test_rows_are_looked_through_before_anything_is_saved(client, binh_at_the_gr
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        ("16/10/2026\tMẫu 77\tĐịnh danh\t5", "Dòng 1, cột Thôn: không có thôn “Mẫu 77” ở nơi bạn ghi việc."),
-        ("16/10/2026\tMẫu 9\tĐịnh danh\t5", "Dòng 1, cột Thôn: không có thôn “Mẫu 9” ở nơi bạn ghi việc."),
+        ("16/10/2026\tMẫu 77\tĐịnh danh\t5", "Dòng 1, cột Thôn: không có thôn “Mẫu 77” ở nơi được ghi việc."),
+        ("16/10/2026\tMẫu 9\tĐịnh danh\t5", "Dòng 1, cột Thôn: không có thôn “Mẫu 9” ở nơi được ghi việc."),
         ("16/10/2026\tMẫu 1\tBay\t5", "Dòng 1, cột Việc: không có việc “Bay” trong danh mục."),
-        ("16/10/2026\tMẫu 1\tĐịnh danh\tnăm", "Dòng 1, cột Người: ghi số, ví dụ 12. Bạn ghi “năm”."),
-        ("16/10/2026\tMẫu 1\tĐịnh danh\t2,5", "Dòng 1, cột Người: ghi số nguyên, ví dụ 12. Bạn ghi “2,5”."),
+        ("16/10/2026\tMẫu 1\tĐịnh danh\tnăm", "Dòng 1, cột Người: ghi số, ví dụ 12. Đang ghi “năm”."),
+        ("16/10/2026\tMẫu 1\tĐịnh danh\t2,5", "Dòng 1, cột Người: ghi số nguyên, ví dụ 12. Đang ghi “2,5”."),
         ("16/10/2026\tMẫu 1\tĐịnh danh\t=2+3", "Dòng 1, cột Người: ô có công thức."),
         ("16/10/2026\tMẫu 1\tĐịnh danh\t5\t\t\t\t\t@SUM(A1)", "Dòng 1, cột Ghi chú: ô có công thức."),
-        ("16/10/2026\tMẫu 1\tĐịnh danh\t-5", "Dòng 1, cột Người: Người dân không thể là số âm. Bạn ghi −5."),
+        ("16/10/2026\tMẫu 1\tĐịnh danh\t-5", "Dòng 1, cột Người: Người dân không thể là số âm. Đang ghi −5."),
         ("16/10/2026\tMẫu 1\tĐịnh danh\t2\t5", "Dòng 1, cột Cao tuổi: Người cao tuổi (5) nằm trong số người dân"),
-        ("31/02/2026\tMẫu 1\tĐịnh danh\t5", "Dòng 1, cột Ngày: ghi ngày, ví dụ 16/11/2026. Bạn ghi “31/02/2026”."),
+        ("31/02/2026\tMẫu 1\tĐịnh danh\t5", "Dòng 1, cột Ngày: ghi ngày, ví dụ 16/11/2026. Đang ghi “31/02/2026”."),
         ("16/10/2999\tMẫu 1\tĐịnh danh\t5", "Dòng 1, cột Ngày: Ngày 16/10/2999 chưa đến."),
         ("\tMẫu 1\tĐịnh danh\t5", "Dòng 1, cột Ngày: ghi ngày, ví dụ 16/11/2026."),
     ],
@@ -150,7 +150,7 @@ def test_a_list_that_is_too_long_is_refused_and_kept(client, binh_at_the_grid):
 
     page = check(client, *lines, accept="1").text
 
-    assert "Nhiều nhất 100 dòng một lần; bạn có 103 dòng." in page
+    assert "Nhiều nhất 100 dòng một lần; đang có 103 dòng." in page
     assert "13/04/2026" in page
     assert not Record.objects.exists()
 

@@ -47,7 +47,7 @@ def test_the_page_opens_with_my_hamlet_today_and_me(client):
     page = client.get(NEW).text
 
     assert "<strong>Thôn Mẫu 1</strong>, hôm nay" in page
-    assert "Một mình bạn" in page
+    assert "Một mình tôi" in page
 
 
 def test_work_is_saved_and_can_be_taken_back(client):
@@ -94,10 +94,10 @@ def test_every_fault_stands_beside_its_field_and_nothing_typed_is_lost(client):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("=1+1", "Ghi số, ví dụ 12. Bạn ghi “=1+1”."),
-        ("năm", "Ghi số, ví dụ 12. Bạn ghi “năm”."),
-        ("2,5", "Ghi số nguyên, ví dụ 12. Bạn ghi “2,5”."),
-        ("-3", "không thể là số âm. Bạn ghi −3."),
+        ("=1+1", "Ghi số, ví dụ 12. Đang ghi “=1+1”."),
+        ("năm", "Ghi số, ví dụ 12. Đang ghi “năm”."),
+        ("2,5", "Ghi số nguyên, ví dụ 12. Đang ghi “2,5”."),
+        ("-3", "không thể là số âm. Đang ghi −3."),
     ],
 )
 def test_what_is_no_number_of_people_is_refused(client, text, sentence):

@@ -160,8 +160,8 @@ def test_a_day_before_the_merger_is_still_recorded_for_the_old_hamlet():
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        (Counts(citizens=-3), "Người dân không thể là số âm. Bạn ghi −3."),
-        (Counts(citizens=5000), "Người dân: ghi từ 0 đến 2.000 trong một lần. Bạn ghi 5.000."),
+        (Counts(citizens=-3), "Người dân không thể là số âm. Đang ghi −3."),
+        (Counts(citizens=5000), "Người dân: ghi từ 0 đến 2.000 trong một lần. Đang ghi 5.000."),
         (Counts(), "Ghi ít nhất một người, hộ, cơ sở kinh doanh hoặc hợp tác xã được giúp."),
         (Counts(citizens=2, elderly=3), "Người cao tuổi (3) nằm trong số người dân, không thể nhiều hơn 2."),
         (Counts(citizens=1, poor=2), "Hộ nghèo và cận nghèo (2) nhiều hơn số người, số hộ được giúp (1)."),
@@ -199,7 +199,7 @@ def test_who_only_sees_a_place_does_not_record_there():
     world = a_world()
     viewer = a_person(role=Role.PROVINCE_VIEWER, place=world.province)
 
-    assert refused(world=world, by=viewer) == "Bạn chỉ được xem Thôn Mẫu 1, không ghi việc ở đây."
+    assert refused(world=world, by=viewer) == "Tài khoản này chỉ được xem Thôn Mẫu 1, không ghi việc ở đây."
     assert nothing_was_written()
 
 
@@ -270,7 +270,7 @@ def test_one_wrong_row_keeps_the_whole_batch_out():
     world = a_world()
     binh = binh_of(world.commune)
 
-    with pytest.raises(Refusal, match=r"Bạn ghi 7\.000"):
+    with pytest.raises(Refusal, match=r"Đang ghi 7\.000"):
         keep(works_for(world.hamlet, 4, 7000), world=world, by=binh)
 
     assert nothing_was_written()

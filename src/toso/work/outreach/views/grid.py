@@ -33,7 +33,7 @@ def grid(request: StaffRequest) -> HttpResponse:
     texts = forms.typed_rows({name: request.POST.getlist(name) for name in COLUMNS})
     texts += forms.split_block(request.POST.get("block", ""))
     if len(texts) > MOST_ROWS:
-        words = _("Nhiều nhất %(most)s dòng một lần; bạn có %(count)s dòng. Bớt dòng rồi kiểm tra lại.")
+        words = _("Nhiều nhất %(most)s dòng một lần; đang có %(count)s dòng. Bớt dòng rồi kiểm tra lại.")
         messages.error(request, words % {"most": MOST_ROWS, "count": len(texts)})
         return _page(
             request,

@@ -76,9 +76,9 @@ def who_words(form: WorkForm, *, on: date) -> dict[str, object]:
 
 def _people_words(others: int, *, is_me: bool) -> str:
     if is_me and others:
-        return ngettext("Bạn và %(count)s người nữa", "Bạn và %(count)s người nữa", others) % {"count": others}
+        return ngettext("Tôi và %(count)s người nữa", "Tôi và %(count)s người nữa", others) % {"count": others}
     if is_me:
-        return _("Một mình bạn")
+        return _("Một mình tôi")
     if others:
         return ngettext("%(count)s người tham gia", "%(count)s người tham gia", others) % {"count": others}
     return _("Chưa chọn ai tham gia")
