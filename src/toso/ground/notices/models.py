@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Person
@@ -52,3 +53,8 @@ class DueRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "due_on"], name="due_run_once")]
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether it was done only on a later day."""
+        return bool(self.done_at and timezone.localdate(self.done_at) > self.due_on)

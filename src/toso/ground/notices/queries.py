@@ -1,5 +1,6 @@
 from datetime import date, datetime, timedelta
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from toso.ground.notices.models import DueRun, Notice
@@ -48,3 +49,18 @@ def days_to_run(code: str, *, first_day: date, last_day: date) -> list[date]:
     )
     days = (first_day + timedelta(n) for n in range((last_day - first_day).days + 1))
     return [day for day in days if day not in done]
+
+
+def days_missed(code: str, *, today: date, most: int) -> list[date]:
+    """The days up to today whose duty is not done, the oldest first, at most so many days back.
+
+    A house that never ran the duty begins today: it has missed nothing.
+    """
+    begun = DueRun.objects.filter(code=code, due_on__lte=today).aggregate(first=Min("due_on"))["first"]
+    first_day = max(begun or today, today - timedelta(days=most - 1))
+    return days_to_run(code, first_day=first_day, last_day=today)
+
+
+def runs(*, most: int) -> list[DueRun]:
+    """The latest runs of the duties, the newest day first."""
+    return list(DueRun.objects.order_by("-due_on", "code")[:most])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from toso.front.console.menu import way
 from toso.front.console.queries.places import helpers_of, own_place
 from toso.front.console.queries.settings import Connection, calendars, connections
+from toso.ground.notices.queries import runs
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import OFFICE_HOURS
@@ -135,6 +136,7 @@ def settings_page(request: StaffRequest) -> HttpResponse:
             "days_off": off,
             "bands": OFFICE_HOURS,
             "calendars": calendars(),
+            "runs": runs(most=7),
             "connections": [shown_connection(one) for one in connections()],
         },
     )

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
+from toso.ground.notices.actions import claim_due, finish_due
+from toso.ground.notices.queries import days_missed
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.calendar import VIETNAM
@@ -17,6 +19,9 @@ from toso.results.reporting.actions.telling import remind_writers
 from toso.results.reporting.models import Period, Report
 from toso.results.reporting.queries.periods import recently_ended_periods
 from toso.results.reporting.rules.reports import OPEN, ReportState, reminder_days
+
+DUTY = "reporting.day"  # drafting and reminding, once a day
+MOST_DAYS = 14  # farther back there is nothing left to remind of
 
 
 @transaction.atomic
@@ -39,19 +44,32 @@ def remind_late(*, period: Period, on: date, at: datetime, by: Person | None = N
 
 
 def catch_up(*, at: datetime) -> None:
-    """All that is due by now: drafts of months that have ended, fresh figures in them, reminders of the day."""
+    """All that is due by now: drafts of months that have ended, fresh figures in them, reminders of the day.
+
+    Drafting and reminding are a duty of each day, claimed and finished on the due-list: a day on which no
+    machine ran is made up for, and its run says when. Figures in drafts are made fresh every time.
+    """
     today = at.astimezone(VIETNAM).date()
     ensure_periods(year=today.year)
     ensure_periods(year=(today + timedelta(days=30)).year)
-    for period in recently_ended_periods(on=today):
-        draft_reports(period=period, at=at)
+    periods = recently_ended_periods(on=today)
+    days = [day for day in days_missed(DUTY, today=today, most=MOST_DAYS) if claim_due(DUTY, day, at)]
+    if days:
+        for period in periods:
+            draft_reports(period=period, at=at)
+            remind_due(period=period, since=days[0], on=today, at=at)
+        for day in days:
+            finish_due(DUTY, day, at)
+    for period in periods:
         refresh_drafts(period=period)
-        remind_due(period=period, on=today, at=at)
 
 
 @transaction.atomic
-def remind_due(*, period: Period, on: date, at: datetime) -> int:
-    """Three working days before the deadline, one before, and on the day: a word to those still to hand in."""
+def remind_due(*, period: Period, since: date, on: date, at: datetime) -> int:
+    """Three working days before the deadline, one before, and on the day: a word to those still to hand in.
+
+    Of the reminders due from ``since`` to ``on`` each report gets the latest only.
+    """
     told = 0
     is_working = vietnam_calendar().is_working_day
     rows = (
@@ -61,12 +79,14 @@ def remind_due(*, period: Period, on: date, at: datetime) -> int:
     )
     for report in rows:
         due = report.due_at.astimezone(VIETNAM).date()
-        for stage, day in reminder_days(due=due, is_working=is_working).items():
-            if day == on:
-                title = _("Báo cáo %(period)s của %(place)s: %(due)s") % {
-                    "period": period.name,
-                    "place": report.place,
-                    "due": due_words(vietnam_calendar(), report.due_at, at),
-                }
-                told += remind_writers(report, stage=stage, title=title, at=at)
+        stages = reminder_days(due=due, is_working=is_working)
+        reached = [(day, stage) for stage, day in stages.items() if since <= day <= on]
+        if reached:
+            _day, stage = max(reached)
+            title = _("Báo cáo %(period)s của %(place)s: %(due)s") % {
+                "period": report.period.name,
+                "place": report.place,
+                "due": due_words(vietnam_calendar(), report.due_at, at),
+            }
+            told += remind_writers(report, stage=stage, title=title, at=at)
     return told
