@@ -268,6 +268,19 @@ def name_on(organisation: Organisation, on: date) -> str:
     return version.name if version else organisation.name
 
 
+def open_roles_of(person_ids: list[int]) -> dict[int, str]:
+    """What each holds without an end being set, in words: tells two persons of one name apart."""
+    words: dict[int, list[str]] = {}
+    rows = Assignment.objects.filter(ends_on=None, person_id__in=person_ids).select_related(
+        "place__parent", "organisation"
+    )
+    for row in rows.order_by("starts_on", "pk"):
+        around = f", {row.place.parent}" if row.place and row.place.parent else ""
+        where = f"{row.place}{around}" if row.place else str(row.organisation)
+        words.setdefault(row.person_id, []).append(f"{row.get_role_display()}, {where}")
+    return {person_id: "; ".join(texts) for person_id, texts in words.items()}
+
+
 def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
     """Persons and organisations of the scope for the global search."""
     words = fold(text).split()
@@ -275,12 +288,19 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
         return []
     persons, organisations = persons_visible(scope), Organisation.objects.visible_to(scope)
     persons, organisations = persons.filter(has_words(text)), organisations.filter(has_words(text))
+    named = list(persons.order_by("sort_key", "pk")[:limit])
+    held = open_roles_of([person.pk for person in named])
     hits = [
-        Found(kind="person", label=person.name, address=f"/people/{person.pk}/")
-        for person in persons.order_by("sort_key", "pk")[:limit]
+        Found(kind="person", label=person.name, address=f"/people/{person.pk}/", detail=held.get(person.pk, ""))
+        for person in named
     ]
     hits += [
-        Found(kind="organisation", label=body.name, address=f"/people/organisations/{body.pk}/", detail=body.kind)
+        Found(
+            kind="organisation",
+            label=body.name,
+            address=f"/people/organisations/{body.pk}/",
+            detail=body.get_kind_display(),
+        )
         for body in organisations.order_by("sort_key", "pk")[:limit]
     ]
     return hits[:limit]

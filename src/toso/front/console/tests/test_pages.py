@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 
 import toso
-from tests.builders import a_person, an_of, binh_of, chau_of
+from tests.builders import a_person, an_of, binh_of, chau_of, dung_of
 from tests.world import World, a_world
 from toso.front.console.menu import MENU, MORE, PRIMARY, TABS, way
 from toso.front.console.sources import FOUND, JOBS, ROOMS
@@ -143,6 +143,17 @@ def test_a_search_for_nothing_known_says_where_it_looked(client, world):
     page = client.get("/search/", {"q": "khong co dau"}).content.decode()
 
     assert "Không tìm thấy “khong co dau”" in page
+
+
+def test_two_people_of_one_name_are_told_apart_by_what_they_hold(client, world):
+    a_person(name="Hồ Mẫu Trùng", role=Role.TEAM_MEMBER, place=world.hamlet)
+    a_person(name="Hồ Mẫu Trùng", role=Role.COMMUNE_OFFICIAL, place=world.commune)
+    logged_in(client, dung_of(world.province))
+
+    page = client.get("/search/", {"q": "ho mau trung"}).content.decode()
+
+    assert f"Thành viên tổ, {world.hamlet}, {world.commune}" in page
+    assert f"Công chức cấp xã, {world.commune}, {world.province}" in page
 
 
 def test_the_first_month_is_told_to_each_role_in_its_own_words(client, world):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from toso.ground.places.rules import Level
@@ -65,6 +66,14 @@ class SectionView:
     words: list[Section]
     quotes: list[Quote]
     is_written: bool
+
+
+# What the button promised is what is said to be done.
+HANDED_IN = {
+    Level.HAMLET: gettext_lazy("Đã gửi lên xã lúc %(moment)s."),
+    Level.COMMUNE: gettext_lazy("Đã gửi lên tỉnh lúc %(moment)s."),
+    Level.PROVINCE: gettext_lazy("Đã chốt báo cáo tỉnh lúc %(moment)s."),
+}
 
 
 @requires(*READERS)
@@ -321,7 +330,8 @@ def submit(request: StaffRequest, report_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Đã gửi báo cáo lúc %(moment)s.") % {"moment": moment_words(at, now=at)})
+        words = HANDED_IN[Level(report.place.level)]
+        messages.success(request, words % {"moment": moment_words(at, now=at)})
     return redirect("reporting:read", report_id)
 
 
