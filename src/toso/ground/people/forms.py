@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people import queries
 from toso.ground.people.rules import Role
-from toso.ground.places.models import Place
+from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.shared.scope import Scope
 
 PASSWORD_HINT = _("Ít nhất 10 ký tự, không chỉ toàn số, không giống tên đăng nhập. Một câu dễ nhớ là tốt nhất.")
@@ -201,3 +201,31 @@ class RenameForm(forms.Form):
     name = text_field(_("Tên mới"), max_length=200)
     on = day_field(_("Từ ngày"))
     basis = text_field(_("Căn cứ"), required=False, max_length=200, help_text=_("Số và ngày của văn bản."))
+
+
+class TransferForm(forms.Form):
+    """Where a role goes on, from which day."""
+
+    place = forms.ModelChoiceField(
+        label=_("Nơi mới"),
+        queryset=Place.objects.none(),
+        empty_label="–",
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    on = day_field(_("Từ ngày"))
+    decision_number = text_field(_("Số quyết định"), max_length=60)
+
+    def __init__(self, *args: Any, places: PlaceQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]  # a model choice field has it
+
+
+class EraseForm(forms.Form):
+    basis = text_field(
+        _("Căn cứ"), max_length=200, help_text=_("Số và ngày của đơn yêu cầu xoá. Không ghi họ tên ở đây.")
+    )
+    is_sure = forms.BooleanField(
+        label=_("Tôi hiểu là không lấy lại được"),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        error_messages={"required": _("Đánh dấu để xác nhận.")},
+    )

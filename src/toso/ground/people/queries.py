@@ -322,3 +322,10 @@ def province_line(province_code: str) -> tuple[str, int]:
 def kept_at(places: QuerySet[Place]) -> dict[str, int]:
     """What this room keeps at these places that goes along when they change."""
     return {"assignments": Assignment.objects.filter(held_on(None), place__in=places).count()}
+
+
+def places_to_transfer_to(held: Assignment, scope: Scope) -> PlaceQuerySet:
+    """Where a role may go on: units of today, of the same level, inside the scope."""
+    level = held.place.level if held.place else ""
+    beside = Place.objects.current().filter(level=level).visible_to(scope).exclude(pk=held.place_id)
+    return beside.order_by("sort_key", "pk")

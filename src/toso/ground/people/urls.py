@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.ground.people.views import entrance, me, organisations, persons
+from toso.ground.people.views import entrance, leaving, me, organisations, persons
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:person_id>/correct/", persons.correct, name="correct"),
     path("<int:person_id>/assign/", persons.assign, name="assign"),
     path("<int:person_id>/roles/<int:assignment_id>/end/", persons.end, name="end"),
+    path("<int:person_id>/roles/<int:assignment_id>/transfer/", leaving.transfer, name="transfer"),
+    path("<int:person_id>/erase/", leaving.erase, name="erase"),
     path("<int:person_id>/invite/", persons.invite, name="invite"),
     path("<int:person_id>/invitations/<int:invitation_id>/revoke/", persons.revoke, name="revoke"),
     path("<int:person_id>/lock/", persons.lock, name="lock"),

@@ -12,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import forget_actor, record
@@ -128,8 +129,19 @@ def correct_person(
 
 
 @transaction.atomic
-def erase_person(*, person_id: int, by: Person, at: datetime) -> Person:
-    """Take a person's name and reach out of the system (Law 91/2025/QH15). Records and counts stand."""
+def erase_person(*, person_id: int, by: Person, at: datetime, scope: Scope | None = None, basis: str = "") -> Person:
+    """Take a person's name and reach out of the system (Law 91/2025/QH15). Records and counts stand.
+
+    With the ``scope`` of whoever asks, somebody who still holds a role is refused: the role ends first.
+    """
+    if by.pk == person_id:
+        raise Refusal(_("Không thể tự xoá dữ liệu của chính mình. Hãy nhờ người quản trị khác."))
+    if scope is not None and (current := queries.current_assignments(person_id, on=localdate(at))):
+        held = current[0]
+        raise Refusal(
+            _("Người này còn giữ vai trò “%(role)s” ở %(place)s. Hãy kết thúc vai trò trước khi xoá.")
+            % {"role": held.get_role_display(), "place": held.place or held.organisation}
+        )
     person = Person.objects.select_for_update().get(pk=person_id)
     path = queries.place_path_of(person_id)
     person.name = _("Người đã xoá số %(number)s") % {"number": person.pk}
@@ -141,7 +153,7 @@ def erase_person(*, person_id: int, by: Person, at: datetime) -> Person:
         account.set_unusable_password()
         account.save()
         _end_sessions(account)
-    record("people.person.erased", by=by, about=person, at=at, path=path)
+    record("people.person.erased", by=by, about=person, at=at, path=path, detail={"basis": nfc(basis).strip()})
     forget_actor(person.pk)
     return person
 

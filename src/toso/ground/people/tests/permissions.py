@@ -33,6 +33,11 @@ def a_held_role(world: World) -> Mapping[str, Any]:
     return {"person_id": person.pk, "assignment_id": person.assignments.get().pk}
 
 
+def a_held_office(world: World) -> Mapping[str, Any]:
+    person = a_person(role=Role.COMMUNE_OFFICIAL, place=world.commune)
+    return {"person_id": person.pk, "assignment_id": person.assignments.get().pk}
+
+
 def an_invited_member(world: World) -> Mapping[str, Any]:
     person = a_person(role=Role.TEAM_MEMBER, place=world.hamlet)
     return {"person_id": person.pk, "invitation_id": an_invitation(person, "mẫu-1").pk}
@@ -73,6 +78,8 @@ ROWS = ENTRANCE | {
     "people:correct": ABOUT_A_MEMBER,
     "people:assign": DONE_TO_A_MEMBER,
     "people:end": Row(allowed=MANAGERS, kwargs=a_held_role, is_placed=True, method="post"),
+    "people:transfer": Row(allowed=(Role.ADMINISTRATOR,), kwargs=a_held_office, is_placed=True),
+    "people:erase": Row(allowed=(Role.ADMINISTRATOR,), kwargs=a_member, is_placed=True),
     "people:invite": DONE_TO_A_MEMBER,
     "people:revoke": Row(allowed=MANAGERS, kwargs=an_invited_member, is_placed=True, method="post"),
     "people:lock": DONE_TO_A_MEMBER,

@@ -114,12 +114,16 @@ def person_page(request: StaffRequest, person: Person, status: int = 200, **more
             {
                 "held": held,
                 "is_open": held.ends_on is None or held.ends_on > on,
+                "may_transfer": held.place is not None
+                and held.role not in rules.TEAM_ROLES
+                and request.scope.holds(Role.ADMINISTRATOR, at_place=held.place.path),
                 "may_end": rules.may_give(
                     queries.roles_at(request.scope, queries.path_of(held.place, held.organisation)), held.role
                 ),
             }
             for held in history
         ],
+        "may_erase": request.scope.holds(Role.ADMINISTRATOR) and person.pk != request.person.pk,
         "invitation": invitation,
         "has_second_factor": account is not None and queries.has_second_factor(account),
         "assign_form": AssignForm(scope=request.scope, initial={"starts_on": on}),
