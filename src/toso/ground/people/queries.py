@@ -239,6 +239,13 @@ def duty_on(code: str, on: date) -> Duty | None:
     return Duty.objects.filter(valid_on(on), code=code).select_related("organisation").first()
 
 
+def duties_until(code: str, on: date) -> list[Duty]:
+    """Who carried a standing duty up to a day, the latest first."""
+    return list(
+        Duty.objects.filter(code=code, valid_from__lte=on).select_related("organisation").order_by("-valid_from")
+    )
+
+
 def organisation_on_duty(code: str, on: date, *, place: Place | None = None) -> Organisation | None:
     """The organisation that carries a duty on a day. A duty carried by every body of a level needs the place."""
     duty = duty_on(code, on)

@@ -165,7 +165,8 @@ class TemplateLine(models.Model):
 
 class DeadlineRule(models.Model):
     """When a level must hand in its report: the last working day on or before ``day`` of the month the
-    period ends in, at ``time``. A dated rule with its document; ``duty`` names who carries it today.
+    period ends in, at ``time``. A dated rule with its document; ``duty`` is the code of the standing duty
+    (people) that says who carries it on a day; empty for a team.
     """
 
     level = models.CharField(max_length=8, choices=LEVELS)

@@ -56,7 +56,7 @@ def load_reporting(*, at: datetime) -> None:
             ignore_conflicts=True,
         )
     for rule in DEADLINES:
-        DeadlineRule.objects.get_or_create(
+        DeadlineRule.objects.update_or_create(
             level=rule["level"],
             valid_from=rule["valid_from"],
             defaults={

@@ -77,7 +77,7 @@ class DeadlineOutline(TypedDict):
     level: Level
     day: int
     time: time
-    duty: str
+    duty: str  # code of a standing duty of people; a team carries none, it reports to its commune
     article: str
     note: str
     is_in_plan: bool  # the plan names the day itself
@@ -89,7 +89,7 @@ DEADLINES: list[DeadlineOutline] = [
         "level": Level.HAMLET,
         "day": 16,
         "time": time(17, 0),
-        "duty": "reporting.team",
+        "duty": "",
         "article": OUTLINE_ARTICLE,
         "note": "Kế hoạch không định ngày cho tổ; mặc định là hai ngày sau ngày chốt số liệu.",
         "is_in_plan": False,
@@ -99,7 +99,7 @@ DEADLINES: list[DeadlineOutline] = [
         "level": Level.COMMUNE,
         "day": 19,
         "time": time(17, 0),
-        "duty": "reporting.commune",
+        "duty": "monthly_report",
         "article": OUTLINE_ARTICLE,
         "note": "Theo Kế hoạch là việc của cấp huyện; từ 1/7/2025 cấp xã gửi lên tỉnh.",
         "is_in_plan": True,
@@ -109,7 +109,7 @@ DEADLINES: list[DeadlineOutline] = [
         "level": Level.PROVINCE,
         "day": 25,
         "time": time(17, 0),
-        "duty": "reporting.province",
+        "duty": "standing_agency",
         "article": OUTLINE_ARTICLE,
         "note": "Kế hoạch không định ngày cho cơ quan thường trực; mặc định là ngày 25.",
         "is_in_plan": False,

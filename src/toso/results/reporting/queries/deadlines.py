@@ -7,6 +7,10 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from toso.ground.people.models import Duty
+from toso.ground.people.queries import PEOPLES_COMMITTEE, duties_until, name_on, organisation_on_duty
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.deadline_words import StripDay, explain_deadline, strip
 from toso.ground.shared.vietnam_days import vietnam_calendar
@@ -75,3 +79,37 @@ def deadline_strip(due_at: datetime, at: datetime) -> list[StripDay]:
     if not 0 <= (due - today).days < STRIP_LENGTH:
         return []
     return strip(vietnam_calendar(), today, due, today=today, end=due)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who carries the duty behind a deadline on a day, by which document since when, and who did before."""
+
+    words: str
+    basis: str
+    since: date
+    before: str = ""
+    before_basis: str = ""
+
+
+def carrier_of(rule: DeadlineRule, *, on: date, place: Place | None = None) -> Carrier | None:
+    """The body that the rule's standing duty is routed to on a day; None when the rule names no duty.
+
+    A duty carried by every body of a level is answered for ``place`` with the body of that place.
+    """
+    known = duties_until(rule.duty, on) if rule.duty else []
+    if not known or (known[0].valid_until is not None and known[0].valid_until <= on):
+        return None
+    duty, *earlier = known
+    body = organisation_on_duty(duty.code, on, place=place)
+    return Carrier(
+        words=name_on(body, on) if body else _body_words(duty, on),
+        basis=duty.basis,
+        since=duty.valid_from,
+        before=_body_words(earlier[0], earlier[0].valid_from) if earlier else "",
+        before_basis=earlier[0].basis if earlier else "",
+    )
+
+
+def _body_words(duty: Duty, on: date) -> str:
+    return name_on(duty.organisation, on) if duty.organisation else PEOPLES_COMMITTEE[Level(duty.level)]

@@ -26,7 +26,7 @@ from toso.results.reporting import exports
 from toso.results.reporting.actions import narrative, papers
 from toso.results.reporting.forms import FeedbackForm, PaperForm
 from toso.results.reporting.models import Paper, Period, Report, Template
-from toso.results.reporting.queries.deadlines import deadlines_of
+from toso.results.reporting.queries.deadlines import carrier_of, deadlines_of
 from toso.results.reporting.queries.reports import (
     allowed_acts,
     feedback_rows,
@@ -136,10 +136,13 @@ def deadlines(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     period = asked_period(request, latest_reported_period(at=at))
     calendar = vietnam_calendar()
+    on = max(period.last_day, timezone.localdate(at))
+    own = Place.objects.filter(path__in=request.scope.place_roots, level__in=[Level.COMMUNE, Level.HAMLET]).first()
     rows = [
         {
             "name": LEVELS[Level(level)],
             "deadline": deadline,
+            "carrier": carrier_of(deadline.rule, on=on, place=own),
             "reminders": sorted(
                 reminder_days(due=deadline.at.astimezone(VIETNAM).date(), is_working=calendar.is_working_day).values()
             ),
