@@ -8,6 +8,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("places/<int:place_id>/", views.place, name="place"),
     path("places/<int:place_id>/comparison.xlsx", views.place_workbook, name="place_workbook"),
+    path("places/<int:place_id>/quiet/", views.quiet, name="quiet"),
     path("evidence/<int:indicator_id>/<int:place_id>/", views.evidence, name="evidence"),
     path("search/", views.search, name="search"),
     path("display/", views.display, name="display"),

@@ -16,6 +16,7 @@ ROWS = {
     "console:figures": Row(),
     "console:place": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:place_workbook": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
+    "console:quiet": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:evidence": Row(kwargs=a_number, is_placed=True),
     "console:search": Row(),
     "console:display": Row(public=True),

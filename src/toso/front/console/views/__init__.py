@@ -4,6 +4,7 @@ from toso.front.console.views.evidence import evidence
 from toso.front.console.views.help import call, help_page, settings_page
 from toso.front.console.views.home import home, more, search
 from toso.front.console.views.place import figures, place, place_workbook
+from toso.front.console.views.quiet import quiet
 
 __all__ = [
     "bad_request",
@@ -20,6 +21,7 @@ __all__ = [
     "not_found",
     "place",
     "place_workbook",
+    "quiet",
     "search",
     "server_error",
     "settings_page",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from toso.ground.people.models import Person
@@ -91,6 +91,26 @@ def usual_place(scope: Scope, person: Person) -> Place | None:
         return hamlets[0]
     last = Record.objects.filter(recorded_by=person, place__in=places).order_by("-pk").select_related("place").first()
     return last.place if last else (hamlets[0] if hamlets else places.first())
+
+
+def hamlets_without_work(place: Place, first_day: date, last_day: date, scope: Scope) -> list[Place]:
+    """Today's hamlets at and under a place without one counting record on these days, commune by commune.
+
+    Work recorded at a unit that has since gone into a hamlet is that hamlet's work.
+    """
+    hamlets = Place.objects.visible_to(scope).current().filter(level=Level.HAMLET, path__startswith=place.path)
+    worked = Record.objects.counting().filter(place__path__startswith=place.path, day__range=(first_day, last_day))
+    reached: set[str] = set()
+    for path in worked.order_by().values_list("place__path", flat=True).distinct():
+        reached.update(path[: index + 1] for index, letter in enumerate(path) if letter == ".")
+    rows = hamlets.select_related("parent").order_by("parent__sort_key", "parent_id", "sort_key", "pk")
+    return [hamlet for hamlet in rows if hamlet.path not in reached]
+
+
+def last_work_at(places: Sequence[Place]) -> dict[int, date]:
+    """The last day of work recorded at each of these places; without any, no entry."""
+    rows = Record.objects.counting().filter(place__in=places).order_by().values_list("place_id")
+    return dict(rows.annotate(Max("day")))
 
 
 def tasks_on(day: date) -> QuerySet[TaskType]:
