@@ -78,6 +78,7 @@ function offer(form, draft) {
   const made = document.getElementById("ts-draft").content.firstElementChild.cloneNode(true);
   const at = new Date(draft.saved_at);
   made.querySelector("[data-when]").textContent = `${two(at.getHours())}:${two(at.getMinutes())} ${two(at.getDate())}/${two(at.getMonth() + 1)}`;
+  made.querySelector("[data-files]").hidden = !form.querySelector("input[type=file]");
   made.querySelector("[data-take]").addEventListener("click", () => {
     put(form, draft.values);
     made.remove();

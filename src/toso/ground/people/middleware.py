@@ -134,11 +134,20 @@ def is_script(request: HttpRequest) -> bool:
 
 
 def keep_form(request: HttpRequest) -> None:
-    """Put the posted words into the session of the person whose session just ended, to send them again."""
+    """Put the posted words into the session of the person whose session just ended, to send them again.
+
+    Of files only the names of their fields: a photo of somebody's home does not wait where nobody is logged in.
+    """
     ended = request.session.get(TIMED_OUT)
     if not ended:
         return
     fields = [[name, value] for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
-    kept = {"person_id": ended["person_id"], "at": ended["at"], "address": request.get_full_path(), "fields": fields}
+    kept = {
+        "person_id": ended["person_id"],
+        "at": ended["at"],
+        "address": request.get_full_path(),
+        "fields": fields,
+        "files": sorted(request.FILES),
+    }
     if len(json.dumps(kept)) <= KEPT_FORM_BYTES:
         request.session[KEPT_FORM] = kept
