@@ -306,7 +306,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
             kind="organisation",
             label=body.name,
             address=f"/people/organisations/{body.pk}/",
-            detail=body.get_kind_display(),
+            detail=body.kind,
         )
         for body in organisations.order_by("sort_key", "pk")[:limit]
     ]

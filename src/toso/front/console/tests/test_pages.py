@@ -156,6 +156,15 @@ def test_two_people_of_one_name_are_told_apart_by_what_they_hold(client, world):
     assert f"Công chức cấp xã, {world.commune}, {world.province}" in page
 
 
+def test_an_organisation_is_found_with_its_kind(client, world):
+    logged_in(client, dung_of(world.province))
+
+    page = client.get("/search/", {"q": world.department.name}).content.decode()
+
+    assert f"/people/organisations/{world.department.pk}/" in page
+    assert world.department.kind in page
+
+
 def test_the_first_month_is_told_to_each_role_in_its_own_words(client, world):
     logged_in(client, an_of(world.hamlet))
 

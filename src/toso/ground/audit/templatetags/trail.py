@@ -92,11 +92,20 @@ ACTS: dict[str, str | Promise] = {
 
 KINDS: dict[str, str | Promise] = {
     "helpdesk": _("vướng mắc"),
+    "outreach.batch": _("bảng nhập"),
     "outreach": _("bản ghi"),
-    "people": _("người, đơn vị"),
+    "people.account": _("tài khoản"),
+    "people.organisation": _("đơn vị"),
+    "people": _("nhân sự"),
     "places": _("địa bàn"),
+    "programme.denominator": _("mẫu số"),
+    "programme.legaldocument": _("văn bản"),
+    "programme.targetdecision": _("quyết định"),
     "programme": _("chỉ tiêu"),
+    "reporting.feedback": _("nhận xét"),
+    "reporting.period": _("kỳ"),
     "reporting": _("báo cáo"),
+    "teams.decision": _("quyết định"),
     "teams": _("tổ"),
 }
 
@@ -117,5 +126,7 @@ def actor(entry: Entry) -> str:
 
 @register.filter
 def about(entry: Entry) -> str:
-    room = entry.about_kind.split(".")[0].lower()
-    return f"{KINDS.get(room, room)} {entry.about_id}"
+    """What it was done to: its own word, or that of its room."""
+    kind = entry.about_kind.lower()
+    room = kind.split(".")[0]
+    return f"{KINDS.get(kind) or KINDS.get(room, room)} {entry.about_id}"

@@ -46,6 +46,18 @@ def test_an_auditor_reads_every_line_in_words(client):
     assert "Hệ thống" in page
 
 
+def test_a_line_names_the_kind_of_thing_it_is_about(client):
+    world = a_world()
+    binh = a_person(name="Trần Mẫu Bình")
+    for about in (binh, binh.account, world.department, world.commune):
+        record("people.person.corrected", by=binh, about=about, at=AT, path=world.commune.path)
+
+    page = lines_of(client, reader("auditor", world.province)).content.decode()
+
+    names = {"nhân sự": binh, "tài khoản": binh.account, "đơn vị": world.department, "địa bàn": world.commune}
+    assert [name for name, about in names.items() if f">{name} {about.pk}<" in page] == list(names)
+
+
 def test_a_commune_leader_reads_the_lines_of_the_commune_alone(client):
     world = a_world()
     three_lines(world)
