@@ -10,6 +10,7 @@ import os
 import pwd
 import secrets
 import shutil
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -171,6 +172,11 @@ class Cluster:
 
     def answers(self) -> bool:
         return self.runner.run(self.binaries() / "pg_isready", "-q", "-t", "2", "-h", self.socket).returncode == 0
+
+    def listens(self) -> bool:
+        """Whether somebody takes calls at the socket: cheap enough to ask all day."""
+        with socket.socket(socket.AF_UNIX) as call:
+            return call.connect_ex(str(self.socket / ".s.PGSQL.5432")) == 0
 
     def start(self) -> bool:
         """Start, or adopt the one that runs already; says whether it ran already.

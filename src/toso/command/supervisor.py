@@ -100,7 +100,7 @@ class Supervisor:
                 time.sleep(0.2)
                 if self.cluster and time.monotonic() - looked_at > DATABASE_LOOK_SECONDS:
                     looked_at = time.monotonic()
-                    if not self.cluster.answers():
+                    if not self.cluster.listens():
                         self.cluster.start()
                 for child in self.children:
                     self._revive(child)
