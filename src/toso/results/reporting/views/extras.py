@@ -102,7 +102,11 @@ def paper(request: StaffRequest, paper_id: int) -> HttpResponse:
     reports = Report.objects.visible_to(request.scope)
     found = get_object_or_404(Paper.objects.filter(report__in=reports), pk=paper_id)
     with found.file.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="application/pdf")
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != found.digest:
+        messages.error(request, _("Tệp đang giữ không còn đúng mã kiểm tra lúc nhận. Hãy báo người quản trị."))
+        return redirect("reporting:history", found.report_id)
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{PurePath(str(found.file)).name}"'
     return response
 
