@@ -2,6 +2,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,6 +36,7 @@ from toso.plan.programme.rules import IndicatorKind, TermPart
 
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
 DRAFTERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+PAGE = 100
 ISSUERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER)
 
 
@@ -59,6 +62,11 @@ def indicators(request: StaffRequest) -> HttpResponse:
     )
 
 
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The page of a list that the address asks for."""
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
 @requires()
 def indicator(request: StaffRequest, code: str) -> HttpResponse:
     """One indicator: basis, how it is counted, targets by year, units left out."""
@@ -75,7 +83,7 @@ def indicator(request: StaffRequest, code: str) -> HttpResponse:
                 (term.part == TermPart.DENOMINATOR, words_of_term(term, tasks)) for term in shown.terms.order_by("pk")
             ],
             "is_typed": shown.kind == IndicatorKind.TYPED,
-            "targets": targets.select_related("place", "decision").order_by("-year", "place__path")[:200],
+            "page": page_of(request, targets.select_related("place", "decision").order_by("-year", "place__path")),
             "exclusions": exclusions.select_related("place"),
         },
     )
@@ -157,7 +165,7 @@ def decisions(request: StaffRequest) -> HttpResponse:
     """The decisions that assign targets, the latest first."""
     rows = TargetDecision.objects.visible_to(request.scope).select_related("place", "basis")
     context = {
-        "decisions": rows.order_by("-year", "-pk")[:300],
+        "page": page_of(request, rows.order_by("-year", "-pk")),
         "may_draft": bool(queries.drafting_places(request.scope)),
     }
     return render(request, "programme/decisions.html", context)
@@ -337,9 +345,12 @@ def denominators(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "may_enter": bool(places),
-        "rows": rows.select_related("place__parent").order_by(
-            "place__parent__sort_key", "place__sort_key", "code", "-as_of"
-        )[:500],
+        "page": page_of(
+            request,
+            rows.select_related("place__parent").order_by(
+                "place__parent__sort_key", "place__sort_key", "code", "-as_of", "pk"
+            ),
+        ),
         "labels": DENOMINATOR_CODES,
     }
     return render(request, "programme/denominators.html", context)
@@ -365,7 +376,7 @@ def exclusions(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             refused(form, refusal)
     rows = Exclusion.objects.visible_to(request.scope).select_related("place", "indicator", "decided_by")
-    context = {"form": form, "may_enter": bool(places), "rows": rows.order_by("-valid_from", "pk")[:500]}
+    context = {"form": form, "may_enter": bool(places), "page": page_of(request, rows.order_by("-valid_from", "pk"))}
     return render(request, "programme/exclusions.html", context)
 
 

@@ -175,6 +175,26 @@ def test_a_unit_is_left_out_and_counted_again():
     assert exclusion.valid_until is not None
 
 
+def test_a_long_list_goes_on_on_a_second_page_and_every_page_can_be_copied(monkeypatch):
+    monkeypatch.setattr("toso.plan.programme.views.PAGE", 2)
+    world, indicator = a_world(), an_indicator()
+    client = browser(dung_of(world.province))
+    for number in range(3):
+        hamlet = a_place(name=f"Thêm {number}", parent=world.commune)
+        a_denominator(place=hamlet)
+        an_issued_decision(place=world.commune, values={(indicator.pk, hamlet.pk): Decimal(5)})
+        Exclusion.objects.create(place=hamlet, indicator=indicator, reason="Mẫu", valid_from=date(2026, 1, 1))
+
+    for name, args in (("decisions", []), ("denominators", []), ("exclusions", []), ("indicator", [indicator.code])):
+        address = reverse(f"programme:{name}", args=args)
+        first, second = (client.get(address, {"page": number}) for number in (1, 2))
+
+        assert "Trang 1 trong 2" in text_of(first)
+        assert "Chép sang Excel" in text_of(second)
+        rows = [row.pk for answer in (first, second) for row in answer.context["page"]]
+        assert (len(rows), len(set(rows))) == (3, 3)
+
+
 def test_the_lists_cost_the_same_for_three_rows_and_for_thirty():
     world, indicator = a_world(), an_indicator()
     client = browser(dung_of(world.province))
