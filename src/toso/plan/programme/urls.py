@@ -15,6 +15,7 @@ urlpatterns = [
     path("targets/new/", views.new_decision, name="new_decision"),
     path("targets/<int:decision_id>/", views.decision, name="decision"),
     path("targets/<int:decision_id>/set/", views.set_targets, name="set_targets"),
+    path("targets/<int:decision_id>/undo/", views.undo_targets, name="undo_targets"),
     path("targets/<int:decision_id>/paste/", views.paste_targets, name="paste_targets"),
     path("targets/<int:decision_id>/propose/", views.propose_parts, name="propose_parts"),
     path("targets/<int:decision_id>/issue/", views.issue_decision, name="issue_decision"),

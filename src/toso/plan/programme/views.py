@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -269,7 +270,21 @@ def set_targets(request: StaffRequest, decision_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _grid(request, shown, grid)
-    messages.success(request, _("Đã lưu dự thảo."))
+    undo = f"undo:{reverse('programme:undo_targets', args=[shown.pk])}"
+    messages.success(request, _("Đã lưu dự thảo."), extra_tags=undo)
+    return redirect("programme:decision", shown.pk)
+
+
+@requires(*DRAFTERS)
+@require_POST
+def undo_targets(request: StaffRequest, decision_id: int) -> HttpResponse:
+    """Take back the last saving of the grid."""
+    shown = _decision(request, decision_id)
+    try:
+        target_actions.undo_set_targets(decision_id=shown.pk, by=request.person, scope=request.scope, at=timezone.now())
+        messages.success(request, _("Đã trả bảng về như trước khi lưu."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect("programme:decision", shown.pk)
 
 

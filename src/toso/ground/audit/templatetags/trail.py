@@ -62,6 +62,7 @@ ACTS: dict[str, str | Promise] = {
     "programme.targets.drafted": _("soạn quyết định giao chỉ tiêu"),
     "programme.targets.issued": _("ban hành quyết định giao chỉ tiêu"),
     "programme.targets.set": _("đặt chỉ tiêu"),
+    "programme.targets.unset": _("hoàn tác lần đặt chỉ tiêu"),
     "reporting.cell.answered": _("trả lời ô bị trả lại"),
     "reporting.cell.corrected": _("sửa một ô của báo cáo"),
     "reporting.cell.correction_dropped": _("bỏ sửa một ô của báo cáo"),

@@ -53,7 +53,8 @@ def set_targets(
     decision = _draft(decision_id, scope)
     _refuse_unless(scope, rules.drafters(decision.place.level), decision.place)
     _refuse_wrong_cells(decision, values)
-    cells: dict[str, dict[str, str]] = decision.content.get("values", {})
+    before = {name: decision.content.get(name, {}) for name in ("values", "reasons")}
+    cells: dict[str, dict[str, str]] = {code: dict(row) for code, row in before["values"].items()}
     for (indicator_id, place_id), value in values.items():
         row = cells.setdefault(str(indicator_id), {})
         row.pop(str(place_id), None)
@@ -63,11 +64,26 @@ def set_targets(
     decision.content = {
         "values": {code: row for code, row in cells.items() if row},
         "reasons": {code: words for code, words in kept.items() if words},
+        "before": {**before, "by": by.pk},
     }
     decision.save(update_fields=["content"])
     record(
         "programme.targets.set", by=by, about=decision, at=at, path=decision.place.path, detail={"cells": len(values)}
     )
+    return decision
+
+
+@transaction.atomic
+def undo_set_targets(*, decision_id: int, by: Actor, scope: Scope, at: datetime) -> TargetDecision:
+    """Put a draft back to what it was before its last saving: one step, by whoever saved it."""
+    decision = _draft(decision_id, scope)
+    _refuse_unless(scope, rules.drafters(decision.place.level), decision.place)
+    before = decision.content.get("before")
+    if not before or before["by"] != by.pk:
+        raise Refusal(_("Không còn lần lưu nào của anh, chị để hoàn tác."))
+    decision.content = {"values": before["values"], "reasons": before["reasons"]}
+    decision.save(update_fields=["content"])
+    record("programme.targets.unset", by=by, about=decision, at=at, path=decision.place.path)
     return decision
 
 

@@ -54,6 +54,7 @@ ROWS: dict[str, Row] = {
     "programme:new_decision": Row(allowed=DRAFTERS),
     "programme:decision": Row(allowed=ABOVE_TEAMS, kwargs=a_decision, is_placed=True),
     "programme:set_targets": Row(allowed=DRAFTERS, kwargs=a_decision, is_placed=True, method="post"),
+    "programme:undo_targets": Row(allowed=DRAFTERS, kwargs=a_decision, is_placed=True, method="post"),
     "programme:paste_targets": Row(allowed=DRAFTERS, kwargs=a_decision, is_placed=True, method="post"),
     "programme:propose_parts": Row(allowed=DRAFTERS, kwargs=a_decision, is_placed=True, method="post"),
     "programme:issue_decision": Row(allowed=ISSUERS, kwargs=a_decision, is_placed=True, method="post", data=an_issue),

@@ -112,6 +112,28 @@ def test_a_cell_that_is_no_number_sends_back_all_that_was_typed():
     assert draft.content == {}
 
 
+def test_a_saved_grid_is_taken_back_in_one_step_and_once():
+    world, indicator = a_world(), an_indicator()
+    draft = a_draft(place=world.province)
+    client = browser(dung_of(world.province))
+    save = partial(client.post, reverse("programme:set_targets", args=[draft.pk]), follow=True)
+    undo = reverse("programme:undo_targets", args=[draft.pk])
+
+    save({cell(indicator, world.commune): "50"})
+    saved = save({cell(indicator, world.commune): "60", cell(indicator, world.elsewhere): "40"})
+    taken_back = client.post(undo, follow=True)
+    draft.refresh_from_db()
+    content = draft.content
+    again = client.post(undo, follow=True)
+
+    assert f'action="{undo}"' in text_of(saved)
+    assert "Đã trả bảng về như trước khi lưu." in text_of(taken_back)
+    assert content["values"] == {str(indicator.pk): {str(world.commune.pk): "50"}}
+    assert "Không còn lần lưu nào của anh, chị để hoàn tác." in text_of(again)
+    draft.refresh_from_db()
+    assert draft.content == content
+
+
 def test_a_block_from_excel_is_shown_before_it_is_saved():
     world = a_world()
     an_indicator()
