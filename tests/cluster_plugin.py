@@ -17,6 +17,7 @@ if "DATABASE_URL" not in os.environ:
     _cluster.start()
     os.environ["DATABASE_URL"] = _cluster.url
 os.environ.setdefault("TOSO_REQUIRE_SECOND_FACTOR", "0")
+os.environ.setdefault("TOSO_KEPT_SECONDS", "0")  # a test looks at what it has just written
 os.environ.setdefault("TOSO_DATA", tempfile.mkdtemp(prefix="toso-data-"))
 Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # the static server warns without it
 

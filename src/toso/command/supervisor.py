@@ -25,7 +25,7 @@ from toso.command.say import Trouble
 GRACE_SECONDS = 10
 DATABASE_LOOK_SECONDS = 2
 WEB_PROCESSES = 2
-WEB_THREADS = 8
+WEB_THREADS = 4
 
 
 @dataclass

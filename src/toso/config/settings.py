@@ -132,7 +132,11 @@ MFA_FORMS = {
     "activate_totp": "toso.ground.people.forms.ActivateCodeForm",
 }
 # Throttling counts in the database, so that several web processes share one count.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "toso_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "toso_cache"},
+    "moment": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
+}
+KEPT_SECONDS = int(os.environ.get("TOSO_KEPT_SECONDS", "3"))  # with the worker's two, a record shows within five
 
 # Without a mail server nothing leaves by e-mail; messages wait in the outbox and can be taken out as a file.
 EMAIL_HOST = os.environ.get("TOSO_SMTP_HOST", "")
