@@ -15,12 +15,16 @@ def _for_a_moment(settings):
 
 
 def test_an_answer_is_worked_out_once_for_all_who_ask_in_the_same_moment():
-    worked_out = []
+    worked_out: list[int] = []
     together = Barrier(8)
+
+    def work() -> int:
+        worked_out.append(1)
+        return len(worked_out)
 
     def ask() -> None:
         together.wait()
-        kept(("board", 1), lambda: worked_out.append(1) or len(worked_out))
+        kept(("board", 1), work)
 
     people = [Thread(target=ask) for _ in range(8)]
     for person in people:
