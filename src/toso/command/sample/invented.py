@@ -114,9 +114,9 @@ def team_members(hamlet_code: str) -> list[InventedMember]:
 
 
 def month_of_work(
-    hamlet_code: str, *, first_day: date, last_day: date, tasks: int, members: int, busy: Sequence[int] = (8, 22)
+    hamlet_code: str, *, first_day: date, last_day: date, tasks: int, members: int, busy: Sequence[int]
 ) -> list[InventedWork]:
-    """What one team does between two days: some sixteen records, more at week-ends."""
+    """What one team does between two days: some eleven records, more at week-ends."""
     luck = luck_of("work", hamlet_code, first_day)
     days = [first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]
     found = []

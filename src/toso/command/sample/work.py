@@ -1,4 +1,4 @@
-"""The recorded work of the sample: every hamlet, some sixteen times a month."""
+"""The recorded work of the sample: every hamlet, some eleven times a month."""
 
 import uuid
 from collections import defaultdict

@@ -267,6 +267,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     programme.load_catalogue,
     targets.draft_target_decision,
     targets.set_targets,
+    targets.undo_set_targets,
     targets.propose_parts,
     targets.issue_target_decision,
     denominators.exclude_place,
