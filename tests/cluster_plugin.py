@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from toso.command.cluster import Cluster
 from toso.command.words import ensure_catalogue
@@ -20,6 +21,15 @@ os.environ.setdefault("TOSO_REQUIRE_SECOND_FACTOR", "0")
 os.environ.setdefault("TOSO_KEPT_SECONDS", "0")  # a test looks at what it has just written
 os.environ.setdefault("TOSO_DATA", tempfile.mkdtemp(prefix="toso-data-"))
 Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # the static server warns without it
+
+
+def end_other_sessions() -> None:
+    """Ends every session of this test database but our own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -45,8 +45,11 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
     python = sys.executable
     tool = str(Path(python).parent)
     return [
-        Proof("Quy tắc viết mã (ruff)", (f"{tool}/ruff", "check", "-q", "src", "tests", "scripts")),
-        Proof("Định dạng mã (ruff format)", (f"{tool}/ruff", "format", "--check", "-q", "src", "tests", "scripts")),
+        Proof("Quy tắc viết mã (ruff)", (f"{tool}/ruff", "check", "-q", "src", "tests", "scripts", "conftest.py")),
+        Proof(
+            "Định dạng mã (ruff format)",
+            (f"{tool}/ruff", "format", "--check", "-q", "src", "tests", "scripts", "conftest.py"),
+        ),
         Proof("Tầng và phòng (import-linter)", (f"{tool}/lint-imports", "--no-cache")),
         Proof("Kiểu dữ liệu (mypy)", (f"{tool}/mypy", "src/toso")),
         Proof("Kiểm tra (pytest)", (python, "-m", "pytest", "-n", "2", "--dist", "loadfile", *pytest_arguments)),

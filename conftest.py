@@ -1,0 +1,20 @@
+"""What every test of the house and of its rooms shares."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.cluster_plugin import end_other_sessions
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001 the fixture that this one wraps
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """As pytest-django's, but the database can always be dropped: a browser still holding a thread of the
+    served site open would otherwise make the last teardown fail, now and then."""
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
