@@ -1,0 +1,166 @@
+"""The words of measuring: levels, origins, policies, lines, requests, answers, the trace."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from toso.results.kpi.rules.exact import ZERO
+from toso.results.kpi.rules.words import Remark
+
+
+class Grade(StrEnum):
+    """The level of a person or body (Art. 20): the points are the year's, a month's level is provisional."""
+
+    EXCELLENT = "HTXSNV"
+    GOOD = "HTTNV"
+    COMPLETED = "HTNV"
+    FAILED = "KHTNV"
+
+
+class Origin(StrEnum):
+    """Where a line comes from (Art. 18.1.d): only what was assigned at the start stands in the denominator."""
+
+    ASSIGNED = "assigned"
+    ADHOC = "adhoc"  # added to the result, outside the assigned total
+    TAKEN_OVER = "taken_over"  # the same, from a colleague
+    HANDED_OVER = "handed_over"  # stays in the assigned total and never counts as done
+
+
+class LateUnit(StrEnum):
+    OCCURRENCE = "occurrence"
+    DAY = "day"
+
+
+class PenaltyScope(StrEnum):
+    LINE = "line"
+    UNIT = "unit"
+
+
+class OverHundred(StrEnum):
+    EACH = "each"
+    TOTAL = "total"
+
+
+class WhenEmpty(StrEnum):
+    EXCLUDE = "exclude"
+    ZERO = "zero"
+
+
+class LeaderLines(StrEnum):
+    OWN_AND_LED = "own_and_led"
+    OWN = "own"
+
+
+class QuotaBase(StrEnum):
+    GOOD = "good"
+    GOOD_OR_ABOVE = "good_or_above"
+    HEADCOUNT = "headcount"
+
+
+class PeriodLength(StrEnum):
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The points that the decree leaves open; the defaults and their reasons stand in the rule set's data."""
+
+    late_unit: LateUnit = LateUnit.OCCURRENCE
+    penalty_scope: PenaltyScope = PenaltyScope.LINE
+    over_100: OverHundred = OverHundred.EACH
+    empty: WhenEmpty = WhenEmpty.EXCLUDE
+    leader_lines: LeaderLines = LeaderLines.OWN_AND_LED
+    quota_base: QuotaBase = QuotaBase.GOOD
+    period: PeriodLength = PeriodLength.MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task of a person in a period: coefficient k, assigned G, accepted H, failures q, delays t.
+
+    ``late`` counts times or days, as the policy's ``late_unit`` says. ``is_led`` marks a product of an
+    official whom the person leads (Art. 15.2); it counts only where the policy says own_and_led.
+    """
+
+    coefficient: Fraction
+    assigned: Fraction = ZERO
+    done: Fraction = ZERO
+    name: str = ""
+    origin: Origin = Origin.ASSIGNED
+    quality_failures: int = 0
+    late: int = 0
+    has_objective_quality: bool = False  # the competent authority confirmed an objective cause
+    has_objective_late: bool = False
+    is_led: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """a, b, c as fractions of 1, where somebody else counted the lines."""
+
+    a: Fraction
+    b: Fraction
+    c: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderTerms:
+    """d, đ (``dd``), e in per cent (Art. 15). Without ``d`` it is computed from the totals of those led."""
+
+    dd: Fraction
+    e: Fraction
+    d: Fraction | None = None
+    subordinates: tuple[Fraction | None, ...] = ()  # None: not rated in this period
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRequest:
+    """All that the score of one person in one month or quarter needs. Exactly one of lines and ratios."""
+
+    general: Fraction | None
+    policy: Policy = field(default_factory=Policy)
+    lines: tuple[Line, ...] = ()
+    ratios: Ratios | None = None
+    is_leader: bool = False
+    leader_terms: LeaderTerms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the reckoning: a term, its exact value, what it was made of, and the article behind it.
+
+    The inputs are pairs of a name and an exact number, or a word where the input is a choice.
+    """
+
+    term: str
+    value: Fraction | None
+    inputs: tuple[tuple[str, Fraction | str], ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAnswer:
+    """The score of a period. Ratios are fractions of 1 and raw: what was capped stands in the trace.
+
+    ``result`` is KQ of Art. 16 and 17 (fraction of 1), ``task_score`` 0..70, ``total`` 0..100. A person
+    who is not rated has no ratios, no total and no grade, and ``reasons`` says why.
+    """
+
+    assigned_converted: Fraction | None
+    completed_converted: Fraction | None
+    a: Fraction | None
+    b: Fraction | None
+    c: Fraction | None
+    d: Fraction | None
+    dd: Fraction | None
+    e: Fraction | None
+    result: Fraction | None
+    task_score: Fraction | None
+    general: Fraction | None
+    total: Fraction | None
+    grade: Grade | None
+    is_rated: bool
+    reasons: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    trace: tuple[Step, ...] = ()
