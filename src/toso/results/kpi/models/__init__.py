@@ -1,0 +1,27 @@
+"""The tables of KPI, by subject: who is scored and by what rules, the catalogue, the month, the year."""
+
+from toso.results.kpi.models.catalogue import Catalogue, Product, Proposal
+from toso.results.kpi.models.month import Cause, Complaint, Line, Month, Sheet, Step, Update
+from toso.results.kpi.models.people import Leave, Post, Setting, Substitute, WrongManager
+from toso.results.kpi.models.year import BodyYear, YearDecision, YearSheet
+
+__all__ = [
+    "BodyYear",
+    "Catalogue",
+    "Cause",
+    "Complaint",
+    "Leave",
+    "Line",
+    "Month",
+    "Post",
+    "Product",
+    "Proposal",
+    "Setting",
+    "Sheet",
+    "Step",
+    "Substitute",
+    "Update",
+    "WrongManager",
+    "YearDecision",
+    "YearSheet",
+]
