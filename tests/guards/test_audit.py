@@ -25,6 +25,8 @@ WITHOUT_A_LINE = {
     "delivery.actions.send_pending": "the outbox keeps what left and when",
     "delivery.actions.try_again": "the outbox keeps what left and when",
     "places.actions.rebuild_reach": "derived from the tree; the change of the tree has its line",
+    "programme.actions.law.load_law": "dated data that ships with the product",
+    "programme.actions.loading.upsert": "the act that loads has its own line, or its reason here",
     "reporting.actions.figures.recompute_marked": "derived from evidence",
     "reporting.actions.periods.ensure_calendars": "dated data that ships with the product",
     "reporting.actions.figures.ensure_series": "derived from the indicators",

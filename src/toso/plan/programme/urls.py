@@ -1,14 +1,16 @@
 from django.urls import path
 
 from toso.plan.programme import views
+from toso.plan.programme.views import law
 
 app_name = "programme"
 urlpatterns = [
     path("", views.indicators, name="list"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("tasks/", views.tasks, name="tasks"),
-    path("documents/", views.documents, name="documents"),
-    path("documents/<slug:code>/", views.document, name="document"),
+    path("documents/", law.documents, name="documents"),
+    path("documents/<slug:code>/", law.document, name="document"),
+    path("documents-ended/", law.ended, name="ended"),
     path("history/", views.history, name="history"),
     path("places/<int:place_id>/", views.place_targets, name="place"),
     path("targets/", views.decisions, name="decisions"),

@@ -1,16 +1,15 @@
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from toso.ground.audit.actions import record
 from toso.ground.places.rules import Level
-from toso.ground.shared.text import fold, nfc
 from toso.plan.programme import queries
+from toso.plan.programme.actions.law import load_law
+from toso.plan.programme.actions.loading import rows_of, upsert
 from toso.plan.programme.models import (
     Indicator,
     IndicatorTerm,
@@ -21,7 +20,6 @@ from toso.plan.programme.models import (
     TaskType,
 )
 
-DATA = Path(__file__).parents[1] / "data"
 PLAN_6863 = "KH-6863"
 FORMER_PROVINCE = "56"  # Khánh Hòa as the Plan of 2022 bound it
 SAMPLE_YEAR_BEGINS = date(2025, 12, 15)  # the reporting year 2026 (15/12–14/12)
@@ -68,10 +66,10 @@ def load_catalogue(*, at: datetime) -> None:
     is known; the next run writes them.
     """
     is_first = not LegalDocument.objects.exists()
-    documents = _load_documents()
+    documents = load_law()
     _load_tasks(documents)
-    _upsert(Platform, [{"order": order, **row} for order, row in _rows("platform")])
-    entries = [row for _order, row in _rows("indicator")]
+    upsert(Platform, [{"order": order, **row} for order, row in rows_of("platform")])
+    entries = [row for _order, row in rows_of("indicator")]
     indicators = _load_indicators(entries, documents)
     _load_terms(entries, indicators)
     _load_history(entries, indicators, documents[PLAN_6863], at=at)
@@ -79,47 +77,14 @@ def load_catalogue(*, at: datetime) -> None:
         record("programme.catalogue.loaded", by=None, about=documents[PLAN_6863], at=at)
 
 
-def _rows(kind: str) -> list[tuple[int, dict[str, Any]]]:
-    text = nfc((DATA / f"{kind}s.toml").read_text(encoding="utf-8"))
-    return list(enumerate(tomllib.loads(text)[kind], start=1))
-
-
-def _upsert(model: type[models.Model], rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Write the rows by code; the rows written, by code."""
-    manager: models.Manager[Any] = model._default_manager
-    manager.bulk_create(
-        [model(**row) for row in rows],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=sorted(rows[0].keys() - {"code"}),
-    )
-    return {kept.code: kept for kept in manager.filter(code__in=[row["code"] for row in rows])}
-
-
-def _load_documents() -> dict[str, LegalDocument]:
-    empty = {"signed_on": None, "effective_from": None, "effective_until": None, "note": ""}
-    rows: list[dict[str, Any]] = []
-    replacements: dict[str, str] = {}
-    for order, entry in _rows("document"):
-        row = {**empty, "order": order, **entry}
-        if successor := row.pop("replaced_by", ""):
-            replacements[row["code"]] = successor
-        row["search"] = fold(f"{row['kind']} {row['number']} {row['title']} {row['issuer']}")
-        rows.append(row)
-    documents: dict[str, LegalDocument] = _upsert(LegalDocument, rows)
-    for code, successor in replacements.items():
-        LegalDocument.objects.filter(code=code).update(replaced_by=documents[successor])
-    return documents
-
-
 def _load_tasks(documents: Mapping[str, LegalDocument]) -> None:
     begin = documents[PLAN_6863].signed_on
     empty = {"pillar": "", "article": "", "source": "", "is_common": False, "valid_from": begin}
-    _upsert(
+    upsert(
         TaskType,
         [
             {**empty, **entry, "order": order, "basis": documents.get(entry.get("basis", ""))}
-            for order, entry in _rows("task")
+            for order, entry in rows_of("task")
         ],
     )
 
@@ -131,7 +96,7 @@ def _load_indicators(entries: list[dict[str, Any]], documents: Mapping[str, Lega
     for order, entry in enumerate(entries, start=1):
         row = {**empty, **begin, **entry, "order": order, "basis": documents[entry["basis"]]}
         rows.append({name: value for name, value in row.items() if name not in ("terms", "targets")})
-    return _upsert(Indicator, rows)
+    return upsert(Indicator, rows)
 
 
 def _load_terms(entries: list[dict[str, Any]], indicators: Mapping[str, Indicator]) -> None:

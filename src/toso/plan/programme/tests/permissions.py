@@ -48,6 +48,7 @@ ROWS: dict[str, Row] = {
     "programme:tasks": Row(),
     "programme:documents": Row(),
     "programme:document": Row(kwargs=a_document_code),
+    "programme:ended": Row(),
     "programme:history": Row(),
     "programme:place": Row(kwargs=the_hamlet, is_placed=True),
     "programme:decisions": Row(allowed=ABOVE_TEAMS),

@@ -111,26 +111,6 @@ def tasks(request: StaffRequest) -> HttpResponse:
 
 
 @requires()
-def documents(request: StaffRequest) -> HttpResponse:
-    """The legal library."""
-    text = request.GET.get("q", "")[:100]
-    return render(request, "programme/documents.html", {"documents": queries.documents_named(text), "text": text})
-
-
-@requires()
-def document(request: StaffRequest, code: str) -> HttpResponse:
-    """One document and what rests on it."""
-    shown = get_object_or_404(LegalDocument.objects.select_related("replaced_by"), code=code)
-    context = {
-        "document": shown,
-        "replaces": shown.replaces.order_by("order"),
-        "indicators": shown.indicators.order_by("order"),
-        "tasks": TaskType.objects.filter(basis=shown).order_by("order"),
-    }
-    return render(request, "programme/document.html", context)
-
-
-@requires()
 def history(request: StaffRequest) -> HttpResponse:
     """The targets of Plan 6863 for 2022 and 2025."""
     rows = [(indicator, targets.get(2022), targets.get(2025)) for indicator, targets in queries.history_of_plan()]

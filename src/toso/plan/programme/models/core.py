@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext
@@ -8,6 +9,7 @@ from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.plan.programme.rules import IndicatorKind, TargetFault, TermPart
+from toso.plan.programme.rules.law import Force, force_on
 
 INDICATOR_KINDS = {
     IndicatorKind.FLOW: _("Cộng dồn trong kỳ"),
@@ -43,6 +45,18 @@ class LegalDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}".strip()
+
+    def force_on(self, day: date) -> Force:
+        """Whether it binds on a day; one whose successor has begun has ended."""
+        successor = self.replaced_by
+        return force_on(
+            day,
+            signed_on=self.signed_on,
+            effective_from=self.effective_from,
+            effective_until=self.effective_until,
+            replaced_on=(successor.effective_from or successor.signed_on) if successor else None,
+            is_replaced=successor is not None,
+        )
 
     @property
     def citation(self) -> str:
