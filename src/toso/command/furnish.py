@@ -38,6 +38,7 @@ def lay_foundations(*, at: datetime) -> None:
     with step("Nạp 34 tỉnh, thành phố và 3.321 xã, phường, đặc khu"):
         places.import_country(at=at)
         places.import_history(at=at)
+        places.rebuild_reach()  # derived: a newer version of the program may derive it anew
     with step("Nạp cơ quan, tổ chức và danh mục chương trình"):
         home = province_of(settings.PROVINCE_CODE)
         organisations.load_organisations(at=at, province_code=home.code)

@@ -48,6 +48,7 @@ class Place(models.Model):
     area_km2 = models.DecimalField(_("Diện tích (km²)"), max_digits=9, decimal_places=2, null=True)
     valid_from = models.DateField(_("Có từ ngày"))
     valid_until = models.DateField(_("Đến trước ngày"), null=True, blank=True)
+    settled_until = models.DateField(null=True, blank=True)  # reports on the days before were handed in
     is_sample = models.BooleanField(_("Dữ liệu mẫu"), default=False)
 
     objects = PlaceManager()

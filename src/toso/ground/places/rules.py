@@ -155,18 +155,67 @@ class Territory:
         return rows if line[-1] == pk else [*rows, Row(pk, BEGINNING, FOREVER)]
 
     def rows_then(self, pk: int) -> tuple[Row, ...]:
-        """Where the place counted, day by day, under the parents of that day."""
+        """Where the place counted, day by day, under the parents of that day.
+
+        A change is often told days after it came into force. Work that was recorded in between at a
+        unit that had ended by then counts where that unit's successor counted on that day.
+        """
         if pk not in self._rows:
             unit = self.units[pk]
             rows = [Row(pk, unit.since, unit.until or FOREVER)]
             for belonging in unit.belongings:
                 if belonging.parent is not None:
-                    rows += [
-                        Row(above.ancestor, max(above.since, belonging.since), min(above.until, belonging.until))
-                        for above in self.rows_then(belonging.parent)
-                    ]
+                    rows += within(self.rows_then(belonging.parent), belonging.since, belonging.until)
+            if unit.until is not None:
+                rows += self._rows_after(unit, unit.until)
             self._rows[pk] = joined(row for row in rows if row.since < row.until)
         return self._rows[pk]
+
+    def _rows_after(self, unit: Unit, ended: date) -> list[Row]:
+        """What stands for an ended unit: its successor, or what several have above them in common, or
+        its last parent; on days on which nothing does, itself."""
+        return [
+            *within(self._in_its_stead(unit), ended, FOREVER),
+            *(Row(unit.pk, since, until) for since, until in gaps(self._in_its_stead(unit), ended, FOREVER)),
+        ]
+
+    def _in_its_stead(self, unit: Unit) -> tuple[Row, ...]:
+        if not unit.heirs:
+            return () if unit.parent is None else self.rows_then(unit.parent)
+        shared = self.rows_then(unit.heirs[0][0])
+        for heir, _ in unit.heirs[1:]:
+            shared = in_common(shared, self.rows_then(heir))
+        if len(unit.heirs) == 1 and unit.heirs[0][1] == Part.PART:  # the rest went elsewhere: the level above holds it
+            shared = tuple(row for row in shared if row.ancestor != unit.heirs[0][0])
+        return shared
+
+
+def within(rows: Iterable[Row], since: date, until: date) -> list[Row]:
+    """The rows cut to a span of days; some may be empty."""
+    return [Row(row.ancestor, max(row.since, since), min(row.until, until)) for row in rows]
+
+
+def gaps(rows: Iterable[Row], since: date, until: date) -> list[tuple[date, date]]:
+    """The spans between two days on which none of the rows holds."""
+    found: list[tuple[date, date]] = []
+    inside = (row for row in within(rows, since, until) if row.since < row.until)
+    for row in sorted(inside, key=lambda row: row.since):
+        if since < row.since:
+            found.append((since, row.since))
+        since = max(since, row.until)
+    return [*found, (since, until)] if since < until else found
+
+
+def in_common(left: Iterable[Row], right: Iterable[Row]) -> tuple[Row, ...]:
+    """Under which ancestors, and when, both count."""
+    others = list(right)
+    rows = [
+        Row(one.ancestor, max(one.since, other.since), min(one.until, other.until))
+        for one in left
+        for other in others
+        if one.ancestor == other.ancestor
+    ]
+    return joined(row for row in rows if row.since < row.until)
 
 
 def joined(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -1,9 +1,10 @@
 """Changes of the territory before they are done: checked, and shown as what ends, begins and moves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from toso.ground.places.models import Place, PlaceVersion
@@ -79,6 +80,7 @@ def planned_move(place: Place, *, parent: Place, on: date, basis: str, today: da
     if place.parent_id == parent.pk:
         raise Refusal(_("%(place)s đang thuộc %(parent)s rồi.") % {"place": place, "parent": parent}, field="parent")
     _refuse_absent(parent, on=on, field="parent")
+    refuse_settled([place, parent], on=on)
     _cleaned(Portion(name=place.name, kind=place.kind, code=place.code), parent=parent, without={place.pk})
     return Plan(on=on, basis=basis, takes_over=(parent,), moves=(Moving(place, parent.full_name),))
 
@@ -104,6 +106,7 @@ def planned_merge(
             _refuse_absent(parent, on=on, field="parent")
         into = _cleaned(into, parent=parent, without={place.pk for place in ends})
         _refuse_taken_code(ends[0].level, into.code, leaving={place.pk for place in ends})
+    refuse_settled([*ends, *([heir] if heir else []), *([parent] if parent else [])], on=on)
     label = heir.full_name if heir else f"{into.kind} {into.name}"
     moves = tuple(Moving(child, label) for place in ends for child in _movable_children(place, on=on))
     return Plan(
@@ -124,6 +127,7 @@ def planned_split(place: Place, *, into: Sequence[Portion], on: date, basis: str
     heirs = {heir.pk: heir for portion in into if (heir := _existing(portion, on=on))}
     if place.pk in heirs or any(heir.level != place.level for heir in heirs.values()):
         raise Refusal(_("Phần nhận về phải là một đơn vị khác, cùng cấp."), field="portions")
+    refuse_settled([place, *heirs.values()], on=on)
     ready = [
         portion if portion.place_id else _cleaned(portion, parent=place.parent, without={place.pk}) for portion in into
     ]
@@ -174,6 +178,31 @@ def refuse_future(on: date, today: date) -> None:
     if on > today:
         raise Refusal(
             _("Ngày %(on)s chưa đến. Hãy ghi thay đổi từ ngày có hiệu lực trở đi.") % {"on": f"{on:%d/%m/%Y}"},
+            field="on",
+        )
+
+
+def refuse_settled(places: Iterable[Place], *, on: date, is_below_too: bool = False) -> None:
+    """Reports on these units, or on a unit above them, that were handed in hold the tree as it was: a change
+    from a day they cover would make them wrong without a word, so it waits or takes the next free day."""
+    concerned = list(places)
+    holders = Q(pk__in={int(step) for place in concerned for step in place.path.split(".") if step})
+    if is_below_too:
+        for place in concerned:
+            holders |= Q(path__startswith=place.path)
+    holder = Place.objects.filter(holders, settled_until__gt=on).order_by("-settled_until", "path").first()
+    if holder and holder.settled_until:
+        raise Refusal(
+            _(
+                "Báo cáo của %(place)s đã nộp đến hết ngày %(last)s; thay đổi từ ngày %(on)s sẽ làm sai báo cáo ấy. "
+                "Hãy trả lại báo cáo trước, hoặc ghi từ ngày %(first)s và nêu ngày có hiệu lực thật trong căn cứ."
+            )
+            % {
+                "place": holder,
+                "last": f"{holder.settled_until - timedelta(days=1):%d/%m/%Y}",
+                "on": f"{on:%d/%m/%Y}",
+                "first": f"{holder.settled_until:%d/%m/%Y}",
+            },
             field="on",
         )
 

@@ -39,6 +39,13 @@ class Diary:
             step = parents[step]
         return chain
 
+    def chain_of_heirs(self, pk: int, day: date) -> set[int]:
+        """On a day after its end: what all that took the place over stood under; itself when nothing did."""
+        if pk not in self.heirs:
+            return self.chain(pk, day)
+        chains = [self.chain(heir, day) or self.chain_of_heirs(heir, day) for heir in self.heirs[pk]]
+        return set.intersection(*chains) or {pk}
+
     def today(self, pk: int) -> set[int]:
         """Every unit of today that some part of the place went to."""
         if pk not in self.heirs:
@@ -121,7 +128,8 @@ def check_then(place: Place, days: list[date], diary: Diary) -> None:
         if day < FIRST:
             continue
         counted = [row.ancestor_id for row in rows if row.valid_from <= day < row.valid_until]
-        assert sorted(counted) == sorted(diary.chain(place.pk, day))
+        has_ended = place.valid_until is not None and place.valid_until <= day
+        assert sorted(counted) == sorted((diary.chain_of_heirs if has_ended else diary.chain)(place.pk, day))
 
 
 def check_today(place: Place, last: date, diary: Diary) -> None:

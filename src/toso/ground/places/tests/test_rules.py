@@ -3,7 +3,18 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.ground.places.rules import Belonging, Level, Part, Row, Territory, Unit, counted, joined, other_spelling
+from toso.ground.places.rules import (
+    Belonging,
+    Level,
+    Part,
+    Row,
+    Territory,
+    Unit,
+    counted,
+    gaps,
+    joined,
+    other_spelling,
+)
 from toso.ground.shared.text import fold, sort_key
 
 SYLLABLES = ("Hòa", "Hoà", "Thủy", "Thuỷ", "Quý", "Khoẻ", "Khỏe", "Hoàng", "Toàn", "Đại", "Lãnh", "Huỳnh", "Quỳ")
@@ -53,6 +64,19 @@ def test_joining_keeps_every_day_of_spans_that_do_not_overlap(given_spans):
     assert joined(after) == after
 
 
+@given(st.lists(spans, max_size=8), st.integers(0, 25), st.integers(0, 25))
+def test_a_day_is_in_a_gap_if_and_only_if_no_row_holds_it(given_spans, start, length):
+    rows = [Row(one, FIRST + timedelta(begin), FIRST + timedelta(begin + days)) for one, begin, days in given_spans]
+    since, until = FIRST + timedelta(start), FIRST + timedelta(start + length)
+
+    found = gaps(rows, since, until)
+
+    for day in (since + timedelta(n) for n in range(length)):
+        is_held = any(row.since <= day < row.until for row in rows)
+        assert any(low <= day < high for low, high in found) == (not is_held)
+    assert all(since <= low < high <= until for low, high in found)
+
+
 def a_unit(pk, parent=None, *, until=None, heirs=()):
     return Unit(pk, parent, FIRST, until, (Belonging(parent, FIRST, until or date.max),), heirs)
 
@@ -85,6 +109,19 @@ def test_an_ended_unit_without_successor_stays_with_its_last_parent():
 
     assert tree.path(2) == "1.2."
     assert [(row.ancestor, row.is_unallocated) for row in tree.rows_today(2)] == [(1, True), (2, False)]
+
+
+def test_work_told_after_a_unit_ended_counts_with_its_successor_of_that_day():
+    ended = date(2026, 1, 1)
+    tree = Territory(
+        {1: a_unit(1), 2: a_unit(2, 1), 3: a_unit(3, 1, until=ended, heirs=((2, Part.WHOLE),)), 4: a_unit(4, 1)}
+    )
+    split = Territory({**tree.units, 3: a_unit(3, 1, until=ended, heirs=((2, Part.PART), (4, Part.PART)))})
+    alone = Territory({1: a_unit(1, until=ended)})
+
+    assert tree.rows_then(3) == (Row(1, FIRST, date.max), Row(2, ended, date.max), Row(3, FIRST, ended))
+    assert split.rows_then(3) == (Row(1, FIRST, date.max), Row(3, FIRST, ended))
+    assert alone.rows_then(1) == (Row(1, FIRST, date.max),)
 
 
 def test_levels_are_the_four_tiers():

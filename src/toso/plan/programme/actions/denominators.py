@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from toso.ground.audit.actions import record
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.places.queries.changes import refuse_settled
 from toso.ground.shared.access import Actor
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
@@ -109,6 +110,7 @@ def exclude_place(
         raise Refusal(_("Hãy ghi lý do để nơi này không tính vào mẫu số."), field="reason")
     if valid_until and valid_until <= valid_from:
         raise Refusal(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_until")
+    refuse_settled([place], on=valid_from, is_below_too=True)
     span = Span(valid_from, valid_until)
     for kept in Exclusion.objects.filter(place=place, indicator=indicator):
         if Span(kept.valid_from, kept.valid_until).overlaps(span):
@@ -139,6 +141,7 @@ def end_exclusion(*, exclusion_id: int, on: date, by: Actor, scope: Scope, at: d
         raise Refusal(_("Không tìm thấy trường hợp để ngoài mẫu số này."))
     if on <= exclusion.valid_from:
         raise Refusal(_("Ngày kết thúc phải sau ngày bắt đầu."), field="valid_until")
+    refuse_settled([exclusion.place], on=on, is_below_too=True)
     exclusion.valid_until = on
     exclusion.save(update_fields=["valid_until"])
     mark_changed([(exclusion.place_id, on)], at=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from toso.ground.audit.actions import record
 from toso.ground.people.models import Person
+from toso.ground.places.actions.settling import reopen_days, settle_days
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
@@ -170,6 +171,8 @@ def submit_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edi
         note=_changes(before, _values(report)),
         detail={"on_time": report.submitted_at <= report.due_at},
     )
+    if not report.subject:
+        settle_days(place_ids=[report.place_id], until=report.period.last_day + timedelta(days=1))
     settle_all(report, "returned", "due", at=at)
     tell_receivers(report, at=at)
     return report
@@ -198,6 +201,8 @@ def return_report(
     reason = must_say_why(reason)
     report.state = ReportState.RETURNED
     report.save(update_fields=["state"])
+    if not report.subject:
+        reopen_days(place_id=report.place_id, since=report.period.first_day)
     step(report, code="report.returned", by=by, at=at, kind=EventKind.RETURNED, note=reason)
     settle_all(report, "submitted", at=at)
     title = _("Báo cáo %(period)s bị trả lại: %(reason)s") % {"period": report.period.name, "reason": reason}

@@ -1,17 +1,16 @@
 """Proves that every stored number equals its evidence. Used by ``toso check``; it changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
-from toso.ground.places.models import Reach
 from toso.ground.places.rules import Reading
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind, TermPart
@@ -22,6 +21,7 @@ from toso.results.reporting.queries.late import Window, late_by_place
 from toso.results.reporting.queries.rollup import FLOOR
 from toso.results.reporting.rules.figures import ZERO
 from toso.results.reporting.rules.periods import Span
+from toso.results.reporting.rules.reports import HANDED_IN
 from toso.results.reporting.sources import SOURCES
 
 
@@ -170,7 +170,8 @@ def _homes_counted_twice() -> Iterator[Difference]:
 
 
 def _frozen_differences(limit: int) -> list[Difference]:
-    """Only reports that were counted from records: those above hold the accepted cells of those below."""
+    """Only reports that were counted from records: those above hold the accepted cells of those below.
+    One that was given back is open: it is frozen again when it is handed in anew."""
     lower = Report.objects.current().filter(
         period=OuterRef("period"),
         subject=OuterRef("subject"),
@@ -179,7 +180,12 @@ def _frozen_differences(limit: int) -> list[Difference]:
     )
     reports = (
         Report.objects.current()
-        .filter(~Exists(lower.exclude(place__level=OuterRef("place__level"))), known_at__isnull=False, subject="")
+        .filter(
+            ~Exists(lower.exclude(place__level=OuterRef("place__level"))),
+            known_at__isnull=False,
+            state__in=HANDED_IN,
+            subject="",
+        )
         .select_related("place", "period")
         .order_by("period__first_day", "place__level", "pk")
     )
@@ -203,16 +209,12 @@ def _frozen_differences_of(reports: list[Report]) -> Iterator[Difference]:
         cells[cell.indicator_id][cell.report.place_id] = cell
     indicators = list(Indicator.objects.filter(pk__in=cells).prefetch_related("terms"))
     places = [report.place for report in reports]
-    live = figures_as_known(indicators, places, period.first_day, period.last_day, reading=Reading.TODAY, at=None)
-    told = _told_themselves(by_place)
+    live = figures_as_known(indicators, places, period.first_day, period.last_day, reading=Reading.THEN, at=None)
     windows = {report.place_id: Window(report.known_at) for report in reports if report.known_at}
     for indicator in indicators:
-        apart = {} if indicator.kind == IndicatorKind.DISTINCT else told
-        late = late_by_place(indicator, windows, Span(period.first_day, period.last_day), without=apart)
+        late = late_by_place(indicator, windows, Span(period.first_day, period.last_day), reading=Reading.THEN)
         for place_id, cell in sorted(cells[indicator.pk].items()):
-            expected = (live[indicator.pk, place_id].numerator or ZERO) - sum(
-                (live[indicator.pk, ended].numerator or ZERO for ended in apart.get(place_id, ())), ZERO
-            )
+            expected = live[indicator.pk, place_id].numerator or ZERO
             listed = sum((i.difference for i in late[place_id] if i.part == TermPart.NUMERATOR), ZERO)
             if (cell.numerator or ZERO) + listed != expected:
                 yield Difference(
@@ -221,18 +223,6 @@ def _frozen_differences_of(reports: list[Report]) -> Iterator[Difference]:
                     f"{expected.normalize():f}",
                     f"{(cell.numerator or ZERO).normalize():f} + {listed.normalize():f}",
                 )
-
-
-def _told_themselves(by_place: Mapping[int, Report]) -> dict[int, set[int]]:
-    """Ended units that handed in their own report for the period: not counted again with their successor."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for successor, ended in (
-        Reach.objects.filter(ancestor__in=by_place, place__in=by_place, reading=Reading.TODAY)
-        .exclude(ancestor=F("place"))
-        .values_list("ancestor_id", "place_id")
-    ):
-        found[successor].add(ended)
-    return found
 
 
 def _rows(statement: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:

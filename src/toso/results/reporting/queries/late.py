@@ -1,7 +1,7 @@
 """What became known after a number was frozen: the exact difference between then and now, item by item."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -82,12 +82,11 @@ def late_by_place(
     span: Span,
     *,
     reading: Reading = Reading.TODAY,
-    without: Mapping[int, Collection[int]] | None = None,
 ) -> dict[int, list[LateItem]]:
-    """The same for many places at once, each with its own moments; ``without`` names units below a
-    place that are not its own affair. The number of statements does not grow with the places."""
+    """The same for many places at once, each with its own moments. The number of statements does not
+    grow with the places."""
     found: dict[int, list[LateItem]] = {place: [] for place in windows}
-    owners = _owners(windows, span, reading, without or {})
+    owners = _owners(windows, span, reading)
     exclusions = excluded_places([indicator], span.last_day).get(indicator.pk, [])
     for term in indicator.terms.all():
         fact = fact_of(term)
@@ -176,15 +175,12 @@ class _Chain:
         return home.period if until is None or item.known_at <= until else None
 
 
-def _owners(
-    windows: Mapping[int, Window], span: Span, reading: Reading, without: Mapping[int, Collection[int]]
-) -> Owners:
+def _owners(windows: Mapping[int, Window], span: Span, reading: Reading) -> Owners:
     found: Owners = defaultdict(list)
     for asked, place, since, until in Reach.objects.filter(
         ancestor__in=list(windows), reading=reading, valid_from__lte=span.last_day, valid_until__gt=span.first_day
     ).values_list("ancestor_id", "place_id", "valid_from", "valid_until"):
-        if place not in without.get(asked, ()):
-            found[place].append((asked, since, until))
+        found[place].append((asked, since, until))
     return found
 
 

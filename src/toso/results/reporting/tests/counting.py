@@ -209,6 +209,9 @@ class Country:
         while above is not None and self.units[above].stands_on(day):
             line.append(above)
             above = self.units[above].parent_on(day)
+        if above is not None and (ended := self.units[above].until) and day >= ended:
+            lines = [self.line_then(heir, day) for heir, _ in self.units[above].heirs]
+            line += [step for step in lines[0] if all(step in other for other in lines)] or [above]
         return line
 
     def line_today(self, pk: int) -> list[int]:

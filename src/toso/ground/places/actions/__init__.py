@@ -18,7 +18,7 @@ from toso.ground.places.rules import Level, Part, Reading, counted, other_spelli
 from toso.ground.shared.access import Actor
 from toso.ground.shared.text import fold, sort_key
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 TWO_TIERS_FROM = date(2025, 7, 1)
 KNOWN_FROM = date(2020, 1, 1)  # our knowledge of former units begins here, not the units themselves
 COUNTRY_BASIS = "Quyết định 19/2025/QĐ-TTg"

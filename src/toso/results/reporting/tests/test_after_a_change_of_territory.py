@@ -1,0 +1,175 @@
+"""Acceptance: a merger and a split in mid-period, from the action through the worker to the check.
+
+The territory changes by its own actions, the reports of every level are handed in, and no number is lost,
+doubled or different from its evidence.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.builders import moment
+from toso.ground.places.actions import merge_places, move_place, split_place
+from toso.ground.places.models import Place
+from toso.ground.places.queries.changes import Portion
+from toso.ground.shared.refusal import Refusal
+from toso.plan.programme.actions.denominators import exclude_place
+from toso.plan.teams.models import Team
+from toso.results.reporting.actions.figures import recompute_marked
+from toso.results.reporting.actions.reports import refresh_drafts, return_report
+from toso.results.reporting.queries.check import check_figures
+from toso.results.reporting.tests.builders import AFTER_NOVEMBER, AFTER_OCTOBER, NOVEMBER, OCTOBER, Reporting
+from toso.results.reporting.tests.builders import a_reporting_province as a_province
+
+pytestmark = pytest.mark.django_db
+MID_PERIOD = date(2026, 11, 1)
+DECIDED = moment(date(2026, 11, 9))
+
+
+def follow(at: datetime) -> None:
+    while recompute_marked(at=at):
+        pass
+
+
+def merge(month: Reporting, *places: Place, on: date = MID_PERIOD, at: datetime = DECIDED) -> Place:
+    heir = merge_places(
+        place_ids=[place.pk for place in places],
+        into=Portion(name="Mẫu Mới", kind="Thôn"),
+        on=on,
+        basis="Nghị quyết mẫu",
+        by=month.dung,
+        at=at,
+    )
+    follow(at)
+    return heir
+
+
+def split(month: Reporting, place: Place, *, on: date = MID_PERIOD, at: datetime = DECIDED) -> list[Place]:
+    into = [Portion(name=f"Mẫu Nửa {half}", kind="Thôn") for half in (1, 2)]
+    heirs = split_place(place_id=place.pk, into=into, on=on, basis="Nghị quyết mẫu", by=month.dung, at=at)
+    follow(at)
+    return heirs
+
+
+def hand_over_all(month: Reporting, day: date, at: datetime) -> None:
+    period = month.period(day)
+    for level in ("hamlet", "commune", "province"):
+        for report in period.reports.filter(place__level=level, state__in=("draft", "returned")).select_related(
+            "place__parent"
+        ):
+            month.submit(report.place, day, at) if level == "province" else month.hand_over(report.place, day, at)
+
+
+def value(month: Reporting, place: Place, day: date) -> Decimal | None:
+    return month.cell(month.report(place, day)).numerator
+
+
+def test_work_recorded_before_a_merger_was_told_is_not_lost():
+    month = a_province()
+    first, second, third, fourth = month.hamlets
+    for hamlet, count in ((first, 7), (second, 5), (third, 3), (fourth, 2)):
+        month.work(hamlet, date(2026, 10, 20), count, at=moment(date(2026, 10, 20)))
+        month.work(hamlet, date(2026, 11, 5), 10 * count, at=moment(date(2026, 11, 5)))
+    merge(month, first, second)
+    split(month, third)
+
+    month.draft(NOVEMBER, AFTER_NOVEMBER)
+    hand_over_all(month, NOVEMBER, AFTER_NOVEMBER)
+
+    assert check_figures() == []
+    assert value(month, month.commune, NOVEMBER) == 11 * 12
+    assert value(month, month.elsewhere, NOVEMBER) == 11 * 5
+    assert value(month, month.province, NOVEMBER) == 11 * 17
+
+
+def test_a_hamlet_that_changes_its_commune_after_the_freeze_leaves_the_frozen_numbers_right():
+    month = a_province()
+    for hamlet, count in zip(month.hamlets, (7, 5, 3, 2), strict=True):
+        month.work(hamlet, OCTOBER, count, at=moment(OCTOBER))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    hand_over_all(month, OCTOBER, AFTER_OCTOBER)
+    move_place(
+        place_id=month.hamlets[0].pk,
+        parent_id=month.elsewhere.pk,
+        on=MID_PERIOD,
+        basis="Nghị quyết mẫu",
+        by=month.dung,
+        at=DECIDED,
+    )
+    follow(DECIDED)
+
+    assert check_figures() == []
+    assert value(month, month.commune, OCTOBER) == 12
+
+
+def test_a_change_from_a_day_that_a_handed_in_report_covers_is_refused_and_names_the_way():
+    month = a_province()
+    first, second, *_ = month.hamlets
+    month.work(first, OCTOBER, 7, at=moment(OCTOBER))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    month.submit(first, OCTOBER, AFTER_OCTOBER)
+
+    with pytest.raises(Refusal) as refused:
+        merge(month, first, second, on=date(2026, 10, 10))
+
+    assert str(refused.value) == (
+        "Báo cáo của Thôn Mẫu 3 đã nộp đến hết ngày 14/10/2026; thay đổi từ ngày 10/10/2026 sẽ làm sai báo cáo ấy. "
+        "Hãy trả lại báo cáo trước, hoặc ghi từ ngày 15/10/2026 và nêu ngày có hiệu lực thật trong căn cứ."
+    ).replace("Thôn Mẫu 3", str(first))
+    first.refresh_from_db()
+    assert first.valid_until is None
+    assert check_figures() == []
+
+
+def test_after_the_report_was_given_back_the_change_is_taken_and_the_check_finds_nothing():
+    month = a_province()
+    first, second, *_ = month.hamlets
+    month.work(first, OCTOBER, 7, at=moment(OCTOBER))
+    month.work(second, date(2026, 10, 12), 5, at=moment(date(2026, 10, 12)))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    report = month.submit(first, OCTOBER, AFTER_OCTOBER)
+    return_report(
+        report_id=report.pk, reason="Thôn đã sáp nhập.", by=month.binh, scope=month.scope(month.binh), at=AFTER_OCTOBER
+    )
+
+    merge(month, first, second, on=OCTOBER)
+    month.draft(OCTOBER, DECIDED)
+    refresh_drafts(period=month.period(OCTOBER))
+    hand_over_all(month, OCTOBER, DECIDED)
+
+    assert check_figures() == []
+    assert value(month, first, OCTOBER) == 0
+    assert value(month, month.commune, OCTOBER) == 12
+
+
+def test_a_unit_cannot_be_left_out_of_a_period_that_was_handed_in():
+    month = a_province()
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    month.submit(month.hamlets[0], OCTOBER, AFTER_OCTOBER)
+    words = {"by": month.dung, "scope": month.scope(month.dung), "at": DECIDED, "reason": "Đảo xa."}
+
+    with pytest.raises(Refusal):
+        exclude_place(place=month.commune, indicator=month.indicator, valid_from=OCTOBER, **words)
+    exclude_place(place=month.commune, indicator=month.indicator, valid_from=date(2026, 10, 15), **words)
+
+    assert check_figures() == []
+
+
+def test_communes_that_report_alone_keep_their_frozen_numbers_when_a_hamlet_leaves():
+    month = a_province()
+    Team.objects.filter(place__in=month.hamlets[:2]).delete()
+    month.work(month.hamlets[0], OCTOBER, 7, at=moment(OCTOBER))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    hand_over_all(month, OCTOBER, AFTER_OCTOBER)
+    move_place(
+        place_id=month.hamlets[0].pk,
+        parent_id=month.elsewhere.pk,
+        on=MID_PERIOD,
+        basis="Nghị quyết mẫu",
+        by=month.dung,
+        at=DECIDED,
+    )
+
+    assert check_figures() == []
+    assert value(month, month.commune, OCTOBER) == 7
