@@ -10,6 +10,10 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 
 # Actions that write without a line of their own, each with the reason.
 WITHOUT_A_LINE = {
+    "console.actions.claim_form": "what the form does has its own line",
+    "console.actions.keep_answer": "what the form does has its own line",
+    "console.actions.release_form": "the form did nothing",
+    "console.actions.forget_forms": "answers kept for a week, then of no use",
     "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",
     "outreach.actions.drafts.keep_draft": "what somebody has not saved yet is no record",
     "audit.actions.record": "is the line",

@@ -11,8 +11,10 @@ from typing import Any
 import django
 import psycopg
 from django.core.management import call_command
+from django.db.migrations.loader import MigrationLoader
 
 from toso.command.cluster import Cluster, ClusterError
+from toso.command.keeping.postgres import Database
 from toso.command.say import Trouble, step
 
 NEEDED_MEGABYTES = 600
@@ -25,6 +27,10 @@ class House:
     data: Path
     cluster: Cluster | None
     was_running: bool = False  # somebody else serves with this database: we only visit
+
+    def database(self) -> Database:
+        """Where the rows are, with the programs that write them out and read them in."""
+        return Database(os.environ["DATABASE_URL"], (self.cluster or Cluster(self.data)).binaries())
 
     def leave(self) -> None:
         """Close what this visit opened."""
@@ -69,9 +75,14 @@ def make_folder(data: Path) -> Path:
     return data
 
 
-def open_house(data: Path, *, province: str = "56", is_fast: bool = False) -> House:
-    """Set the environment, start or reach the database, load Django. Raises Trouble with one sentence."""
-    refuse_full_disk(make_folder(data))
+def open_house(data: Path, *, province: str = "56", is_fast: bool = False, needs_room: bool = True) -> House:
+    """Set the environment, start or reach the database, load Django. Raises Trouble with one sentence.
+
+    Without ``needs_room`` a disk that is nearly full will do: nothing will be written there.
+    """
+    make_folder(data)
+    if needs_room:
+        refuse_full_disk(data)
     os.environ["TOSO_DATA"] = str(data)
     os.environ.setdefault("TOSO_PROVINCE", province)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
@@ -109,6 +120,12 @@ def refuse_wrong_database(url: str) -> None:
 def migrate() -> None:
     with step("Tạo bảng"):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def known_migrations() -> tuple[set[str], set[str]]:
+    """Every step of the tables that this program knows, as ``app.name``, and the apps that have any."""
+    disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return {f"{app}.{name}" for app, name in disk}, {app for app, _name in disk}
 
 
 def collect_static() -> None:

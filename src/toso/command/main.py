@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from toso.command import build, house, proof
-from toso.command.say import Trouble, step
+from toso.command.keeping import archive, backup, restore
+from toso.command.say import Progress, Trouble, step
 from toso.command.supervisor import Supervisor
 
 app = typer.Typer(
@@ -46,6 +47,7 @@ def up(
     opened = house.open_house(data, province=province)
     supervisor.cluster = opened.cluster
     try:
+        restore.mend(opened.database(), data / "media")
         house.migrate()
         house.collect_static()
         logins = house.loaded("furnish").furnish(province=province, is_empty=empty)
@@ -94,6 +96,66 @@ def check(data: DataOption = DEFAULT_DATA) -> None:
         print(f"✗ {fault}")
     print("Có sai khác." if faults else "Mọi con số khớp bằng chứng; nhật ký nguyên vẹn.")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command("backup")
+def back_up(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu sẽ ghi.")],
+    data: DataOption = DEFAULT_DATA,
+) -> None:
+    """Ghi toàn bộ dữ liệu của một thời điểm vào một tệp, trong lúc vẫn phục vụ."""
+    opened = house.open_house(data.resolve(), needs_room=False)
+    try:
+        manifest = backup.write(
+            file.resolve(),
+            database=opened.database(),
+            media=data.resolve() / "media",
+            at=datetime.now(tz=UTC),
+            progress=Progress("Sao lưu"),
+        )
+    finally:
+        opened.leave()
+    print(
+        f"Đã sao lưu {len(manifest.tables)} bảng, {manifest.rows} dòng, {len(manifest.files)} tệp tải lên vào {file} "
+        f"({file.stat().st_size / 1024**2:.1f} MB). Tệp có dữ liệu cá nhân: cất nơi an toàn."
+    )
+
+
+@app.command("restore")
+def give_back(
+    file: Annotated[Path, typer.Argument(help="Tệp sao lưu.")],
+    data: DataOption = DEFAULT_DATA,
+    replace: Annotated[bool, typer.Option("--replace", help="Thay hẳn dữ liệu đang có.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Chỉ kiểm tra tệp, không khôi phục.")] = False,
+) -> None:
+    """Khôi phục từ một tệp sao lưu, đối chiếu từng dòng; không khớp thì không đổi gì."""
+    if check:
+        kept, manifest = archive.opened(file)
+        kept.close()
+        print(f"Tệp nguyên vẹn: lập lúc {manifest.made_at}, {len(manifest.tables)} bảng, {manifest.rows} dòng.")
+        return
+    data = house.make_folder(data.resolve())
+    supervisor = Supervisor(data, port=0)
+    supervisor.hold()
+    supervisor.stop_orphans()
+    opened = house.open_house(data)
+    known, apps = house.known_migrations()
+    try:
+        manifest = restore.read(
+            file.resolve(),
+            database=opened.database(),
+            media=data / "media",
+            may_replace=replace,
+            known=known,
+            own_apps=apps,
+            progress=Progress("Khôi phục"),
+        )
+    finally:
+        opened.close()
+    print(
+        f"Đã khôi phục bản lập lúc {manifest.made_at}: {len(manifest.tables)} bảng, {manifest.rows} dòng, "
+        f"{len(manifest.files)} tệp tải lên. Từng bảng, từng dòng khớp bản kê. Chạy ./toso up để phục vụ."
+    )
 
 
 @app.command()

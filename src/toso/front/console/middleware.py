@@ -1,6 +1,19 @@
+import hashlib
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from toso.front.console.actions import claim_form, keep_answer, release_form
+from toso.front.console.rules.once import key_of
+from toso.ground.people.models import Person
+from toso.ground.shared.templatetags.once import ONCE
 
 # Nothing comes from elsewhere and nothing runs that is written into a page. Tabler draws ticks and
 # arrows as data: pictures.
@@ -36,3 +49,60 @@ class HeadersMiddleware:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class AuditLines:
+    """Notices whether an audit line is written: every action writes one, and what does nothing writes none."""
+
+    was_written = False
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.was_written = self.was_written or sql.startswith('INSERT INTO "audit_entry"')
+        return execute(sql, params, many, context)
+
+
+class OnceMiddleware:
+    """A form that is sent twice does its work once, however the first answer was lost.
+
+    A page that never came, a finger that pressed twice, a connection that broke after the work was
+    done: the browser sends the same form again, with the same word in it (see ``templatetags/once``).
+    The sending is claimed in the transaction of its work, so the claim exists if and only if the work
+    does; the second gets the answer of the first. What was only refused is not kept: the same page
+    may be sent again when the reason is gone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.user.is_authenticated or not request.POST.get(ONCE):
+            return self.get_response(request)
+        person: Person = request.user.person
+        with transaction.atomic():
+            form, is_first = claim_form(key=sending_of(request, person), by=person, at=timezone.now())
+            if is_first:
+                lines = AuditLines()
+                with connection.execute_wrapper(lines):
+                    response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+                elif lines.was_written and response.status_code in (301, 302, 303):
+                    keep_answer(form=form, location=response["Location"])
+                else:
+                    release_form(form=form)
+                return response
+        messages.info(request, _("Nội dung này đã được ghi từ lần gửi trước; không ghi thêm lần nữa."))
+        return redirect(form.location)
+
+
+def sending_of(request: HttpRequest, person: Person) -> str:
+    files = [f"{name}:{digest_of_upload(file)}" for name, sent in request.FILES.lists() for file in sent]
+    return key_of(person.pk, request.get_full_path(), request.POST.lists(), files)
+
+
+def digest_of_upload(file: UploadedFile) -> str:
+    total = hashlib.sha256()
+    for block in file.chunks():
+        total.update(block)
+    file.seek(0)
+    return total.hexdigest()

@@ -1,0 +1,1 @@
+"""Keeping everything in one file, and giving it back row for row."""
