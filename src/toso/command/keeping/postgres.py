@@ -120,7 +120,7 @@ class Database:
                     sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(one.name), sql.Identifier(name))
                 )
 
-    def _at_server(self, statement: sql.Composable) -> None:
+    def _at_server(self, statement: sql.Composed) -> None:
         try:
             with self.called("postgres").connect(autocommit=True) as connection:
                 connection.execute(statement)

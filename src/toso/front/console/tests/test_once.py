@@ -96,10 +96,9 @@ def test_a_form_that_breaks_half_way_leaves_nothing_and_may_be_sent_again(client
     world = a_world()
     client.force_login(an_of(world.hamlet).account)
     client.raise_request_exception = False
-    kept = middleware.keep_answer
-    monkeypatch.setattr(middleware, "keep_answer", lambda **_words: 1 / 0)
-    broken = client.post(NEW, words(world))
-    monkeypatch.setattr(middleware, "keep_answer", kept)
+    with monkeypatch.context() as breaking:
+        breaking.setattr(middleware, "keep_answer", lambda **_words: 1 / 0)
+        broken = client.post(NEW, words(world))
 
     assert broken.status_code == 500
     assert not Difficulty.objects.exists()
@@ -120,7 +119,7 @@ def test_the_same_form_sent_twice_at_the_same_moment_is_one_difficulty():
 
     def send(one: Client) -> None:
         start.wait()
-        answers.append(one.post(NEW, words(world)).url)
+        answers.append(one.post(NEW, words(world)).headers["Location"])
         connection.close()
 
     threads = [threading.Thread(target=send, args=[one]) for one in clients]
