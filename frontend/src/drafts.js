@@ -4,7 +4,7 @@
 // The page carries <template id="ts-draft"> with the offer. Passwords and files are never kept.
 const WAIT = 1500;
 const SENT = "toso-sent";
-const SKIPPED = new Set(["csrfmiddlewaretoken", "uuid", "token", "accept", "again"]);
+const SKIPPED = new Set(["csrfmiddlewaretoken", "once", "uuid", "token", "accept", "again"]);
 
 const keyOf = (form) => `toso-draft:${form.dataset.person}:${form.dataset.draft}`;
 const addressOf = (form) => `/outreach/drafts/${form.dataset.draft}/`;
