@@ -141,6 +141,13 @@ def run_worker() -> None:
     call_command("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
 
 
+def loaded_without_database(module: str) -> Any:
+    """A module of this folder that needs Django's words and settings but asks no table."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
+    django.setup()
+    return loaded(module)
+
+
 def loaded(module: str) -> Any:
     """A module of this folder that needs Django's tables, and so can be read only once a house is open."""
     return import_module(f"toso.command.{module}")

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from toso.command import build, house, proof
+from toso.command import build, forms, house, proof
 from toso.command.keeping import archive, backup, restore
 from toso.command.say import Progress, Trouble, step
 from toso.command.supervisor import Supervisor
@@ -23,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Tổ Số: ghi một lần, số nào cũng mở được, không mất gì.",
 )
+
+app.add_typer(forms.app, name="forms")
 
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]

@@ -1,0 +1,165 @@
+"""An XLSForm is converted, or each of its faults is told with sheet, row and column."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+
+from toso.plan.forms.queries import told
+from toso.plan.forms.rules import definition, workbook, xform
+from toso.plan.forms.rules.faults import FaultKind
+from toso.plan.forms.tests.builders import CHOICES, SETTINGS, SURVEY, a_survey, a_workbook
+
+
+def faults_of(content: bytes) -> list[tuple[str, str, int, str, str]]:
+    form = definition.read(content, file_name="phieu.xlsx")
+    return [(f.kind.name, f.place.sheet, f.place.row, f.place.letter, f.said) for f in form.faults]
+
+
+def test_a_whole_form_becomes_an_xform_and_says_what_it_asks():
+    form = definition.read(a_workbook(), file_name="phieu.xlsx")
+
+    assert form.faults == ()
+    assert form.summary is not None
+    assert (form.summary.form_id, form.summary.version, form.summary.title) == ("phieu_thu", "1", "Phiếu thử")
+    assert (form.summary.questions, form.summary.groups, form.summary.repeats) == (4, 1, 1)
+    assert form.summary.languages == ("Tiếng Việt (vi)",)
+    assert xform.check(form.xform) == []
+    assert "Họ và tên chủ hộ" in form.xform.decode()
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (["integr", "a", "A"], ("UNKNOWN_TYPE", "survey", 2, "A", "integr")),
+        (["", "a", "A"], ("NO_TYPE", "survey", 2, "A", "")),
+        (["text", "", "A"], ("NO_NAME", "survey", 2, "B", "text")),
+        (["text", "họ tên", "A"], ("BAD_NAME", "survey", 2, "B", "họ tên")),
+        (["text", "1a", "A"], ("BAD_NAME", "survey", 2, "B", "1a")),
+        (["text", "meta", "A"], ("RESERVED_NAME", "survey", 2, "B", "meta")),
+        (["select_one xa", "a", "A"], ("UNKNOWN_LIST", "survey", 2, "A", "xa")),
+        (["calculate", "a"], ("NO_CALCULATION", "survey", 2, "F", "")),
+        (["end_repeat"], ("END_WITHOUT_BEGIN", "survey", 2, "A", "end_repeat")),
+        (["begin_group", "a", "A"], ("BEGIN_WITHOUT_END", "survey", 2, "A", "begin_group")),
+        (["text", "a", "A", "${b} = 1"], ("UNKNOWN_REFERENCE", "survey", 2, "D", "b")),
+        (["text", "a", "A ${b"], ("BAD_REFERENCE", "survey", 2, "C", "A ${b")),
+        (["text", "a", "A", "", "(. > 1"], ("BAD_EXPRESSION", "survey", 2, "E", "(. > 1")),
+        (["text", "a", "A", "", "lenght(.) > 1"], ("UNKNOWN_FUNCTION", "survey", 2, "E", "lenght")),
+    ],
+)
+def test_each_fault_of_a_row_is_told_at_its_cell(row: Sequence[str], expected: tuple[str, str, int, str, str]):
+    assert faults_of(a_survey(row)) == [expected]
+
+
+def test_every_fault_is_told_at_once_in_the_order_of_the_sheet():
+    content = a_survey(["text", "a", "A"], ["text", "a", "B"], [], ["int_", "c", "C"], ["select_one x", "d", "D"])
+
+    assert faults_of(content) == [
+        ("DOUBLE_NAME", "survey", 3, "B", "a"),
+        ("UNKNOWN_TYPE", "survey", 5, "A", "int_"),
+        ("UNKNOWN_LIST", "survey", 6, "A", "x"),
+    ]
+
+
+def test_a_name_may_come_again_in_another_group_but_not_in_the_same():
+    content = a_survey(
+        ["text", "a", "A"], ["begin_group", "g", "G"], ["text", "a", "A"], ["end_group"], ["text", "a", "A"]
+    )
+
+    assert faults_of(content) == [("DOUBLE_NAME", "survey", 6, "B", "a")]
+
+
+def test_questions_that_decide_each_other_are_told_at_their_row():
+    content = a_survey(
+        ["text", "x", "X"],
+        ["calculate", "a", "", "", "", "${b} + 1"],
+        ["calculate", "b", "", "", "", "${a} + 1"],
+    )
+
+    assert faults_of(content) == [("CYCLE", "survey", 3, "B", "/data/a → /data/b → /data/a")]
+
+
+def test_the_headers_must_be_there_once():
+    no_name = a_workbook({"survey": [["type", "label"], ["text", "A"]]})
+    twice = a_workbook({"survey": [["type", "name", "label", "label"], ["text", "a", "A", "B"]]})
+    aliases = a_workbook({"survey": [["type", "name", "label", "relevant", "relevance"], ["text", "a", "A", "", ""]]})
+
+    assert faults_of(no_name) == [("MISSING_COLUMN", "survey", 1, "", "name")]
+    assert faults_of(twice) == [("DOUBLE_HEADER", "survey", 1, "D", "label")]
+    assert faults_of(aliases) == [("SAME_COLUMN", "survey", 1, "E", "relevance")]
+
+
+def test_choices_need_a_list_a_name_and_no_double():
+    choices = [*CHOICES, ["co_khong", "", "Rỗng"], ["", "la", "Lạ"], ["co_khong", "co", "Có nữa"]]
+
+    assert faults_of(a_survey(["text", "a", "A"], choices=choices)) == [
+        ("CHOICE_WITHOUT_NAME", "choices", 4, "B", ""),
+        ("CHOICE_WITHOUT_LIST", "choices", 5, "A", ""),
+        ("DOUBLE_CHOICE", "choices", 6, "B", "co"),
+    ]
+
+
+def test_what_only_the_converter_refuses_is_told_with_its_row():
+    content = a_workbook(
+        {
+            "survey": [["type", "name", "label", "parameters"], ["text", "a", "A", "rows=nhieu"]],
+            "settings": SETTINGS,
+        }
+    )
+
+    (fault,) = definition.read(content, file_name="phieu.xlsx").faults
+
+    assert (fault.kind, fault.place.row) == (FaultKind.CONVERTER, 2)
+    assert "rows" in fault.said
+
+
+def test_a_question_may_be_called_data():
+    form = definition.read(a_survey(["text", "data", "Dữ liệu"]), file_name="phieu.xlsx")
+
+    assert form.faults == ()
+
+
+def test_a_workbook_without_a_survey_names_its_sheets():
+    content = a_workbook({"Sheet1": [["a"]], "Sheet2": [["b"]]})
+
+    assert faults_of(content) == [("NO_SURVEY_SHEET", "", 0, "", "Sheet1, Sheet2")]
+
+
+def test_what_is_no_workbook_is_refused():
+    assert faults_of(b"") == [("NOT_A_FORM", "", 0, "", "")]
+    assert faults_of("họ tên;tuổi".encode()) == [("NOT_A_FORM", "", 0, "", "")]
+    assert faults_of(b"PK\x03\x04 cut short") == [("NOT_A_FORM", "", 0, "", "")]
+
+
+def test_a_small_file_that_unpacks_into_a_large_one_is_not_opened():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (workbook.MOST_BYTES_UNPACKED + 1))
+
+    assert faults_of(packed.getvalue()) == [("TOO_LARGE", "", 0, "", "")]
+
+
+def test_a_fault_is_told_in_one_line_with_sheet_row_and_column():
+    form = definition.read(a_survey(["integr", "a", "A"]), file_name="phieu.xlsx")
+
+    assert told(form.faults[0]) == "trang survey, dòng 2, cột A (type): Không có kiểu câu hỏi “integr”."
+
+
+def test_rows_keep_their_numbers_across_empty_ones():
+    sheets, _names = workbook.read(a_workbook({"survey": [SURVEY[0], [], [], SURVEY[1]]}))
+
+    assert [number for number, _cells in sheets["survey"].rows] == [4]
+    assert sheets["survey"].as_records()[2]["name"] == "ten_ho"
+
+
+def test_columns_have_the_letters_of_a_spreadsheet():
+    assert [workbook.letter(index) for index in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
