@@ -104,7 +104,9 @@ def test_only_a_rooms_own_actions_write_its_rows():
             if role in {"tests", "migrations"}:
                 continue
             forbidden = set().union(*(models for other, models in everything.items() if other != room))
-            if role not in WRITERS:
+            if role in WRITERS:
+                forbidden -= everything[room]  # two rooms may each have a table of one name
+            else:
                 forbidden |= everything[room]
             wrong += [f"{file.relative_to(ROOT)} {line}" for line in foreign_writes(file.read_text(), forbidden)]
 
