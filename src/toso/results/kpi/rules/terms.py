@@ -97,7 +97,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """a, b, c as fractions of 1, where somebody else counted the lines."""
+    """a, b, c in per cent, where somebody else counted the lines."""
 
     a: Fraction
     b: Fraction
@@ -126,41 +126,51 @@ class PeriodRequest:
     leader_terms: LeaderTerms | None = None
 
 
+class Unit(StrEnum):
+    """What a number of the trace counts."""
+
+    CONVERTED = "converted"  # sản phẩm quy đổi
+    PERCENT = "percent"
+    POINT = "point"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the reckoning: a term, its exact value, what it was made of, and the article behind it.
 
-    The inputs are pairs of a name and an exact number, or a word where the input is a choice.
+    The inputs are pairs of a name and an exact number, or a word where the input is a choice. A term of
+    one line reads ``lines[2].quality``; ``basis`` is a sentence of ``articles``.
     """
 
     term: str
-    value: Fraction | None
+    value: Fraction
+    unit: Unit
     inputs: tuple[tuple[str, Fraction | str], ...]
     basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodAnswer:
-    """The score of a period. Ratios are fractions of 1 and raw: what was capped stands in the trace.
+    """The score of a period. Per cents are raw: what was capped stands in the trace.
 
-    ``result`` is KQ of Art. 16 and 17 (fraction of 1), ``task_score`` 0..70, ``total`` 0..100. A person
-    who is not rated has no ratios, no total and no grade, and ``reasons`` says why.
+    ``result_pct`` is KQ of Art. 16 in per cent, ``task_score`` 0..70, ``total`` 0..100. Who is not rated
+    has no per cents, no total and no grade, and ``reasons`` says why.
     """
 
-    assigned_converted: Fraction | None
-    completed_converted: Fraction | None
-    a: Fraction | None
-    b: Fraction | None
-    c: Fraction | None
-    d: Fraction | None
-    dd: Fraction | None
-    e: Fraction | None
-    result: Fraction | None
-    task_score: Fraction | None
     general: Fraction | None
-    total: Fraction | None
-    grade: Grade | None
     is_rated: bool
+    assigned_converted: Fraction | None = None
+    completed_converted: Fraction | None = None
+    a_pct: Fraction | None = None
+    b_pct: Fraction | None = None
+    c_pct: Fraction | None = None
+    d_pct: Fraction | None = None
+    dd_pct: Fraction | None = None
+    e_pct: Fraction | None = None
+    result_pct: Fraction | None = None
+    task_score: Fraction | None = None
+    total: Fraction | None = None
+    grade: Grade | None = None
     reasons: tuple[Remark, ...] = ()
     warnings: tuple[Remark, ...] = ()
     trace: tuple[Step, ...] = ()

@@ -1,0 +1,1 @@
+"""`toso kpi`: the scoring engine for a stranger's file."""
