@@ -356,7 +356,7 @@ def test_published_examples_of_a_file():
     assert seen > 40
 
 
-def agrees(name, request, expected) -> int:
+def agrees(name, request, expected):
     """How many figures of the example were compared with the answer; each must be equal to four places."""
     also = {"rating_by_score": "level", "c_pct_per_day": "c_pct"}
     answer = answered(loaded(json.dumps(request, default=str)))

@@ -37,8 +37,15 @@ def terms(dd, e, d=None, subordinates=()) -> LeaderTerms:
 
 
 def a_request(*lines: Line, general="30", policy: Policy | None = None, **more) -> PeriodRequest:
-    points = None if general is None else exact(general)
-    return PeriodRequest(general=points, lines=lines, policy=policy or Policy(), **more)
+    return PeriodRequest(
+        general=None if general is None else exact(general), lines=lines, policy=policy or Policy(), **more
+    )
+
+
+def points(value: Fraction | None) -> Fraction:
+    """The number of somebody who is rated."""
+    assert value is not None
+    return value
 
 
 def four(value: Fraction | None) -> float:
@@ -57,12 +64,13 @@ policies = st.builds(
     over_100=st.sampled_from(OverHundred),
     empty=st.sampled_from(WhenEmpty),
 )
-marks = st.builds(
-    dict,
-    quality_failures=st.integers(0, 6),
-    late=st.integers(0, 6),
-    has_objective_quality=st.booleans(),
-    has_objective_late=st.booleans(),
+marks = st.fixed_dictionaries(
+    {
+        "quality_failures": st.integers(0, 6),
+        "late": st.integers(0, 6),
+        "has_objective_quality": st.booleans(),
+        "has_objective_late": st.booleans(),
+    }
 )
 
 

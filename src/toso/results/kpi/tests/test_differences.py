@@ -7,7 +7,7 @@ from toso.results.kpi.rules.differences import Change, changed, differences
 from toso.results.kpi.rules.exact import shown
 from toso.results.kpi.rules.period import score
 from toso.results.kpi.rules.terms import Grade, LateUnit, Origin, Policy
-from toso.results.kpi.tests.scoring import a_line, a_request, requests, terms
+from toso.results.kpi.tests.scoring import a_line, a_request, points, requests, terms
 
 HANDBOOK = a_request(
     a_line("1.0", "5", "4", late=4),
@@ -33,7 +33,7 @@ def test_one_less_late_day_of_the_handbooks_second_task():
 def test_one_more_product_never_passes_what_was_assigned():
     found = by_change(HANDBOOK)
 
-    assert changed(HANDBOOK.lines[2], Change.ONE_MORE_DONE).done == 1
+    assert changed(HANDBOOK.lines[2], Change.ONE_MORE_DONE) == a_line("3.7", "1", "1", quality_failures=2)
     assert (Change.ONE_MORE_DONE, 1) not in found
     assert found[Change.ONE_MORE_DONE, 0].gained > 0
 
@@ -59,10 +59,12 @@ def test_every_difference_is_a_whole_second_reckoning(request_):
     before = score(request_)
     for one in differences(request_):
         assert one.gained >= 0
-        assert before.total + one.gained == one.total <= 100
+        assert points(before.total) + one.gained == one.total <= 100
         if one.line is not None:
             after = list(request_.lines)
-            after[one.line] = changed(after[one.line], one.change)
+            better = changed(after[one.line], one.change)
+            assert better is not None
+            after[one.line] = better
             assert score(replace(request_, lines=tuple(after))).total == one.total
     gains = [one.gained for one in differences(request_)]
     assert gains == sorted(gains, reverse=True)
