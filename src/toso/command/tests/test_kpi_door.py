@@ -363,6 +363,10 @@ def agrees(name, request, expected):
     pairs = [(key, also.get(key, key), value) for key, value in expected.items()]
     known = [(key, answer[own], value) for key, own, value in pairs if own in answer]
     for key, found, value in known:
-        same = found == value if isinstance(value, str) else abs(Decimal(found) - Decimal(value)) <= Decimal("0.00005")
+        same = (
+            found == value
+            if isinstance(value, str)
+            else abs(Decimal(str(found)) - Decimal(value)) <= Decimal("0.00005")
+        )
         assert same, f"{name}.{key}: {found} ≠ {value}"
     return len(known)
