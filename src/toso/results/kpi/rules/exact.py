@@ -19,7 +19,7 @@ def rounded(value: Fraction, places: int = PLACES) -> Decimal:
     whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
     if 2 * rest >= value.denominator:
         whole += 1
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    return Decimal((int(value < 0 and whole > 0), tuple(map(int, str(whole))), -places))
 
 
 def shown(value: Fraction | None, places: int = PLACES) -> str | None:
