@@ -138,7 +138,6 @@ MFA_FORMS = {
 # Throttling counts in the database, so that several web processes share one count.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "toso_cache"},
-    "moment": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 KEPT_SECONDS = int(os.environ.get("TOSO_KEPT_SECONDS", "3"))  # with the worker's two, a record shows within five
 

@@ -1,44 +1,125 @@
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
-from django.core.cache import caches
 
+from toso.front.console.queries import kept as house
 from toso.front.console.queries.kept import kept
+
+SOON = 0.3  # seconds that somebody who need not wait never needs
+AT_LAST = 10
 
 
 @pytest.fixture(autouse=True)
-def _for_a_moment(settings):
+def clock(settings, monkeypatch):
+    """A clock that stands still until the test moves it; answers are kept for three of its seconds."""
     settings.KEPT_SECONDS = 3
-    caches["moment"].clear()
-    yield
-    caches["moment"].clear()
+    hands = [100.0]
+    monkeypatch.setattr(house, "monotonic", lambda: hands[0])
+    house.forget()
+    yield hands
+    house.forget()
+
+
+def ask_together(number: int, ask) -> None:
+    together = Barrier(number)
+
+    def come() -> None:
+        together.wait(AT_LAST)
+        ask()
+
+    people = [Thread(target=come) for _ in range(number)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(AT_LAST)
 
 
 def test_an_answer_is_worked_out_once_for_all_who_ask_in_the_same_moment():
     worked_out: list[int] = []
-    together = Barrier(8)
+    a_second_begins = Event()
 
     def work() -> int:
         worked_out.append(1)
+        if len(worked_out) > 1:
+            a_second_begins.set()
+        a_second_begins.wait(SOON)  # long enough for everybody to come in, were nobody kept out
         return len(worked_out)
 
-    def ask() -> None:
-        together.wait()
-        kept(("board", 1), work)
-
-    people = [Thread(target=ask) for _ in range(8)]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
+    answers: list[int] = []
+    ask_together(8, lambda: answers.append(kept(("board", 1), work)))
 
     assert worked_out == [1]
+    assert answers == [1] * 8
+
+
+def test_whoever_asks_something_else_does_not_wait():
+    is_begun, may_end = Event(), Event()
+
+    def slow() -> str:
+        is_begun.set()
+        may_end.wait(AT_LAST)
+        return "tỉnh"
+
+    first = Thread(target=lambda: kept(("board", 1), slow))
+    first.start()
+    is_begun.wait(AT_LAST)
+    other: list[str] = []
+    second = Thread(target=lambda: other.append(kept(("board", 2), lambda: "xã")))
+    second.start()
+    second.join(SOON)
+    answered_meanwhile = list(other)
+    may_end.set()
+    first.join(AT_LAST)
+    second.join(AT_LAST)
+
+    assert answered_meanwhile == ["xã"]
 
 
 def test_another_question_gets_its_own_answer():
     assert kept(("board", 1, ("1.2.",)), lambda: "Bình") == "Bình"
 
     assert kept(("board", 1, ("1.3.",)), lambda: "Châu") == "Châu"
+
+
+def test_an_answer_is_never_older_than_promised(clock):
+    kept("figures", lambda: 1)
+    clock[0] += 1.9
+    assert kept("figures", lambda: 2) == 1
+
+    clock[0] += 1.1
+    assert kept("figures", lambda: 3) == 3
+
+
+def test_who_comes_while_an_answer_is_renewed_gets_the_one_before(clock):
+    kept("figures", lambda: "trước")
+    clock[0] += 2.5
+    meanwhile: list[str] = []
+
+    def renew() -> str:
+        meanwhile.append(kept("figures", lambda: "không ai tính"))
+        return "sau"
+
+    assert kept("figures", renew) == "sau"
+    assert meanwhile == ["trước"]
+    assert kept("figures", lambda: "không ai tính") == "sau"
+
+
+def test_a_question_that_failed_is_asked_again():
+    def fail() -> int:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        kept("figures", fail)
+
+    assert kept("figures", lambda: 1) == 1
+
+
+def test_only_the_newest_questions_are_remembered():
+    kept("first", lambda: 1)
+    for number in range(house.MOST):
+        kept(("other", number), lambda: 0)
+
+    assert kept("first", lambda: 2) == 2
 
 
 def test_nothing_is_kept_when_the_setting_says_so(settings):
