@@ -160,6 +160,9 @@ class Cluster:
             "dynamic_shared_memory_type": "mmap",
             "max_connections": "60",
             "shared_buffers": "96MB",
+            # many short questions at once: starting helpers or compiling costs more than it saves
+            "max_parallel_workers_per_gather": "0",
+            "jit": "off",
             "log_min_messages": "warning",
         }
         if self.is_fast:

@@ -36,6 +36,21 @@ def milliseconds(work: Callable[[], object], *, runs: int = 9, warmup: int = 1) 
     return statistics.median(taken), min(taken), max(taken)
 
 
+def milliseconds_beside(
+    work: Callable[[], object], floor: Callable[[], object], *, runs: int = 9, warmup: int = 1
+) -> tuple[tuple[float, float, float], float]:
+    """Median, least and greatest of the work, and the median of its floor, run in turns: what else
+    the machine does meanwhile falls on both alike."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for run in range(warmup + runs):
+        for one, times in zip((work, floor), taken, strict=True):
+            begun = time.perf_counter()
+            one()
+            if run >= warmup:
+                times.append((time.perf_counter() - begun) * 1000)
+    return (statistics.median(taken[0]), min(taken[0]), max(taken[0])), statistics.median(taken[1])
+
+
 def table(rows: list[BenchRow]) -> str:
     """The rows as a plain table: value with spread, floor, ratio, bar."""
     head = ("Phép đo", "Trung vị", "Nhỏ nhất – lớn nhất", "Mốc", "Tỷ lệ", "Ngưỡng")

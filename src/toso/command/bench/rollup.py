@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from toso.command.bench import BenchRow, milliseconds
+from toso.command.bench import BenchRow, milliseconds, milliseconds_beside
 from toso.command.say import Trouble
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level, Reading
@@ -132,9 +132,9 @@ def _readings(indicators: list[Indicator]) -> list[BenchRow]:
     communes = list(Place.objects.filter(level=Level.COMMUNE))
     series = Series.objects.order_by("pk")[0].pk
     one = [indicators[0]]
-    floor_one = _floor(FLOOR_ONE, [series, 10, f"{province.path}%"])
-    floor_page = _floor(FLOOR_PAGE, [10, [commune.pk for commune in communes]])
-    floor_commune = _floor(FLOOR_ONE, [series, 10, f"{communes[0].path}%"])
+    floor_one = partial(_asked, FLOOR_ONE, [series, 10, f"{province.path}%"])
+    floor_page = partial(_asked, FLOOR_PAGE, [10, [commune.pk for commune in communes]])
+    floor_commune = partial(_asked, FLOOR_ONE, [series, 10, f"{communes[0].path}%"])
     rows = []
     for reading, words in ((Reading.TODAY, "bản đồ hôm nay"), (Reading.THEN, "địa giới lúc đó")):
         rows.append(
@@ -183,15 +183,14 @@ def _days(span: Span) -> tuple[date, date]:
     return span.first_day, span.last_day
 
 
-def _floor(sql: str, given: list[Any]) -> float:
-    def ask() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, given)
-            cursor.fetchall()
-
-    return milliseconds(ask, runs=21, warmup=3)[0]
+def _asked(sql: str, given: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        cursor.fetchall()
 
 
-def _row(name: str, work: Callable[[], object], bar: str, floor: float | None = None) -> BenchRow:
-    median, low, high = milliseconds(work, runs=21, warmup=3)
-    return BenchRow(name, "ms", median, low, high, bar, "bảng gộp sẵn" if floor else "", floor)
+def _row(name: str, work: Callable[[], object], bar: str, floor: Callable[[], object] | None = None) -> BenchRow:
+    if floor is None:
+        return BenchRow(name, "ms", *milliseconds(work, runs=21, warmup=3), bar)
+    taken, beside = milliseconds_beside(work, floor, runs=41, warmup=3)
+    return BenchRow(name, "ms", *taken, bar, "bảng gộp sẵn", beside)

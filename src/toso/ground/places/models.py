@@ -123,7 +123,7 @@ class Reach(models.Model):
     unit that contains all its successors and is never shared out.
     """
 
-    ancestor = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="reaches")
+    ancestor = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="reaches", db_index=False)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="reached_from")
     reading = models.CharField(max_length=5, choices=READINGS)
     valid_from = models.DateField()
@@ -136,7 +136,15 @@ class Reach(models.Model):
                 fields=["ancestor", "place", "reading", "valid_from"], name="place_reach_once_per_span"
             ),
         ]
-        indexes = [models.Index(fields=["place", "reading"], name="place_reach_by_place")]
+        indexes = [
+            models.Index(fields=["place", "reading"], name="place_reach_by_place"),
+            # every roll-up begins here, and is answered by the index alone
+            models.Index(
+                fields=["ancestor", "reading", "valid_from", "valid_until"],
+                include=["place", "is_unallocated"],
+                name="place_reach_by_ancestor",
+            ),
+        ]
 
 
 class ChangedCell(models.Model):

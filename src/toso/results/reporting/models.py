@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +131,32 @@ class HalfMonthFigure(models.Model):
             models.Index(
                 fields=["series", "first_day"], name="half_month_figure_by_day", include=["place", "value", "records"]
             )
+        ]
+
+
+class PersonDays(models.Model):
+    """Derived: the days of one year on which a person has records of a series at a place.
+
+    Persons are counted once, so no number is stored that could be added: a count is made of these
+    rows each time. ``days`` holds one day for each record, in order; ``first_day`` and ``last_day``
+    are its ends, which nearly always say already whether the person counts in a span.
+    """
+
+    province_code = models.CharField(max_length=2)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    days = ArrayField(models.DateField())
+    first_day = models.DateField()
+    last_day = models.DateField()
+    records = models.IntegerField()
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "place", "person", "year"], name="person_days_once_a_year"),
         ]
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -45,7 +45,9 @@ def targets_at(place_ids: Iterable[int], year: int) -> dict[tuple[int, int], Tar
     heritage = _heritage(asked)
     held = {*asked, *(row.predecessor_id for rows in heritage.values() for row in rows)}
     rows = Target.objects.filter(place_id__in=held, year=year, replaced_at__isnull=True)
-    known = {(row.indicator_id, row.place_id): row for row in rows.select_related("decision", "indicator")}
+    decisions = TargetDecision.objects.defer("content")  # few stand behind many rows, and each holds all it assigned
+    rows = rows.prefetch_related("indicator", Prefetch("decision", decisions))
+    known = {(row.indicator_id, row.place_id): row for row in rows}
     found = {key: row for key, row in known.items() if key[1] in set(asked)}
     for place_id in asked:
         if place_id in heritage:

@@ -9,6 +9,7 @@ from toso.ground.places.actions import claim_changed_cells
 from toso.ground.shared.facts import Fact, FactKind
 from toso.plan.programme.actions import claim_marks
 from toso.plan.programme.models import IndicatorTerm
+from toso.results.reporting.actions.persons import fill_persons, recompute_persons
 from toso.results.reporting.models import DailyFigure, HalfMonthFigure, Series
 from toso.results.reporting.queries.evidence import changes_sql
 from toso.results.reporting.queries.rollup import FLOOR
@@ -93,7 +94,11 @@ def _recompute_batch(*, limit: int, at: datetime) -> int:
         if not cells:
             return 0
         places, days = [place for place, _ in cells], [day for _, day in cells]
-        for series, fact in _stored_series():
+        stored = _stored_series()
+        recompute_persons([(s, f) for s, f in stored if f.kind == FactKind.DISTINCT], cells)
+        for series, fact in stored:
+            if fact.kind == FactKind.DISTINCT:
+                continue
             sql, bound = changes_sql(fact, series.parameters)
             cursor.execute(
                 _with_changes(RECOMPUTE, sql),
@@ -104,7 +109,7 @@ def _recompute_batch(*, limit: int, at: datetime) -> int:
 
 @transaction.atomic
 def rebuild_figures(*, at: datetime, only: Iterable[Series] | None = None) -> int:
-    """Fill the stored figures anew from the evidence; returns how many daily figures there are.
+    """Fill the stored figures anew from the evidence; returns how many rows there are.
 
     Without ``only`` every series is filled, and the marks that stood before are done with: whoever
     marks a cell meanwhile waits for the end and marks it anew.
@@ -132,12 +137,8 @@ def ensure_series(*, at: datetime) -> list[Series]:
 
 
 def _wanted() -> dict[str, IndicatorTerm]:
-    """The terms whose sums are stored. Distinct persons are never stored: a stored number invites adding."""
-    return {
-        term.series: term
-        for term in IndicatorTerm.objects.order_by("pk")
-        if term.fact in SOURCES and SOURCES[term.fact].kind != FactKind.DISTINCT
-    }
+    """The terms whose sums, or whose persons with their days, are stored."""
+    return {term.series: term for term in IndicatorTerm.objects.order_by("pk") if term.fact in SOURCES}
 
 
 def _match_series() -> list[Series]:
@@ -160,9 +161,11 @@ def _fill(chosen: Sequence[tuple[Series, Fact]], *, at: datetime) -> int:
     ids = [series.pk for series, _ in chosen]
     DailyFigure.objects.filter(series__in=ids).delete()
     HalfMonthFigure.objects.filter(series__in=ids).delete()
-    count = 0
+    count = fill_persons([(s, f) for s, f in chosen if f.kind == FactKind.DISTINCT])
     with connection.cursor() as cursor:
         for series, fact in chosen:
+            if fact.kind == FactKind.DISTINCT:
+                continue
             sql, bound = changes_sql(fact, series.parameters)
             cursor.execute(_with_changes(FILL_DAYS, sql), [series.pk, at, *bound])
             count += cursor.rowcount

@@ -12,12 +12,14 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 
 from toso.ground.places.rules import Reading
+from toso.ground.shared.facts import Fact, FactKind
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.models import Cell, Report, Series
 from toso.results.reporting.queries.evidence import changes_sql
 from toso.results.reporting.queries.figures import figures_as_known
 from toso.results.reporting.queries.late import Window, late_by_place
+from toso.results.reporting.queries.persons import person_days_sql
 from toso.results.reporting.queries.rollup import FLOOR
 from toso.results.reporting.rules.figures import ZERO
 from toso.results.reporting.rules.periods import Span
@@ -29,7 +31,7 @@ from toso.results.reporting.sources import SOURCES
 class Difference:
     """Two numbers that should be one, and where."""
 
-    kind: str  # series, daily, half_month, reach, home, frozen
+    kind: str  # series, daily, persons, half_month, reach, home, frozen
     where: str
     expected: str
     found: str
@@ -56,6 +58,21 @@ WHERE (f.value IS DISTINCT FROM s.value OR f.records IS DISTINCT FROM s.records)
 AND NOT EXISTS (SELECT 1 FROM programme_mark m WHERE m.place_id = p.id AND m.day = coalesce(f.day, s.day))
 AND NOT EXISTS (SELECT 1 FROM places_changedcell c WHERE c.place_id = p.id AND c.day = coalesce(f.day, s.day))
 ORDER BY 3, 1 LIMIT %s
+"""
+
+PERSONS = """
+SELECT p.id, p.kind || ' ' || p.name, coalesce(f.year, s.year), coalesce(f.person_id, s.person_id), f.days, s.days
+FROM ({days}) f
+FULL JOIN (SELECT * FROM reporting_persondays WHERE series_id = %s) s
+    ON s.place_id = f.place_id AND s.person_id = f.person_id AND s.year = f.year
+JOIN places_place p ON p.id = coalesce(f.place_id, s.place_id)
+WHERE (f.days IS DISTINCT FROM s.days OR s.first_day <> s.days[1]
+    OR s.last_day <> s.days[cardinality(s.days)] OR s.records <> cardinality(s.days))
+AND NOT EXISTS (SELECT 1 FROM programme_mark m
+    WHERE m.place_id = p.id AND extract(year FROM m.day) = coalesce(f.year, s.year))
+AND NOT EXISTS (SELECT 1 FROM places_changedcell c
+    WHERE c.place_id = p.id AND extract(year FROM c.day) = coalesce(f.year, s.year))
+ORDER BY 3, 1, 4 LIMIT %s
 """
 
 HALF_MONTHS = f"""
@@ -103,7 +120,7 @@ REACH = (
 def check_figures(*, limit: int = 100) -> list[Difference]:
     """Every difference found, at most ``limit`` of a kind; an empty list proves that
 
-    1. each stored figure has exactly the records it claims, and no record is left out;
+    1. each stored figure has exactly the records it claims, each person the days, and no record is left out;
     2. the half-month sums are the sums of their days, and the reach of places is whole;
     3. no indicator adds facts of one home, which would count a record twice;
     4. for each frozen report, frozen + what became known later = what the evidence says now.
@@ -111,6 +128,7 @@ def check_figures(*, limit: int = 100) -> list[Difference]:
     return [
         *_series_differences(),
         *_daily_differences(limit),
+        *_person_differences(limit),
         *_half_month_differences(limit),
         *_reach_differences(limit),
         *_homes_counted_twice(),
@@ -126,12 +144,28 @@ def _series_differences() -> Iterator[Difference]:
 
 
 def _daily_differences(limit: int) -> Iterator[Difference]:
-    for series in Series.objects.order_by("pk"):
-        if series.fact not in SOURCES:
-            continue
-        sql, bound = changes_sql(SOURCES[series.fact], series.parameters)
+    for series, fact in _stored(FactKind.FLOW, FactKind.STOCK):
+        sql, bound = changes_sql(fact, series.parameters)
         for _, place, day, *numbers in _rows(DAILY.replace("{changes}", sql), [*bound, series.pk, limit]):
             yield _difference("daily", f"{series.key}, {place}, {day:%d/%m/%Y}", numbers)
+
+
+def _person_differences(limit: int) -> Iterator[Difference]:
+    words = gettext("%(count)s bản ghi trong các ngày %(days)s")
+    for series, fact in _stored(FactKind.DISTINCT):
+        sql, bound = person_days_sql(fact, series.parameters)
+        for _, place, year, person, *days in _rows(PERSONS.replace("{days}", sql), [*bound, series.pk, limit]):
+            expected, found = (
+                words % {"count": len(some or ()), "days": ", ".join(f"{day:%d/%m}" for day in some or ()) or "–"}
+                for some in days
+            )
+            yield Difference("persons", f"{series.key}, {place}, {year}, #{person}", expected, found)
+
+
+def _stored(*kinds: FactKind) -> Iterator[tuple[Series, Fact]]:
+    for series in Series.objects.order_by("pk"):
+        if series.fact in SOURCES and SOURCES[series.fact].kind in kinds:
+            yield series, SOURCES[series.fact]
 
 
 def _half_month_differences(limit: int) -> Iterator[Difference]:

@@ -15,6 +15,7 @@ from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.models import Series
 from toso.results.reporting.queries.denominators import lacking_units
 from toso.results.reporting.queries.evidence import excluded_places, fact_of
+from toso.results.reporting.queries.persons import stored_persons
 from toso.results.reporting.queries.rollup import NONE, Sum, evidence_sums, stored_sums
 from toso.results.reporting.rules.figures import ZERO, Figure, figure
 from toso.results.reporting.rules.periods import Span
@@ -134,12 +135,9 @@ def _over_spans(
                 names, place_ids, spans, reading=reading, is_state=kind == FactKind.STOCK, left_out=left_out
             )
             found.update({(names[pk], place, n): total for (pk, place, n), total in sums.items()})
-        for key, term in by_kind[FactKind.DISTINCT].items():
-            for n, span in enumerate(spans):
-                fresh = evidence_sums(
-                    fact_of(term), term.parameters, place_ids, span, reading=reading, left_out=left_out
-                )
-                found.update({(key, place, n): total for place, total in fresh.items()})
+        persons = {series[key]: key for key in by_kind[FactKind.DISTINCT] if key in series}
+        counted = stored_persons(persons, place_ids, spans, reading=reading, left_out=left_out)
+        found.update({(persons[pk], place, n): total for (pk, place, n), total in counted.items()})
         return found
 
     return _answered(indicators, places, spans, reading, summing)

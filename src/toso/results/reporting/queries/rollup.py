@@ -5,7 +5,7 @@ the days where a place changed hands; whole half months are read from their stor
 the days at the cuts one by one.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -47,17 +47,15 @@ STRETCH = """
 SELECT {n} AS n, f.series_id, r.ancestor_id, sum(f.value) AS value, sum(f.records) AS records,
     sum(f.value) FILTER (WHERE r.is_unallocated) AS unallocated
 FROM places_reach r JOIN {table} f ON f.place_id = r.place_id
-WHERE r.ancestor_id = ANY(%s) AND r.reading = %s AND r.place_id <> ALL(%s) AND {holding}
-AND f.series_id = ANY(%s) AND f.{day} >= %s AND f.{day} < %s
+WHERE {ancestors} AND r.reading = %s AND r.place_id <> ALL(%s) AND r.valid_from <= %s AND r.valid_until > %s
+AND {series} AND f.{day} >= %s AND f.{day} < %s
 GROUP BY f.series_id, r.ancestor_id
 """
 # Whether some of the places changed hands inside one of the spans: almost never, and then CUT is asked.
 CHANGED_HANDS = """
-SELECT -1, 0, 0, 0, count(*), 0 FROM places_reach r
-JOIN unnest(%s::date[], %s::date[]) AS s (first_day, last_day) ON r.valid_from <= s.last_day
-    AND r.valid_until > s.first_day AND (r.valid_from > s.first_day OR r.valid_until <= s.last_day)
-WHERE r.ancestor_id = ANY(%s) AND r.reading = %s
+SELECT -1, 0, 0, 0, count(*), 0 FROM places_reach r WHERE {ancestors} AND r.reading = %s AND ({changed})
 """
+CHANGED = "r.valid_from > %s AND r.valid_from <= %s OR r.valid_until > %s AND r.valid_until <= %s"
 HALF_MONTHS = ("reporting_halfmonthfigure", "first_day")
 DAYS = ("reporting_dailyfigure", "day")
 
@@ -111,12 +109,18 @@ def stored_sums(
     found: Sums = {}
     if not series or not places or not spans:
         return found
-    here: Bound = [list(places), str(reading), list(left_out)]
-    parts, bound = _stretches(spans, here, list(series), is_state=is_state)
+    ancestors, at_places = _among("r.ancestor_id", places)
+    here: Bound = [*at_places, str(reading)]
+    parts, bound = [], []
+    for words, stretch, given in _stretches(spans, is_state=is_state):
+        named, numbers = _among("f.series_id", series)
+        parts.append(STRETCH.format(**words, ancestors=ancestors, series=named))
+        bound += [*here, list(left_out), *stretch, *numbers, *given]
     firsts, lasts = [span.first_day for span in spans], [span.last_day for span in spans]
     if reading == Reading.THEN and not is_state:
-        parts.append(CHANGED_HANDS)
-        bound += [firsts, lasts, *here[:2]]
+        changed = " OR ".join([CHANGED] * len(spans))
+        parts.append(CHANGED_HANDS.format(ancestors=ancestors, changed=changed))
+        bound += [*here, *(day for first, last in zip(firsts, lasts, strict=True) for day in (first, last) * 2)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), bound)
         rows = cursor.fetchall()
@@ -125,9 +129,9 @@ def stored_sums(
                 "numbers": list(range(len(spans))),
                 "firsts": firsts,
                 "lasts": lasts,
-                "places": here[0],
-                "reading": here[1],
-                "left_out": here[2],
+                "places": list(places),
+                "reading": str(reading),
+                "left_out": list(left_out),
                 "series": list(series),
             }
             cursor.execute(CUT, cut)
@@ -136,10 +140,17 @@ def stored_sums(
     return found
 
 
-def _stretches(spans: Sequence[Span], here: Bound, series: Bound, *, is_state: bool) -> tuple[list[str], list[Any]]:
-    """For each span: its whole half months, and the days before and after them."""
-    parts: list[str] = []
-    bound: list[Any] = []
+def _among(column: str, values: Collection[int]) -> tuple[str, Bound]:
+    """The condition that the column holds one of the values. A single one is named as such: the planner
+    then knows that there is one group and need not hash."""
+    if len(values) == 1:
+        return f"{column} = %s", list(values)
+    return f"{column} = ANY(%s)", [list(values)]
+
+
+def _stretches(spans: Sequence[Span], *, is_state: bool) -> Iterator[tuple[dict[str, Any], Bound, Bound]]:
+    """For each span: its whole half months, and the days before and after them. Each as the words of the
+    statement, the days on which a place must belong to the ancestor, and the days that are read."""
     for n, span in enumerate(spans):
         after = span.last_day + timedelta(days=1)
         first = EVER if is_state else span.first_day
@@ -147,13 +158,10 @@ def _stretches(spans: Sequence[Span], here: Bound, series: Bound, *, is_state: b
         whole_from = first if half_month(first) == first else min(next_half_month(first), after)
         stretches = [(*HALF_MONTHS, whole_from, whole_until), (*DAYS, first, whole_from)]
         stretches.append((*DAYS, max(whole_until, whole_from), after))
-        holding = "r.valid_from <= %s AND r.valid_until > %s"
         since = span.last_day if is_state else span.first_day
         for table, day, begin, end in stretches:
             if begin < end:
-                parts.append(STRETCH.format(n=n, table=table, day=day, holding=holding))
-                bound += [*here, since, span.last_day, series, begin, end]
-    return parts, bound
+                yield {"n": n, "table": table, "day": day}, [since, span.last_day], [begin, end]
 
 
 def _add(found: Sums, rows: Iterable[tuple[Any, ...]]) -> None:
