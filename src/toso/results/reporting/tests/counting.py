@@ -40,6 +40,10 @@ def guided() -> Indicator:
     return an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, "outreach.citizens_guided", {}))
 
 
+def persons_taking_part() -> Indicator:
+    return an_indicator(IndicatorKind.DISTINCT, (TermPart.NUMERATOR, "outreach.people_taking_part", {}))
+
+
 def a_task(code: str = "online_services") -> TaskType:
     return TaskType.objects.get_or_create(
         code=code, defaults={"name": code, "short_name": code, "pillar": "government", "valid_from": BORN}

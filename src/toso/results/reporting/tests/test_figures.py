@@ -11,14 +11,21 @@ from toso.plan.programme.actions import load_catalogue
 from toso.plan.programme.models import Mark
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions.figures import ensure_series, rebuild_figures, recompute_marked
-from toso.results.reporting.models import DailyFigure, HalfMonthFigure
+from toso.results.reporting.models import DailyFigure, HalfMonthFigure, PersonDays
 from toso.results.reporting.queries.check import check_figures
 from toso.results.reporting.queries.evidence import evidence
 from toso.results.reporting.queries.figures import children, figures, figures_as_known, trend
 from toso.results.reporting.queries.late import late_between
 from toso.results.reporting.rules.figures import Missing
 from toso.results.reporting.rules.periods import Span
-from toso.results.reporting.tests.counting import Country, an_indicator, exclude, guided, series_keys
+from toso.results.reporting.tests.counting import (
+    Country,
+    an_indicator,
+    exclude,
+    guided,
+    persons_taking_part,
+    series_keys,
+)
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 9, 15), date(2026, 10, 14)
@@ -195,7 +202,7 @@ def test_a_unit_left_out_counts_in_neither_part_and_the_reason_shows():
 
 def test_persons_are_counted_once_however_many_records_they_share():
     country = Country()
-    people = an_indicator(IndicatorKind.DISTINCT, (TermPart.NUMERATOR, "outreach.people_taking_part", {}))
+    people = persons_taking_part()
     one, two = country.standing(Level.HAMLET)[:2]
     an, binh = country.people[0].pk, country.people[1].pk
     country.work(one, date(2026, 10, 1), 5, (an, binh))
@@ -206,6 +213,48 @@ def test_persons_are_counted_once_however_many_records_they_share():
 
     assert found.whole.value == 2
     assert sorted(figure.numerator or 0 for _, figure in found.parts) == [1, 2]
+
+
+def test_the_days_of_a_person_answer_any_span_also_one_inside_the_year():
+    country = Country()
+    people = persons_taking_part()
+    hamlet = country.standing(Level.HAMLET)[0]
+    an, binh = country.people[0].pk, country.people[1].pk
+    for day in (date(2025, 12, 20), date(2026, 3, 1), date(2026, 9, 1)):
+        country.work(hamlet, day, 1, (an,))
+    country.work(hamlet, date(2026, 9, 1), 1, (an, binh))
+    recompute_marked(at=AT)
+
+    spans = [
+        Span(*days)
+        for days in [
+            (date(2025, 12, 15), date(2026, 12, 14)),
+            (date(2026, 1, 1), date(2026, 8, 31)),
+            (date(2026, 3, 2), date(2026, 8, 31)),  # between two days of An
+            (date(2026, 9, 1), date(2026, 9, 1)),
+        ]
+    ]
+    found = trend(people, country.units[country.province].place, spans)
+    assert [(f.value, f.records) for f in found] == [(2, 5), (1, 1), (0, 0), (2, 3)]
+
+
+def test_the_check_finds_a_day_too_many_and_a_person_that_no_record_names():
+    country = Country()
+    persons_taking_part()
+    hamlet, other = country.standing(Level.HAMLET)[:2]
+    an = country.people[0].pk
+    country.work(hamlet, date(2026, 10, 1), 1, (an,))
+    recompute_marked(at=AT)
+    row = PersonDays.objects.get()
+    row.days = [date(2026, 10, 1), date(2026, 10, 2)]
+    row.save()
+    row.pk, row.place_id = None, other
+    row.save()
+
+    assert [(d.kind, d.expected, d.found) for d in check_figures()] == [
+        ("persons", "1 bản ghi trong các ngày 01/10", "2 bản ghi trong các ngày 01/10, 02/10"),
+        ("persons", "0 bản ghi trong các ngày –", "2 bản ghi trong các ngày 01/10, 02/10"),
+    ]
 
 
 def test_after_a_merger_in_mid_period_both_readings_hold_the_same_work():

@@ -1,5 +1,6 @@
 """Two workers, a writer and a rebuild at the same moments: no change is lost and none is counted twice."""
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Barrier, Event, Thread
@@ -11,10 +12,12 @@ from tests.builders import moment
 from toso.ground.places.rules import Level
 from toso.plan.programme.actions import claim_marks, mark_changed
 from toso.plan.programme.models import Mark
+from toso.results.reporting.actions import persons
 from toso.results.reporting.actions.figures import rebuild_figures, recompute_marked
-from toso.results.reporting.models import DailyFigure, HalfMonthFigure, Series
+from toso.results.reporting.models import DailyFigure, HalfMonthFigure, PersonDays, Series
 from toso.results.reporting.queries.check import check_figures
-from toso.results.reporting.tests.counting import Country, guided
+from toso.results.reporting.queries.persons import person_days_sql
+from toso.results.reporting.tests.counting import Country, guided, persons_taking_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 10, 1)
@@ -45,10 +48,11 @@ def together(*works: Callable[[], object]) -> None:
 def test_two_workers_and_a_rebuild_leave_every_cell_counted_once():
     country = Country(communes=2, hamlets=3)
     guided()
+    persons_taking_part()
     recompute_marked(at=AT)
     for hamlet in country.standing(Level.HAMLET):
         for n in range(10):
-            country.work(hamlet, DAY + timedelta(days=n), n)
+            country.work(hamlet, DAY + timedelta(days=n), n, (country.people[n % 3].pk,))
 
     def worker() -> None:
         while recompute_marked(limit=7, at=AT):
@@ -59,6 +63,36 @@ def test_two_workers_and_a_rebuild_leave_every_cell_counted_once():
     assert not Mark.objects.exists()
     assert check_figures() == []
     assert sum(HalfMonthFigure.objects.values_list("value", flat=True)) == 6 * 45
+    assert sorted(PersonDays.objects.values_list("records", flat=True)) == [3] * 12 + [4] * 6
+
+
+def test_two_days_of_one_person_recomputed_by_two_workers_at_once_are_both_there(monkeypatch):
+    country = Country()
+    persons_taking_part()
+    recompute_marked(at=AT)
+    hamlet, an = country.standing(Level.HAMLET)[0], country.people[0].pk
+    country.work(hamlet, DAY, 1, (an,))
+    first_counts = Event()
+
+    def slowly(*given, **named):
+        """What the first worker counts is old by the time it is written."""
+        sql, bound = person_days_sql(*given, **named)
+        if not first_counts.is_set():
+            first_counts.set()
+            sql = sql.replace("WHERE", "WHERE pg_sleep(0.5) IS NOT NULL AND")
+        return sql, bound
+
+    def second() -> None:
+        first_counts.wait(timeout=5)
+        time.sleep(0.2)
+        country.work(hamlet, DAY + timedelta(days=1), 1, (an,))
+        recompute_marked(at=AT)
+
+    monkeypatch.setattr(persons, "person_days_sql", slowly)
+    together(lambda: recompute_marked(at=AT), second)
+
+    assert [row.days for row in PersonDays.objects.all()] == [[DAY, DAY + timedelta(days=1)]]
+    assert check_figures() == []
 
 
 def test_a_mark_set_again_while_its_cell_is_recomputed_survives():
