@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('places', '0002_changed_cells_and_longer_search'),
+        ('places', '0003_settled_days'),
     ]
 
     operations = [

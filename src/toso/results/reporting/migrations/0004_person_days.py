@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_roles_not_held_twice'),
-        ('places', '0002_changed_cells_and_longer_search'),
-        ('reporting', '0002_half_month_figures'),
+        ('places', '0003_settled_days'),
+        ('reporting', '0003_settled_days'),
     ]
 
     operations = [
