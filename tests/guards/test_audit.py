@@ -34,6 +34,7 @@ WITHOUT_A_LINE = {
     "programme.actions.law.load_law": "dated data that ships with the product",
     "programme.actions.loading.upsert": "the act that loads has its own line, or its reason here",
     "reporting.actions.figures.recompute_marked": "derived from evidence",
+    "reporting.actions.persons.fill_persons": "derived from evidence",
     "reporting.actions.periods.ensure_calendars": "dated data that ships with the product",
     "reporting.actions.figures.ensure_series": "derived from the indicators",
     "reporting.actions.figures.rebuild_figures": "derived from evidence",

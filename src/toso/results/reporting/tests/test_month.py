@@ -12,6 +12,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions import cells as cell_actions
 from toso.results.reporting.actions import reports as actions
+from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.models import Cell, Report
 from toso.results.reporting.queries.amendments import amendments_of
 from toso.results.reporting.queries.check import check_figures
@@ -280,6 +281,7 @@ def test_persons_are_counted_afresh_above_and_never_added(world):
     template = world.draft(OCTOBER, AFTER_OCTOBER) and world.report(world.commune).template
     for level in {world.report(world.hamlets[0]).template, template}:
         level.lines.create(indicator=people, order=9)
+    recompute_marked(at=AFTER_OCTOBER)
     actions.refresh_drafts(period=world.period(OCTOBER))
 
     below = Cell.objects.get(report=world.report(world.hamlets[0]), indicator=people)
