@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from toso.command import build, forms, house, proof
+from toso.command import build, forms, house, proof, tables
 from toso.command.keeping import archive, backup, restore
 from toso.command.kpi.door import app as kpi_app
 from toso.command.say import Progress, Trouble, step
@@ -27,6 +27,7 @@ app = typer.Typer(
 
 app.add_typer(forms.app, name="forms")
 app.add_typer(kpi_app, name="kpi")
+app.add_typer(tables.text, name="text")
 
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "toso.ground.audit",
     "toso.ground.documents",
     "toso.ground.delivery",
+    "toso.ground.tables",
     "toso.ground.shared",
     "allauth",
     "allauth.account",

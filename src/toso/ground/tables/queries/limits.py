@@ -1,0 +1,154 @@
+"""What a file must be before it is opened: its true kind, its size, and nothing that swells or fetches."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from enum import StrEnum
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+
+from toso.ground.shared.refusal import Refusal
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_UNPACKED = 400 * 1024 * 1024
+MOST_PARTS = 2000
+MOST_ROWS = 200_000
+MOST_COLUMNS = 400
+MOST_CELLS = 6_000_000
+CHUNK = 1024 * 1024
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
+_WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{2,3})\d+"[^>]*>\s*<(?:\w+:)?(?:v|is)\b')
+_VALUES = (b"<v>", b"<v ", b"<is>", b":v>", b":is>")
+
+
+class Kind(StrEnum):
+    XLSX = "xlsx"
+    XLS = "xls"
+    TEXT = "text"
+
+
+def kind_of(content: bytes) -> Kind:
+    """What the file truly is, whatever its name says. Raises ``Refusal`` with one sentence."""
+    if not content:
+        raise Refusal(_("Tệp rỗng, không có gì để đọc."))
+    if len(content) > MOST_BYTES:
+        raise Refusal(_("Tệp lớn hơn %(most)s MB. Hãy chia thành nhiều tệp.") % {"most": MOST_BYTES // 1024**2})
+    if content.startswith(ZIP):
+        return Kind.XLSX
+    if content.startswith(OLE):
+        return Kind.XLS
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table")):
+        raise Refusal(
+            _("Tệp này là trang web mang đuôi bảng tính. Hãy mở bằng Excel rồi lưu lại thành .xlsx (Lưu với tên khác).")
+        )
+    if head.startswith((b"<?xml", b"<workbook")):
+        raise Refusal(_("Tệp này là XML, không phải bảng tính. Hãy mở bằng Excel rồi lưu lại thành .xlsx."))
+    if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"\x7felf", b"mz")):
+        raise Refusal(_("Tệp này không phải bảng tính (XLSX, XLS, CSV), dù tên mang đuôi như thế."))
+    return Kind.TEXT
+
+
+def checked_package(content: bytes) -> None:
+    """Refuse an XLSX that is no spreadsheet, swells when unpacked, fetches things, or reaches too far."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            parts = package.infolist()
+            names = {part.filename for part in parts}
+            if len(parts) > MOST_PARTS or not any(name.endswith("workbook.xml") for name in names):
+                raise Refusal(_("Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel."))
+            if any(part.flag_bits & 1 for part in parts):
+                raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi lưu lại."))
+            _check_parts(content, parts)
+    except (zipfile.BadZipFile, struct.error, zlib.error, EOFError, NotImplementedError):
+        raise Refusal(_("Tệp bảng tính bị hỏng. Hãy mở bằng Excel rồi lưu lại.")) from None
+
+
+def _check_parts(content: bytes, parts: list[zipfile.ZipInfo]) -> None:
+    left = MOST_UNPACKED
+    for part in parts:
+        is_sheet = "/worksheets/sheet" in part.filename.lower()
+        left -= _check_part(content, part, left, is_sheet=is_sheet)
+
+
+def _check_part(content: bytes, part: zipfile.ZipInfo, left: int, *, is_sheet: bool) -> int:
+    """Unpack one part piece by piece and throw it away; what its entry states is not believed."""
+    name_length, extra_length = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
+    begin = part.header_offset + 30 + name_length + extra_length
+    packed = content[begin : begin + part.compress_size]
+    reach = _Reach()
+    size = 0
+    for piece in _pieces(packed, part.compress_type):
+        size += len(piece)
+        if size > left:
+            raise Refusal(
+                _("Tệp nén một lượng dữ liệu quá lớn (bung ra hơn %(most)s MB) nên không được mở.")
+                % {"most": MOST_UNPACKED // 1024**2}
+            )
+        if part.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(piece):
+            raise Refusal(_("Tệp có khai báo thực thể (DOCTYPE) là thứ bảng tính không cần, nên không được mở."))
+        if is_sheet:
+            reach.take(piece)
+    reach.refuse_too_far()
+    return size
+
+
+def _pieces(packed: bytes, method: int) -> Iterator[bytes]:
+    if method == zipfile.ZIP_STORED:
+        for at in range(0, len(packed), CHUNK):
+            yield packed[at : at + CHUNK]
+        return
+    if method != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError
+    unpacker = zlib.decompressobj(-15)
+    rest = packed
+    while rest and not unpacker.eof:
+        yield unpacker.decompress(rest, CHUNK)
+        rest = unpacker.unconsumed_tail
+
+
+class _Reach:
+    """How far the filled cells of one sheet reach, seen piece by piece. Rows that are only coloured do not count."""
+
+    def __init__(self) -> None:
+        self.rows, self.columns, self._row, self._tail = 0, 26, 0, b""
+
+    def take(self, piece: bytes) -> None:
+        seen = self._tail + piece
+        cut = max(seen.rfind(b"<"), 0)
+        seen, self._tail = seen[:cut], seen[cut:][-CHUNK:]
+        for letters in set(_WIDE.findall(seen)):
+            self.columns = max(self.columns, _number(letters))
+        last_value = max(seen.rfind(mark) for mark in _VALUES)
+        for found in _ROW.finditer(seen):
+            if found.start() > last_value:
+                break
+            self._row = int(found.group(1))
+        if last_value >= 0:
+            self.rows = max(self.rows, self._row)
+        for found in _ROW.finditer(seen, max(last_value, 0)):
+            self._row = int(found.group(1))
+
+    def refuse_too_far(self) -> None:
+        if self.rows > MOST_ROWS:
+            raise Refusal(
+                _("Bảng tính có dữ liệu tới dòng %(row)s; nhiều nhất %(most)s dòng. Hãy xoá các dòng thừa ở dưới.")
+                % {"row": f"{self.rows:,}".replace(",", "."), "most": f"{MOST_ROWS:,}".replace(",", ".")}
+            )
+        if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
+            raise Refusal(
+                _("Bảng tính trải tới cột thứ %(column)s; nhiều nhất %(most)s cột. Hãy xoá các cột thừa ở bên phải.")
+                % {"column": self.columns, "most": MOST_COLUMNS}
+            )
+
+
+def _number(letters: bytes) -> int:
+    found = 0
+    for letter in letters:
+        found = found * 26 + letter - 64
+    return found

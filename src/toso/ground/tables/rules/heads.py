@@ -1,0 +1,219 @@
+"""Where the table of a sheet begins, which column is which, and which rows are records. Pure.
+
+Offices put a title above, a header of one to three rows with merged cells, a row of numbers (1) (2) (3)
+below it, section rows between the records, totals and signatures after them.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from toso.ground.shared.text import fold
+from toso.ground.tables.rules.cells import Raw, is_blank, shown
+from toso.ground.tables.rules.grid import Sheet
+
+DEEPEST_HEADER, TALLEST_HEADER = 60, 3
+LONGEST_TITLE = 120
+TOTALS = ("tong cong", "tong so", "tong", "cong", "toan xa", "toan tinh", "tong hop", "cong tong")
+_MARKS = re.compile(r"[^0-9a-z ]+")
+_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that an import knows, with the names offices give it."""
+
+    code: str
+    title: str
+    also: tuple[str, ...] = ()
+    is_needed: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(plain(name) for name in (self.title, self.code, *self.also)))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header that was found: rows ``first`` to ``last``, and the column of each known code."""
+
+    sheet: int
+    first: int
+    last: int
+    columns: Mapping[str, int]
+    titles: Mapping[int, str]
+
+    @property
+    def unknown(self) -> dict[int, str]:
+        """Columns with a title that the import has no use for."""
+        used = set(self.columns.values())
+        return {at: title for at, title in self.titles.items() if at not in used and plain(title) not in ORDER}
+
+
+@dataclass(slots=True)
+class Line:
+    """One record: its row from 0, its cells by code, and the section it stands under."""
+
+    row: int
+    cells: dict[str, Raw] = field(default_factory=dict)
+    section: str = ""
+
+
+ORDER = ("stt", "tt", "so tt", "so thu tu", "thu tu", "no")
+
+
+def plain(name: str) -> str:
+    """A title as it is compared: folded, without signs."""
+    return " ".join(_MARKS.sub(" ", fold(name)).split())
+
+
+def found_head(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Head | None:
+    """The header that names most of the columns, the needed ones first; None if no sheet has one."""
+    best: tuple[tuple[float, ...], Head] | None = None
+    for at, sheet in enumerate(sheets):
+        spread = _spread(sheet)
+        for first in range(min(len(sheet.rows), DEEPEST_HEADER)):
+            if not _may_begin(sheet.rows[first]):
+                continue
+            for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
+                titles = _titles(sheet, spread, first, last)
+                matched, weight = matches(titles, columns)
+                needed = sum(column.is_needed for column in columns if column.code in matched)
+                rank = (needed, len(matched), weight, -at, -(last - first), -first)
+                if matched and (best is None or rank > best[0]):
+                    shown_titles = {column: " / ".join(parts) for column, parts in titles.items()}
+                    best = (rank, Head(at, first, last, matched, shown_titles))
+    return best[1] if best and best[0][1] >= min(2, len(columns)) else None
+
+
+def _may_begin(row: Sequence[Raw]) -> bool:
+    return any(isinstance(value, str) and value.strip() for value in row)
+
+
+def _spread(sheet: Sheet) -> dict[tuple[int, int], Raw]:
+    """Every cell of a merged block of the upper part of the sheet says what its first cell says."""
+    cells: dict[tuple[int, int], Raw] = {}
+    for (top, left), (bottom, right) in sheet.merged:
+        if top < DEEPEST_HEADER + TALLEST_HEADER and (right - left) < 200:
+            value = sheet.at(top, left)
+            for row in range(top, min(bottom, DEEPEST_HEADER + TALLEST_HEADER) + 1):
+                for column in range(left, right + 1):
+                    cells[row, column] = value
+    return cells
+
+
+def _titles(sheet: Sheet, spread: Mapping[tuple[int, int], Raw], first: int, last: int) -> dict[int, tuple[str, ...]]:
+    width = max(len(sheet.rows[row]) for row in range(first, last + 1))
+    titles: dict[int, tuple[str, ...]] = {}
+    for column in range(width):
+        parts: list[str] = []
+        for row in range(first, last + 1):
+            value = spread.get((row, column), sheet.at(row, column))
+            word = shown(value)[:LONGEST_TITLE] if isinstance(value, str) else ""
+            if word and word not in parts:
+                parts.append(word)
+        if parts:
+            titles[column] = tuple(parts)
+    return titles
+
+
+def matches(titles: Mapping[int, tuple[str, ...]], columns: Sequence[Column]) -> tuple[dict[str, int], float]:
+    """Which column is which: best pairs first, each code and each column once; and how sure that is."""
+    pairs: list[tuple[float, int, int]] = []
+    for at, parts in titles.items():
+        words = [plain(part) for part in (*parts, " ".join(parts), parts[-1])]
+        for index, column in enumerate(columns):
+            if (likeness := _likeness(words, column)) > 0:
+                pairs.append((-likeness, index, at))
+    matched: dict[str, int] = {}
+    weight, taken = 0.0, set()
+    for likeness, index, at in sorted(pairs):
+        code = columns[index].code
+        if code not in matched and at not in taken:
+            matched[code] = at
+            taken.add(at)
+            weight -= likeness
+    return matched, weight
+
+
+def _likeness(words: Sequence[str], column: Column) -> float:
+    """1 for the very name, less for a name inside a longer title, 0 for none."""
+    best = 0.0
+    for word in words:
+        for name in column.names:
+            if word == name:
+                best = max(best, 1.0)
+            elif len(name) > 3 and f" {name} " in f" {word} ":
+                best = max(best, 0.4 + 0.4 * len(name) / len(word))
+    return best
+
+
+def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Line], list[int]]:
+    """The records below a header, in order, and the rows left out (titles, totals, signatures).
+
+    A cell of a block merged downwards counts for each of its rows. A row with one text and nothing in
+    the needed columns opens a section. Totals, repeated headers and what follows the last record are left out.
+    """
+    down = _downwards(sheet, head)
+    repeated = {at: plain(title.rsplit(" / ", 1)[-1]) for at, title in head.titles.items()}
+    lines: list[Line] = []
+    left_out: list[int] = []
+    section, gap = "", False
+    for row in range(head.last + 1, len(sheet.rows)):
+        values = sheet.rows[row]
+        if all(is_blank(value) for value in values):
+            gap = True
+            continue
+        cells = {code: down.get((row, at), sheet.at(row, at)) for code, at in head.columns.items()}
+        kind = _kind_of(values, sheet, row, head, cells, needed, repeated)
+        if kind == "section":
+            section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
+        if kind != "record" or (gap and lines and _is_after_the_table(cells, needed)):
+            left_out.append(row)
+            continue
+        gap = False
+        lines.append(Line(row, cells, section))
+    return lines, left_out
+
+
+def _kind_of(
+    values: Sequence[Raw],
+    sheet: Sheet,
+    row: int,
+    head: Head,
+    cells: Mapping[str, Raw],
+    needed: Sequence[str],
+    repeated: Mapping[int, str],
+) -> str:
+    words = [plain(shown(value)) for value in values if not is_blank(value)]
+    first_word = next((word for word in words if word and not word.isdigit()), "")
+    if first_word.startswith(TOTALS) and (first_word in TOTALS or first_word.split(" ", 2)[0] in ("tong", "cong")):
+        return "total"
+    if row == head.last + 1 and len(words) > 2 and all(_NUMBERING.match(word) for word in words):
+        return "numbering"
+    same = sum(plain(shown(sheet.at(row, at))) == title for at, title in repeated.items() if title)
+    if same >= 2 and same >= len(words) - 1:
+        return "header"
+    filled = [code for code in needed if not _says_nothing(cells.get(code))]
+    texts = [word for word in words if not _NUMBERING.match(word)]
+    if len(filled) < len(needed) and len(texts) <= 1 and len(words) <= 2:
+        return "section"
+    return "record"
+
+
+def _says_nothing(value: Raw) -> bool:
+    return is_blank(value) or bool(_NUMBERING.match(plain(shown(value))))
+
+
+def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str]) -> bool:
+    return sum(not is_blank(cells.get(code)) for code in needed) * 2 <= len(needed)
+
+
+def _downwards(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:
+    cells: dict[tuple[int, int], Raw] = {}
+    used = set(head.columns.values())
+    for (top, left), (bottom, right) in sheet.merged:
+        if top > head.last and left in used and left == right and bottom < len(sheet.rows):
+            for row in range(top, bottom + 1):
+                cells[row, left] = sheet.at(top, left)
+    return cells

@@ -1,0 +1,109 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toso.ground.tables.rules.grid import Book, Sheet, as_text, letter
+from toso.ground.tables.rules.heads import Column, found_head, records
+
+NAME = Column("name", "Họ và tên", ("Họ tên",), is_needed=True)
+HAMLET = Column("hamlet", "Thôn, tổ dân phố", ("Thôn", "Tên thôn"), is_needed=True)
+PHONE = Column("phone", "Số điện thoại", ("Điện thoại", "SĐT"))
+COLUMNS = (NAME, HAMLET, PHONE)
+NEEDED = ("name", "hamlet")
+
+
+def read(rows, merged=()):
+    sheet = Sheet("DS", rows, merged)
+    head = found_head([sheet], COLUMNS)
+    return head, *records(sheet, head, needed=NEEDED)
+
+
+def test_the_header_is_found_below_titles_in_any_order_and_with_any_name():
+    rows = [
+        ["ỦY BAN NHÂN DÂN"],
+        ["DANH SÁCH THÀNH VIÊN"],
+        [],
+        ["STT", "SĐT", "Thôn", "HỌ TÊN", "Ghi chú riêng"],
+        [1, "0912", "Thôn 1", "Nguyễn Mẫu An", ""],
+    ]
+
+    head, lines, left_out = read(rows)
+
+    assert (head.first, head.last) == (3, 3)
+    assert head.columns == {"phone": 1, "hamlet": 2, "name": 3}
+    assert head.unknown == {4: "Ghi chú riêng"}
+    assert [(line.row, line.cells["name"]) for line in lines] == [(4, "Nguyễn Mẫu An")]
+    assert left_out == []
+
+
+def test_a_header_of_two_rows_with_merged_cells():
+    rows = [
+        ["TT", "Người", None, "Địa bàn"],
+        [None, "Họ và tên", "Điện thoại", "Thôn"],
+        ["(1)", "(2)", "(3)", "(4)"],
+        [1, "Nguyễn Mẫu An", "0912", "Thôn 1"],
+    ]
+
+    head, lines, left_out = read(rows, merged=(((0, 1), (0, 2)), ((0, 0), (1, 0))))
+
+    assert head.columns == {"name": 1, "phone": 2, "hamlet": 3}
+    assert head.last == 1
+    assert [line.row for line in lines] == [3]
+    assert left_out == [2]
+
+
+def test_totals_repeated_headers_and_signatures_are_no_records():
+    rows = [
+        ["Họ và tên", "Thôn", "SĐT"],
+        ["Nguyễn Mẫu An", "Thôn 1", "1"],
+        ["Họ và tên", "Thôn", "SĐT"],
+        ["Trần Mẫu Bình", "Thôn 1", "2"],
+        ["Tổng cộng: 2 người", None, None],
+        [],
+        ["Người lập biểu", None, "Chủ tịch"],
+    ]
+
+    _head, lines, left_out = read(rows)
+
+    assert [line.cells["name"] for line in lines] == ["Nguyễn Mẫu An", "Trần Mẫu Bình"]
+    assert left_out == [2, 4, 6]
+
+
+def test_a_section_row_names_what_follows_and_a_block_merged_downwards_counts_for_each_row():
+    rows = [
+        ["Họ và tên", "Thôn", "SĐT"],
+        ["I", "Xã Mẫu", None],
+        ["Nguyễn Mẫu An", "Thôn 1", None],
+        ["Trần Mẫu Bình", None, None],
+    ]
+
+    _head, lines, _left_out = read(rows, merged=(((2, 1), (3, 1)),))
+
+    assert [(line.cells["hamlet"], line.section) for line in lines] == [("Thôn 1", "Xã Mẫu"), ("Thôn 1", "Xã Mẫu")]
+
+
+def test_the_sheet_with_the_best_header_is_taken():
+    cover = Sheet("Bìa", [["Danh sách"], ["Thôn"]])
+    table = Sheet("Danh sách", [["Họ và tên", "Thôn"], ["Nguyễn Mẫu An", "Thôn 1"]])
+
+    assert found_head([cover, table], COLUMNS).sheet == 1
+    assert found_head([cover], COLUMNS) is None
+
+
+@given(st.permutations(["Họ và tên", "Thôn", "SĐT", "Chức danh", None]), st.integers(0, 20), st.integers(0, 5))
+def test_a_shifted_table_is_found_wherever_it_stands(titles, down, right):
+    rows = [[]] * down + [[None] * right + list(titles)]
+
+    head = found_head([Sheet("", rows)], COLUMNS)
+
+    assert head.first == head.last == down
+    assert head.columns["name"] == right + titles.index("Họ và tên")
+
+
+def test_columns_have_the_letters_of_a_spreadsheet():
+    assert [letter(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_text_has_a_tab_between_cells_and_nothing_for_an_empty_sheet():
+    book = Book([Sheet("1", [["a", None, "b", ""], [None, "c\nd"], [" "]]), Sheet("2", [[None]]), Sheet("3", [[1.5]])])
+
+    assert as_text(book) == "a\t\tb\n\tc d\t\n1.5\n"
