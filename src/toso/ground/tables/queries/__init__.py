@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from io import BytesIO
+from typing import cast
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -55,8 +56,8 @@ def _sheet(book: CalamineWorkbook, at: int, name: str) -> Sheet:
         sheet = book.get_sheet_by_index(at)
     except CalamineError:  # a chart stands on a sheet of its own, without cells
         return Sheet(name, [])
-    rows: list[list[Raw]] = sheet.to_python(skip_empty_area=False)
-    return Sheet(name, rows, tuple(sheet.merged_cell_ranges or ()))
+    rows = sheet.to_python(skip_empty_area=False)
+    return Sheet(name, cast("list[list[Raw]]", rows), tuple(sheet.merged_cell_ranges or ()))
 
 
 def _refuse_too_large(sheet: Sheet) -> None:

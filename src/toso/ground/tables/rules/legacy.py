@@ -113,9 +113,9 @@ def encodings(pieces: Sequence[Piece]) -> list[Encoding]:
     found = []
     for piece, scores in zip(pieces, own, strict=True):
         if scores:
-            near, far = votes[piece.company], votes[_ALL]
-            friend = max(scores, key=lambda code, near=near, far=far: near[code] + far[code])
-            scores[friend] += min(COMPANY_WEIGHT, near[friend] + far[friend])
+            heard = {code: votes[piece.company][code] + votes[_ALL][code] for code in scores}
+            friend = _best(heard)
+            scores[friend] += min(COMPANY_WEIGHT, heard[friend])
         found.append(_best(scores) if scores else Encoding.UNICODE)
     return found
 

@@ -11,9 +11,15 @@ COLUMNS = (NAME, HAMLET, PHONE)
 NEEDED = ("name", "hamlet")
 
 
+def head_of(*sheets):
+    head = found_head(sheets, COLUMNS)
+    assert head is not None
+    return head
+
+
 def read(rows, merged=()):
     sheet = Sheet("DS", rows, merged)
-    head = found_head([sheet], COLUMNS)
+    head = head_of(sheet)
     return head, *records(sheet, head, needed=NEEDED)
 
 
@@ -85,15 +91,15 @@ def test_the_sheet_with_the_best_header_is_taken():
     cover = Sheet("Bìa", [["Danh sách"], ["Thôn"]])
     table = Sheet("Danh sách", [["Họ và tên", "Thôn"], ["Nguyễn Mẫu An", "Thôn 1"]])
 
-    assert found_head([cover, table], COLUMNS).sheet == 1
+    assert head_of(cover, table).sheet == 1
     assert found_head([cover], COLUMNS) is None
 
 
 @given(st.permutations(["Họ và tên", "Thôn", "SĐT", "Chức danh", None]), st.integers(0, 20), st.integers(0, 5))
 def test_a_shifted_table_is_found_wherever_it_stands(titles, down, right):
-    rows = [[]] * down + [[None] * right + list(titles)]
+    rows: list = [[]] * down + [[None] * right + list(titles)]
 
-    head = found_head([Sheet("", rows)], COLUMNS)
+    head = head_of(Sheet("", rows))
 
     assert head.first == head.last == down
     assert head.columns["name"] == right + titles.index("Họ và tên")
