@@ -23,7 +23,7 @@ from toso.command.kpi.reading import (
 )
 from toso.results.kpi.rules.counting import IN_DENOMINATOR, line_fault
 from toso.results.kpi.rules.exact import ZERO
-from toso.results.kpi.rules.period import GENERAL_POINTS, led_result
+from toso.results.kpi.rules.reckoning import GENERAL_POINTS, led_result
 from toso.results.kpi.rules.rule_sets import RuleSet
 from toso.results.kpi.rules.support import NAMES as SUPPORT_NAMES
 from toso.results.kpi.rules.terms import (

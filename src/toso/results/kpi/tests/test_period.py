@@ -225,3 +225,10 @@ def test_support_workers_have_their_own_three_ratios():
     assert [step.term for step in answer.trace][:3] == ["quality", "compliance", "efficiency"]
     assert {step.unit for step in answer.trace} == {Unit.PERCENT, Unit.POINT}
     assert all("Sổ tay" in step.basis for step in answer.trace[:4])
+
+
+@given(requests())
+def test_a_score_without_its_trace_is_the_same_score(request_):
+    whole, quick = score(request_), score(request_, is_traced=False)
+
+    assert quick == replace(whole, trace=())
