@@ -42,6 +42,7 @@ WITHOUT_A_LINE = {
     "reporting.actions.catalogue.load_reporting": "dated data that ships with the product",
     "reporting.actions.filling.fill_cells": "derived from figures; drafting and handing in have their lines",
     "reporting.actions.papers.keep_paper": "the printed form of what was handed in; handing in has its line",
+    "supervision.actions.checklists.load_checklists": "dated data that ships with the product",
     "audit.actions.forget_actor": "takes a name out of lines; the erasure itself is recorded by people",
 }
 

@@ -22,6 +22,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.programme import actions as programme
 from toso.results.reporting.actions import catalogue, periods
+from toso.work.supervision.actions.checklists import load_checklists
 
 FIRST_YEAR = 2022  # the year of Plan 6863
 
@@ -47,6 +48,7 @@ def lay_foundations(*, at: datetime) -> None:
         for year in range(FIRST_YEAR, at.year + 2):
             periods.ensure_periods(year=year)
         catalogue.load_reporting(at=at)
+        load_checklists(at=at)
 
 
 def province_of(code: str) -> Place:

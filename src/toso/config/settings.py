@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "toso.results.reporting",
     "toso.work.helpdesk",
     "toso.work.outreach",
+    "toso.work.supervision",
     "toso.plan.forms",
     "toso.plan.teams",
     "toso.plan.programme",

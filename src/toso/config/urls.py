@@ -4,8 +4,10 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
+from toso.front.console.queries.subjects import SUBJECTS
 from toso.front.console.sources import PASS_ON
 from toso.plan.teams.views import issue_decision
+from toso.work.supervision.views.opinions import ask_opinion
 
 # Only these doors of allauth are open: sign-up, e-mail addresses and resets by e-mail are not part of the product.
 ENTRANCE = [
@@ -27,12 +29,17 @@ ENTRANCE = [
 # Teams stand below the rooms whose open work a new leader takes over: only here both are seen.
 HANDOVER = path("teams/decisions/<int:decision_id>/issue/", issue_decision, {"pass_on": PASS_ON}, name="issue_decision")
 
+# An opinion is asked about anything of any room: only here all of them are seen.
+ASK = path("supervision/about/<str:kind>/<int:pk>/", ask_opinion, {"subjects": SUBJECTS}, name="ask_opinion")
+
 urlpatterns = [
     path("", include("toso.front.console.urls")),
     HANDOVER,
     path("reports/", include("toso.results.reporting.urls")),
     path("outreach/", include("toso.work.outreach.urls")),
     path("difficulties/", include("toso.work.helpdesk.urls")),
+    ASK,
+    path("supervision/", include("toso.work.supervision.urls")),
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),
     path("notices/", include("toso.ground.notices.urls")),

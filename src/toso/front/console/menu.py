@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 from toso.ground.shared.access import opens_to
+from toso.work.supervision import queries as supervision
 
 THEMES = {"light": _("Sáng"), "dark": _("Tối"), "sunlight": _("Ngoài nắng")}
 THEME_COOKIE = "toso_theme"
@@ -44,6 +45,7 @@ class Entry:
 
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
 AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
+SUPERVISED = frozenset(supervision.READERS)
 RECORDING = TEAM_ROLES | COMMUNE_ROLES
 
 FIGURES = ("console:place", "console:evidence")
@@ -70,6 +72,7 @@ MORE = (
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("Tổ"), "teams:list", "teams", "users"),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),
+    Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",

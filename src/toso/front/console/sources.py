@@ -24,6 +24,7 @@ from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
+from toso.work.supervision import queries as supervision
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
@@ -32,6 +33,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "teams": teams.jobs,
     "notices": notices.jobs,
     "outreach": outreach.jobs,
+    "supervision": supervision.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -41,6 +43,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "reporting": (_("Báo cáo"), "file-text"),
     "helpdesk": (_("Vướng mắc"), "message-report"),
     "outreach": (_("Bản ghi"), "pencil"),
+    "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
@@ -52,6 +55,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "helpdesk": helpdesk.found,
     "programme": programme.found,
     "outreach": outreach.found,
+    "supervision": supervision.found,
 }
 
 
@@ -78,6 +82,7 @@ WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
     "people": people.kept_at,
     "outreach": records.kept_at,
     "helpdesk": helpdesk.kept_at,
+    "supervision": supervision.kept_at,
     "programme": programme.kept_at,
     "reporting": reports.kept_at,
 }
@@ -88,6 +93,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "assignments": _("Phân công người theo địa bàn"),
     "records": _("Bản ghi hướng dẫn"),
     "difficulties": _("Vướng mắc chưa kết thúc"),
+    "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
     "targets": _("Chỉ tiêu đã giao"),
     "denominators": _("Mẫu số đã ghi"),
     "drafts": _("Báo cáo còn dự thảo"),

@@ -6,6 +6,7 @@ from toso.plan.programme import facts as programme
 from toso.plan.teams import facts as teams
 from toso.work.helpdesk import facts as helpdesk
 from toso.work.outreach import facts as outreach
+from toso.work.supervision import facts as supervision
 
 SOURCES: dict[str, Fact] = {
     "outreach.citizens_guided": outreach.citizens_guided,
@@ -19,6 +20,9 @@ SOURCES: dict[str, Fact] = {
     "outreach.people_taking_part": outreach.people_taking_part,
     "helpdesk.difficulties_raised": helpdesk.difficulties_raised,
     "helpdesk.difficulties_answered": helpdesk.difficulties_answered,
+    "supervision.inspections": supervision.inspections,
+    "supervision.findings_open": supervision.findings_open,
+    "supervision.findings_closed": supervision.findings_closed,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,
     "teams.members_with_basic_it": teams.members_with_basic_it,

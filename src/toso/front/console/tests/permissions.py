@@ -1,17 +1,29 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.builders import a_person
 from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.rules import Role
 from toso.plan.programme.tests.builders import an_indicator
+from toso.work.outreach.tests.builders import a_record
+from toso.work.supervision.queries import ASKERS
+from toso.work.supervision.views.opinions import ALL_GIVERS
 
 
 def a_number(world: World) -> Mapping[str, Any]:
     return {"indicator_id": an_indicator(fact="outreach.citizens_guided").pk, "place_id": world.hamlet.pk}
 
 
+def a_thing(world: World) -> Mapping[str, Any]:
+    member = a_person(role=Role.TEAM_MEMBER, place=world.hamlet)
+    return {"kind": "outreach.record", "pk": a_record(place=world.hamlet, by=member).pk}
+
+
+TALKERS = (*ASKERS, *ALL_GIVERS, Role.AUDITOR, Role.PROVINCE_VIEWER)
+
 ROWS = {
+    "ask_opinion": Row(allowed=TALKERS, kwargs=a_thing, is_placed=True),
     "console:home": Row(),
     "console:figures": Row(),
     "console:place": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),

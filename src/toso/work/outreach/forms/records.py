@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
+from toso.ground.shared.pictures import PhotoField
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import parse_number
 from toso.plan.programme.models import Platform, TaskType
 from toso.work.outreach import rules
-from toso.work.outreach.forms.photos import PhotoField
 from toso.work.outreach.models import Record
 from toso.work.outreach.queries import checks, records
 from toso.work.outreach.rules import Counts, Work
