@@ -15,6 +15,7 @@ from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc
+from toso.plan.programme.models import LegalDocument
 from toso.work.supervision.models import Checklist
 
 DATA = Path(__file__).parents[1] / "data" / "checklists.toml"
@@ -25,13 +26,14 @@ MOST_POINTS = 60
 def load_checklists(*, at: datetime) -> int:
     """Write the shipped versions that are not there yet; what stands is never changed. Returns how many are new."""
     rows = tomllib.loads(nfc(DATA.read_text(encoding="utf-8")))["checklist"]
+    names = {document.code: str(document) for document in LegalDocument.objects.all()}
     known = set(Checklist.objects.values_list("code", "version"))
     new = [
         Checklist(
             code=row["code"],
             version=row["version"],
             title=row["title"],
-            basis=row["basis"],
+            basis=f"{names.get(row['basis'], row['basis'])}, {row['article']}",
             points=row["points"],
             valid_from=row["valid_from"],
             valid_until=row.get("valid_until"),
