@@ -20,10 +20,13 @@ def exists(room: str, file: str, name: str) -> bool:
     return any(place.exists() and f"\ndef {name}(" in place.read_text() for place in places)
 
 
-def test_every_test_that_the_table_names_exists():
+def test_every_test_that_the_tables_name_exists():
     named = named_tests(PAGE.read_text())
+    of_kpi = named_tests((ROOT / "docs/kpi.md").read_text())
 
     assert len(named) > 100
+    assert len(of_kpi) > 15
+    named |= of_kpi
     assert sorted(test for test in named if not exists(*test)) == []
 
 

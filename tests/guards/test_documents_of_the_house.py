@@ -21,6 +21,7 @@ def commands_in(text: str) -> set[str]:
 @pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
 def test_every_command_of_the_readme_exists(readme):
     known = {command.name or command.callback.__name__ for command in app.registered_commands}
+    known |= {group.name for group in app.registered_groups}
 
     assert commands_in(readme.read_text()) >= {"up", "test"}
     assert not commands_in(readme.read_text()) - known
