@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from toso.command.kpi.door import answered
 from toso.command.kpi.reading import Fault, loaded
 from toso.command.main import app
+from toso.results.kpi.exports.books import month_json
+from toso.results.kpi.tests import papers
 
 PUBLISHED = os.environ.get("TOSO_KPI_VECTORS", "")
 
@@ -310,6 +312,14 @@ def test_a_missing_or_foreign_file_is_told(tmp_path):
 
     assert run(str(tmp_path / "khong-co.json")).exit_code == 2
     assert "không phải UTF-8" in run(str(foreign)).stderr
+
+
+def test_the_plain_json_of_a_month_can_be_reckoned_again_by_a_stranger():
+    (row, _absent) = json.loads(json.dumps(month_json(papers.a_month_book())))["results"]
+
+    answer = scored({"general": row["general"], "lines": row["lines"], "policy": {"late_unit": "day"}})
+
+    assert (answer["total"], answer["level"]) == (row["total"], row["level"])
 
 
 def test_an_empty_list_is_answered_with_an_empty_list():

@@ -164,6 +164,7 @@ class Signature:
     name: str = ""
     authority: str = ""
     acting_for: str = ""  # the line between: "KT. CHỦ TỊCH" above "PHÓ CHỦ TỊCH"
+    note: str = ""  # under the title, in italics: "(Ký, ghi rõ họ tên)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,10 @@ class OfficialDocument:
     room for the clerk's hand. ``decided_by`` ("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ …") makes it a decision:
     it stands above the legal bases, "QUYẾT ĐỊNH:" below them. Each legal basis is given without its
     closing mark. ``mark`` is a word of warning under the number: "DỰ THẢO", "BẢN MẪU".
+
+    ``form`` makes it a form of a decree ("Mẫu số 01"): its name stands at the top right, and it has no
+    number, no place and day in its head, no "./.". ``second`` signs at the left, where otherwise the
+    recipients stand: the secretary of minutes, the official of a form.
     """
 
     issuer: str
@@ -200,11 +205,13 @@ class OfficialDocument:
     decided_by: str = ""
     blocks: tuple[Block, ...] = ()
     signature: Signature = field(default_factory=Signature)
+    second: Signature | None = None
     recipients: tuple[str, ...] = ()
     archive: str = ""  # "VT, VHXH"
     annexes: tuple[Annex, ...] = ()
     link: Link | None = None
     mark: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

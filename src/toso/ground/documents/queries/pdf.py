@@ -24,6 +24,7 @@ from toso.ground.documents.blocks import (
     Paragraph,
     Row,
     Run,
+    Signature,
     Table,
 )
 from toso.ground.documents.queries import faces, measures, wording
@@ -115,10 +116,12 @@ def _data(document: OfficialDocument) -> Data:
         "decides": wording.DECIDES if document.decided_by else "",
         "addressee": wording.addressee_lines(document),
         "bases": wording.basis_lines(document),
-        "blocks": list(_blocks(wording.closed(document.blocks))),
+        "form": document.form,
+        "blocks": list(_blocks(wording.body(document))),
         "recipients_word": wording.RECIPIENTS,
         "recipients": wording.recipient_lines(document),
-        "signature": {"titles": wording.signature_lines(document.signature), "name": document.signature.name},
+        "signature": _signature(document.signature),
+        "second": _signature(document.second) if document.second else None,
         "link": _link(document.link) if document.link else None,
         "annexes": [_annex(document, annex) for annex in document.annexes],
     }
@@ -134,6 +137,10 @@ def _annex(document: OfficialDocument, annex: Annex) -> Data:
         "landscape": annex.is_landscape,
         "blocks": list(_blocks(annex.blocks)),
     }
+
+
+def _signature(signature: Signature) -> Data:
+    return {"titles": wording.signature_lines(signature), "note": signature.note, "name": signature.name}
 
 
 def _link(link: Link) -> Data:

@@ -24,6 +24,7 @@ from toso.ground.documents.blocks import (
     PageBreak,
     Paragraph,
     Run,
+    Signature,
     Table,
 )
 from toso.ground.documents.queries import measures, wording
@@ -62,10 +63,12 @@ def render(document: OfficialDocument) -> bytes:
 
 def _parts(document: OfficialDocument, header: str) -> Iterator[str]:
     lines = wording.head_lines(document)
+    if document.form:
+        yield paragraph(run(document.form, bold=True), align=Align.RIGHT, after=6)
     yield _head(document, lines)
     yield from _title(document, lines)
     yield from _opening(document, lines)
-    blocks = wording.closed(document.blocks)
+    blocks = wording.body(document)
     for at, block in enumerate(blocks):
         yield from _block(block, measures.TEXT_WIDTH, keep_next=at == len(blocks) - 1)
     yield _foot(document)
@@ -88,7 +91,9 @@ def _head(document: OfficialDocument, lines: wording.HeadLines) -> str:
         paragraph(run(wording.STATE, size=measures.STATE_SIZE, bold=True)),
         paragraph(run(wording.MOTTO, size=measures.MOTTO_SIZE, bold=True)),
     ]
-    number = [paragraph(run(wording.number_line(document), size=measures.NUMBER_SIZE), before=6)]
+    number = [
+        paragraph(run(wording.number_line(document), size=measures.NUMBER_SIZE), before=0 if document.form else 6)
+    ]
     number += [paragraph(run(line, size=measures.LETTER_SUBJECT_SIZE)) for line in lines.letter_subject]
     if document.mark:
         number.append(_boxed(document.mark, left))
@@ -174,7 +179,30 @@ def _block(block: Block, width: float, *, keep_next: bool = False) -> Iterator[s
             yield paragraph('<w:r><w:br w:type="page"/></w:r>')
 
 
+def _posts(signature: Signature) -> str:
+    """The titles, and what to do under them."""
+    words = [paragraph(run(line, bold=True), keep_next=True) for line in wording.signature_lines(signature)]
+    if signature.note:
+        words.append(paragraph(run(signature.note, italic=True), keep_next=True))
+    return "".join(words)
+
+
+def _name(signature: Signature) -> str:
+    """Room for the hand, then the name."""
+    return paragraph(run(signature.name, bold=True), before=measures.SIGNATURE_ROOM * measures.POINTS_PER_MM)
+
+
+def _two_hands(second: Signature, first: Signature) -> str:
+    """Two signatures side by side, their names on one line."""
+    widths = [twips(measures.TEXT_WIDTH / 2)] * 2
+    posts = row((cell(_posts(second), widths[0]), cell(_posts(first), widths[1])))
+    names = row((cell(_name(second), widths[0]), cell(_name(first), widths[1])))
+    return gap(10, keep_next=True) + table(widths, (posts, names), is_ruled=False)
+
+
 def _foot(document: OfficialDocument) -> str:
+    if document.second:
+        return _two_hands(document.second, document.signature)
     recipients = []
     if lines := wording.recipient_lines(document):
         word = run(wording.RECIPIENTS, size=measures.RECIPIENTS_HEAD_SIZE, bold=True, italic=True)
@@ -182,13 +210,11 @@ def _foot(document: OfficialDocument) -> str:
         recipients += [
             paragraph(run(line, size=measures.RECIPIENTS_SIZE), align=Align.LEFT, keep_next=True) for line in lines
         ]
-    signature = [
-        paragraph(run(line, bold=True), keep_next=True) for line in wording.signature_lines(document.signature)
-    ]
-    room = measures.SIGNATURE_ROOM * measures.POINTS_PER_MM
-    signature.append(paragraph(run(document.signature.name, bold=True), before=room))
     widths = [twips(measures.FOOT_LEFT), twips(measures.FOOT_RIGHT)]
-    cells = (cell("".join(recipients) or paragraph(""), widths[0]), cell("".join(signature), widths[1]))
+    cells = (
+        cell("".join(recipients) or paragraph(""), widths[0]),
+        cell(_posts(document.signature) + _name(document.signature), widths[1]),
+    )
     return gap(10, keep_next=True) + table(widths, (row(cells),), is_ruled=False)
 
 

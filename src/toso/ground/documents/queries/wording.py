@@ -96,7 +96,9 @@ def _longest(lines: list[str], size: float) -> float:
 
 
 def number_line(document: OfficialDocument) -> str:
-    """ "Số: 05/BC-UBND"; a number below 10 gets its leading zero; an open one leaves room."""
+    """ "Số: 05/BC-UBND"; a number below 10 gets its leading zero; an open one leaves room, a form has none."""
+    if document.form:
+        return ""
     number = nfc(document.number).strip()
     if number.isdigit():
         number = number.zfill(2)
@@ -105,6 +107,8 @@ def number_line(document: OfficialDocument) -> str:
 
 def date_line(document: OfficialDocument) -> str:
     """ "An Hòa, ngày 05 tháng 02 năm 2026"; days below 10 and the months 1 and 2 get a leading zero."""
+    if document.form:
+        return ""
     day = document.day
     if day is None:
         year = str(document.year) if document.year else "20" + BLANK_DAY
@@ -179,6 +183,11 @@ def roman(number: int) -> str:
     return written
 
 
+def body(document: OfficialDocument) -> tuple[Block, ...]:
+    """The blocks as they are printed: closed, unless it is a form."""
+    return document.blocks if document.form else closed(document.blocks)
+
+
 def closed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The body with "./." after its last words, when it ends with words."""
     if not blocks:
@@ -231,11 +240,16 @@ def digest_lines(digest: str) -> list[str]:
 
 def printed_words(document: OfficialDocument) -> Iterator[str]:
     """Every word of the document in its order, without the code, its address and the mark of a draft."""
+    yield from (document.form,) if document.form else ()  # what is not printed leaves the digest of older papers alone
     yield from (document.superior, document.issuer, number_line(document), date_line(document))
     yield from (document.type_name, document.subject, *document.addressee, document.decided_by)
     yield from basis_lines(document)
-    yield from _words_of(closed(document.blocks))
-    yield from (*signature_lines(document.signature), document.signature.name, *recipient_lines(document))
+    yield from _words_of(body(document))
+    for signature in (document.second, document.signature):
+        if signature is not None:
+            note = (signature.note,) if signature.note else ()
+            yield from (*signature_lines(signature), *note, signature.name)
+    yield from recipient_lines(document)
     for annex in document.annexes:
         yield from (annex_number(annex), annex.title, annex_reference(document, annex))
         yield from _words_of(annex.blocks)

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from toso.ground.documents.blocks import Align, Annex, Column, Item, Kind, Paragraph, Run, Table
+from toso.ground.documents.blocks import Align, Annex, Column, Item, Kind, Paragraph, Run, Signature, Table
 from toso.ground.documents.queries import wording
 from toso.ground.documents.queries.faces import balanced_lines, text_width
 from toso.ground.documents.queries.tables import head_cells
@@ -150,3 +151,15 @@ def test_a_long_title_breaks_into_lines_of_about_equal_length_around_the_names()
 
 def test_a_digest_is_shown_in_groups_that_can_be_compared():
     assert wording.digest_lines("0123456789abcdef" * 4) == ["01234567 89abcdef 01234567 89abcdef"] * 2
+
+
+def test_a_form_has_its_name_but_no_number_day_or_closing_mark():
+    form = replace(
+        a_report(), form="Mẫu số 01", second=Signature(title="NGƯỜI KHAI", note="(Ký)", name="Nguyễn Mẫu An")
+    )
+
+    words = list(wording.printed_words(form))
+
+    assert words[:5] == ["Mẫu số 01", form.superior, form.issuer, "", ""]
+    assert not any(word.endswith("./.") for word in words)
+    assert words.index("NGƯỜI KHAI") < words.index("(Ký)") < words.index("Nguyễn Mẫu An")
