@@ -1,11 +1,15 @@
 """Where allauth asks us: nobody signs up, everything is said in Vietnamese, TOTP codes are drawn by segno."""
 
+from base64 import urlsafe_b64encode
 from io import BytesIO
 from typing import Any, ClassVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +22,9 @@ from toso.ground.people.models import Account
 
 TOO_MANY = _("Đã nhập sai nhiều lần. Chờ 5 phút rồi thử lại, hoặc xin người quản lý cấp lại mật khẩu.")
 WRONG_CODE = _("Mã chưa đúng hoặc đã hết hạn. Xem mã mới trong ứng dụng xác thực rồi nhập lại.")
+
+
+SEALED = "sealed:"
 
 
 class LengthValidator(MinimumLengthValidator):
@@ -60,6 +67,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "incorrect_code": WRONG_CODE,
     }
 
+    def encrypt(self, text: str) -> str:
+        """Keys of second factors and seeds of recovery codes lie in the database sealed, so that a stolen
+        copy of it opens no account."""
+        return SEALED + second_factor_box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises InvalidToken when the instance's secret is no longer the one that sealed it."""
+        token = encrypted_text.removeprefix(SEALED)
+        return encrypted_text if token == encrypted_text else second_factor_box().decrypt(token.encode()).decode()
+
     def get_totp_label(self, user: Account) -> str:
         return user.username
 
@@ -74,3 +91,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return True
         scope = queries.scope_of(authenticator.user.person_id, on=timezone.localdate())
         return not rules.needs_second_factor(scope.roles)
+
+
+def second_factor_box() -> MultiFernet:
+    """Seals with a key of its own, derived from the instance's secret; opens what older secrets sealed too."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret))) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"toso second factor").derive(secret.encode())

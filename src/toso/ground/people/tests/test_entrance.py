@@ -2,10 +2,16 @@
 
 import base64
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal.auth import TOTP
+from cryptography.fernet import InvalidToken
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +31,10 @@ def with_password(person, username):
     account.set_password(PASSWORD)
     account.save()
     return person
+
+
+def current_code(secret):
+    return totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
 
 
 def age_session(client, **span):
@@ -133,7 +143,7 @@ def test_dung_sets_up_a_second_factor_and_then_logs_in_with_it(client, settings)
     assert 'xmlns="http://www.w3.org/2000/svg"' in picture
     assert page.context["totp_svg_data_uri"] in page.content.decode()
     secret = client.session["mfa.totp.secret"]
-    code = totp.format_hotp_value(totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time()))))
+    code = current_code(secret)
 
     done = client.post(reverse("mfa_activate_totp"), {"code": code})
 
@@ -148,6 +158,40 @@ def test_dung_sets_up_a_second_factor_and_then_logs_in_with_it(client, settings)
     recovery = Authenticator.objects.get(user=dung.account, type="recovery_codes").wrap().get_unused_codes()[0]
     client.post(asked.url, {"code": recovery})
     assert client.session["_auth_user_id"] == str(dung.account.pk)
+
+
+def test_what_the_second_factor_rests_on_is_sealed_in_the_database(client, settings):
+    dung = dung_of(a_world().province)
+    made = TOTP.activate(dung.account, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(dung.account).get_unused_codes()
+
+    kept = {row.type: row.data for row in Authenticator.objects.filter(user=dung.account)}
+
+    assert kept["totp"]["secret"].startswith("sealed:")
+    assert kept["recovery_codes"]["seed"].startswith("sealed:")
+    assert "JBSWY3DPEHPK3PXP" not in str(kept)
+    assert made.validate_code(current_code("JBSWY3DPEHPK3PXP"))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another secret", [settings.SECRET_KEY]
+    assert RecoveryCodes.activate(dung.account).get_unused_codes() == codes
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        RecoveryCodes.activate(dung.account).get_unused_codes()
+
+
+def test_what_lay_open_before_is_sealed_by_the_migration_and_goes_back():
+    migration = import_module("toso.ground.people.migrations.0004_sealed_second_factors")
+    dung = dung_of(a_world().province)
+    row = Authenticator.objects.create(user=dung.account, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+    migration.seal(apps, None)
+    migration.seal(apps, None)
+
+    row.refresh_from_db()
+    assert row.data["secret"].startswith("sealed:")
+    assert get_adapter().decrypt(row.data["secret"]) == "JBSWY3DPEHPK3PXP"
+    migration.unseal(apps, None)
+    row.refresh_from_db()
+    assert row.data == {"secret": "JBSWY3DPEHPK3PXP"}
 
 
 def test_dung_may_not_switch_a_required_second_factor_off(client, settings):
