@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import toso
+from toso.ground.audit.templatetags.trail import DETAILS
 
 PACKAGE = Path(toso.__file__).parent
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -31,6 +32,8 @@ WITHOUT_A_LINE = {
     "delivery.actions.send_pending": "the outbox keeps what left and when",
     "delivery.actions.try_again": "the outbox keeps what left and when",
     "places.actions.rebuild_reach": "derived from the tree; the change of the tree has its line",
+    "places.actions.settling.settle_days": "follows a report that is handed in; handing in has its line",
+    "places.actions.settling.reopen_days": "follows a report that is given back; giving back has its line",
     "programme.actions.law.load_law": "dated data that ships with the product",
     "programme.actions.loading.upsert": "the act that loads has its own line, or its reason here",
     "reporting.actions.figures.recompute_marked": "derived from evidence",
@@ -90,7 +93,27 @@ def test_every_action_leaves_a_line():
     assert silent == set(WITHOUT_A_LINE), sorted(silent ^ set(WITHOUT_A_LINE))
 
 
+def names_of_details(source: str) -> set[str]:
+    """The names that lines of this module carry beside: the keys of what is given as ``detail``."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        given = node.value if isinstance(node, ast.keyword) and node.arg == "detail" else None
+        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "detail" for target in node.targets):
+            given = node.value
+        if isinstance(given, ast.Dict):
+            found |= {str(key.value) for key in given.keys if isinstance(key, ast.Constant)}
+    return found
+
+
+def test_everything_a_line_carries_has_a_word_for_the_reader():
+    used = {name: file.name for file in action_files() for name in names_of_details(file.read_text())}
+
+    assert len(used) > 30
+    assert {name: file for name, file in used.items() if name not in DETAILS} == {}
+
+
 def test_the_guard_of_the_trail_is_awake():
     assert silent_actions("def close(x):\n    x.save()\n") == ["close"]
     assert silent_actions("def close(x):\n    _keep(x)\ndef _keep(x):\n    x.save()\n") == ["close"]
+    assert names_of_details("record('a', detail={'odd': 1})\ndetail = {'even': 2}\n") == {"odd", "even"}
     assert silent_actions("def close(x):\n    x.save()\n    record('a.b.c', about=x)\n") == []

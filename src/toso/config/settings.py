@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "toso.front.console.middleware.WordsMiddleware",
     "toso.front.console.middleware.OnceMiddleware",
 ]
 

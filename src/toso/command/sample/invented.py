@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from toso.plan.teams.rules import LeaderKind, MemberKind, MemberRole
+from toso.plan.teams.rules import SKILLS_OF_BASIC_IT, LeaderKind, MemberKind, MemberRole
 
 FAMILY = (
     "Nguyễn",
@@ -54,6 +54,7 @@ class InventedMember:
     kind: MemberKind
     leader_kind: LeaderKind | None
     has_basic_it: bool
+    skills: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def team_members(hamlet_code: str) -> list[InventedMember]:
                 kind=kinds[number] if number < len(kinds) else luck.choice(extra),
                 leader_kind=luck.choice((LeaderKind.YOUTH_SECRETARY, LeaderKind.HAMLET_HEAD)) if number == 0 else None,
                 has_basic_it=number < 3,
+                skills=", ".join(SKILLS_OF_BASIC_IT) if number < 3 else "",
             )
         )
     return members

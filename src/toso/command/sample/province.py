@@ -148,6 +148,7 @@ def establish_teams(province: Place, progress: Progress, *, at: datetime) -> Non
                     kind=member.kind,
                     leader_kind=member.leader_kind,
                     has_basic_it=member.has_basic_it,
+                    skills=member.skills,
                 )
                 for person, (hamlet, member) in zip(persons, seats, strict=True)
             ],

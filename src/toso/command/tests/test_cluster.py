@@ -1,11 +1,13 @@
 import os
+import shutil
 import signal
 import socket
+import subprocess
 
 import psycopg
 import pytest
 
-from toso.command import house
+from toso.command import build, house
 from toso.command.cluster import Cluster, ClusterError
 from toso.command.say import Trouble
 
@@ -91,3 +93,30 @@ def test_a_full_disk_gets_one_sentence(monkeypatch, tmp_path):
 def test_a_wrong_database_address_gets_one_sentence(address):
     with pytest.raises(Trouble, match="Không nối được cơ sở dữ liệu trong DATABASE_URL"):
         house.refuse_wrong_database(address)
+
+
+def test_a_data_folder_that_cannot_be_written_gets_one_sentence(tmp_path):
+    (tmp_path / "taken").write_text("a file stands where the folder should be")
+
+    with pytest.raises(Trouble, match=r"Không ghi được vào thư mục dữ liệu .*taken/data: .*Hãy chọn thư mục khác\."):
+        house.make_folder(tmp_path / "taken" / "data")
+
+
+def test_an_old_python_gets_one_sentence(tmp_path):
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    for name in ("dirname", "rm", "cmp", "id"):
+        (commands / name).symlink_to(shutil.which(name))
+    old = commands / "python3"
+    old.write_text('#!/bin/sh\nif [ "$1" = --version ]; then echo "Python 3.9.2"; exit 0; fi\nexit 1\n')
+    old.chmod(0o755)
+    shutil.copy(build.ROOT / "toso", tmp_path / "toso")
+
+    said = subprocess.run(
+        ["/bin/sh", tmp_path / "toso", "up"], env={"PATH": str(commands)}, capture_output=True, text=True, check=False
+    )
+
+    assert said.returncode == 1
+    assert said.stderr.strip().splitlines() == [
+        "Cần Python 3.11 trở lên; máy này chỉ có Python 3.9.2. Trên Debian 12: apt install python3 python3-venv."
+    ]

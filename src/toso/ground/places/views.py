@@ -40,7 +40,7 @@ def browse(request: StaffRequest) -> HttpResponse:
         "text": text,
         "hits": [
             {"found": hit, "level": LEVELS[Level(hit.place.level)], "last_day": _last_day(hit.place)}
-            for hit in queries.find_places(text, limit=50)
+            for hit in queries.find_places(text, near=request.scope.place_roots, limit=50)
         ],
         "provinces": [] if text else list(queries.provinces_today()),
         "mine": list(Place.objects.visible_to(request.scope).filter(pk__in=roots).order_by("path")[:5]),

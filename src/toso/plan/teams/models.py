@@ -60,6 +60,10 @@ DEMANDS = {
     ),
     Demand.ONE_DEPUTY: _("Tổ có đúng một tổ phó; danh sách đang có %(count)s."),
     Demand.BASIC_IT: _("Tổ có ít nhất 2 người có chuyên môn cơ bản về công nghệ thông tin; đang có %(count)s."),
+    Demand.BASIC_IT_SKILLS: _(
+        "Hai người có chuyên môn cơ bản về công nghệ thông tin nên có năng lực sáng tạo, nhiệt huyết và kỹ năng "
+        "tuyên truyền, hướng dẫn người dân; đang ghi đủ ba điều ấy: %(count)s người."
+    ),
     Demand.YOUTH_CORE: _(
         "Lực lượng Đoàn Thanh niên chưa là nòng cốt: đang có %(count)s đoàn viên. "
         "Cách hiểu của hệ thống: Bí thư Chi đoàn là tổ trưởng, hoặc không thành phần nào đông hơn đoàn viên."

@@ -55,6 +55,17 @@ def teams_under(place: Place, on: date, scope: Scope) -> TeamQuerySet:
     return teams.filter(kind=TeamKind.COMMUNITY, place__path__startswith=place.path)
 
 
+def in_list_order(teams: TeamQuerySet, *, after: str = "") -> TeamQuerySet:
+    """By the name of the place; with the key of a team, those that follow it."""
+    listed = teams.select_related("place").order_by("place__sort_key", "pk")
+    named = int(after) if after.isdecimal() and len(after) < 18 else None
+    last = teams.filter(pk=named).select_related("place").first() if named else None
+    if last is None:
+        return listed
+    key = last.place.sort_key
+    return listed.filter(Q(place__sort_key__gt=key) | Q(place__sort_key=key, pk__gt=last.pk))
+
+
 def members_of(team: Team, on: date) -> MembershipQuerySet:
     """Who belongs to the team on a day, by given name."""
     members: MembershipQuerySet = Membership.objects.active_on(on)

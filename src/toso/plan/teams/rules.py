@@ -52,6 +52,8 @@ BASIS = "KH-6863"
 ARTICLE = "IV.1.a"
 MOST_MEMBERS = 10
 LEAST_WITH_BASIC_IT = 2
+# What the plan asks of the members with basic IT beside their knowledge, as the list of skills words it.
+SKILLS_OF_BASIC_IT = ("Năng lực sáng tạo", "Nhiệt huyết", "Tuyên truyền, hướng dẫn người dân")
 
 
 class Demand(StrEnum):
@@ -63,6 +65,7 @@ class Demand(StrEnum):
     LEADER_KIND = "leader_kind"
     ONE_DEPUTY = "one_deputy"
     BASIC_IT = "basic_it"
+    BASIC_IT_SKILLS = "basic_it_skills"
     YOUTH_CORE = "youth_core"
 
 
@@ -74,6 +77,13 @@ class Seat:
     kind: MemberKind
     leader_kind: LeaderKind | None = None
     has_basic_it: bool = False
+    skills: str = ""
+
+    @property
+    def guides_with_it(self) -> bool:
+        """Basic IT together with the three skills that the plan asks of those members."""
+        said = self.skills.casefold()
+        return self.has_basic_it and all(skill.casefold() in said for skill in SKILLS_OF_BASIC_IT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,7 @@ def violations(seats: Sequence[Seat], *, teams_in_hamlet: int = 1) -> list[Viola
     leaders = [seat for seat in seats if seat.role == MemberRole.LEADER]
     deputies = sum(seat.role == MemberRole.DEPUTY for seat in seats)
     skilled = sum(seat.has_basic_it for seat in seats)
+    guiding = sum(seat.guides_with_it for seat in seats)
     unkind = sum(seat.leader_kind is None for seat in leaders)
     found = [
         (teams_in_hamlet > 1, Violation(Demand.ONE_TEAM, teams_in_hamlet)),
@@ -99,6 +110,10 @@ def violations(seats: Sequence[Seat], *, teams_in_hamlet: int = 1) -> list[Viola
         (deputies != 1, Violation(Demand.ONE_DEPUTY, deputies)),
         (skilled < LEAST_WITH_BASIC_IT, Violation(Demand.BASIC_IT, skilled)),
         (len(seats) > MOST_MEMBERS, Violation(Demand.AT_MOST_TEN, len(seats))),
+        (
+            skilled >= LEAST_WITH_BASIC_IT > guiding,
+            Violation(Demand.BASIC_IT_SKILLS, guiding, is_warning=True),
+        ),
         (not youth_is_core(seats), Violation(Demand.YOUTH_CORE, youth(seats), is_warning=True)),
     ]
     return [violation for is_broken, violation in found if is_broken]
@@ -137,7 +152,11 @@ class Nominee:
     @property
     def seat(self) -> Seat:
         return Seat(
-            self.role, self.kind, self.leader_kind if self.role == MemberRole.LEADER else None, self.has_basic_it
+            self.role,
+            self.kind,
+            self.leader_kind if self.role == MemberRole.LEADER else None,
+            self.has_basic_it,
+            self.skills,
         )
 
     @property

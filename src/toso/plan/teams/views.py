@@ -24,6 +24,7 @@ from toso.plan.teams.rules import DecisionKind, DecisionState
 
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
 DRAFTERS = tuple(sorted(COMMUNE_ROLES))
+PAGE = 50
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -42,14 +43,15 @@ def teams(request: StaffRequest) -> HttpResponse:
         place = lines[0].commune
     drafts = [draft for draft in queries.drafts_of(request.scope) if draft.place.path.startswith(place.path)]
     drafted = {draft.team.place_id: draft for draft in drafts}
+    whole = queries.teams_under(place, today, request.scope)
+    shown = list(queries.in_list_order(whole, after=request.GET.get("after", ""))[: PAGE + 1])
     context = {
         "place": place,
         "path": ancestors_of(place),
         "label": queries.label(),
-        "lines": queries.lines_of(
-            queries.teams_under(place, today, request.scope).select_related("place").order_by("place__sort_key", "pk"),
-            today,
-        ),
+        "lines": queries.lines_of(shown[:PAGE], today),
+        "count": whole.count(),
+        "next": shown[PAGE - 1].pk if len(shown) > PAGE else None,
         "missing": [
             (hamlet, drafted.get(hamlet.pk)) for hamlet in queries.hamlets_without_team(place, today, request.scope)
         ],

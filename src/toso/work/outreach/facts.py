@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.db.models import F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
@@ -34,6 +36,11 @@ def _all_shares(parameters: Parameters) -> QuerySet:
     return _narrowed(Share.objects.all(), parameters, "record__task")
 
 
+def _adding(rows: Callable[[Parameters], QuerySet], measure: Combinable) -> Callable[[Parameters], QuerySet]:
+    """Only the records that add something: one that helped no household is no evidence of households."""
+    return lambda parameters: rows(parameters).alias(adds=measure).filter(adds__gt=0)
+
+
 def _flow(name: str, label: str | Promise, unit: str | Promise, measure: Combinable) -> Fact:
     return Fact(
         code=f"outreach.{name}",
@@ -41,8 +48,8 @@ def _flow(name: str, label: str | Promise, unit: str | Promise, measure: Combina
         unit=unit,
         kind=FactKind.FLOW,
         home="outreach.Record",
-        rows=_records,
-        history=_all_records,
+        rows=_adding(_records, measure),
+        history=_adding(_all_records, measure),
         measure=measure,
         parameters=PARAMETERS,
     )

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 import toso
-from tests.builders import a_person, an_of, binh_of, chau_of, dung_of
+from tests.builders import a_person, a_place, an_of, binh_of, chau_of, dung_of
 from tests.world import World, a_world
 from toso.front.console.menu import MENU, MORE, PRIMARY, TABS, way
 from toso.front.console.sources import FOUND, JOBS, ROOMS
@@ -235,3 +236,35 @@ def rooms_with(words: str) -> list[Path]:
     package = Path(toso.__file__).parent
     files = [*package.glob("*/*/queries.py"), *package.glob("*/*/queries/*.py")]
     return [path for path in files if words in path.read_text()]
+
+
+def test_an_address_that_only_takes_a_form_answers_in_words_when_it_is_opened(client):
+    client.force_login(binh_of(a_world().commune).account)
+
+    page = client.get(reverse("reporting:remind"))
+
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "Địa chỉ này chỉ nhận dữ liệu gửi từ một trang" in page.content.decode()
+
+
+def test_an_empty_list_of_jobs_offers_the_record_once(client):
+    world = a_world()
+    client.force_login(an_of(world.hamlet).account)
+
+    page = client.get(reverse("console:home")).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+
+    assert "Không có việc nào đang chờ" in main
+    assert main.count(f'href="{reverse("outreach:new")}"') <= 1
+
+
+def test_the_search_puts_the_own_places_before_those_elsewhere(client):
+    world = a_world()
+    a_place(name="Mẫu 0", parent=world.elsewhere)
+    client.force_login(binh_of(world.commune).account)
+
+    page = client.get(reverse("console:search"), {"q": "mau"})
+
+    hits = next(hits for hits in page.context["hits"] if hits.icon == "map-pin")
+    assert next(found.label for found in hits.found if "Thôn" in found.label) == world.hamlet.full_name

@@ -1,5 +1,7 @@
 """The words of the trail: what a code means to a reader."""
 
+from datetime import date
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -127,6 +129,62 @@ KINDS: dict[str, str | Promise] = {
     "teams": _("tổ"),
 }
 
+# What the lines carry beside; a guard finds a name that has no word here.
+DETAILS: dict[str, str | Promise] = {
+    "added": _("Thêm"),
+    "after": _("Sau"),
+    "basis": _("Căn cứ"),
+    "before": _("Trước"),
+    "below": _("Số báo cáo cấp dưới"),
+    "cell": _("Ô số"),
+    "cells": _("Số ô"),
+    "changed": _("Đã đổi"),
+    "code": _("Mã"),
+    "computed": _("Hệ thống tính"),
+    "count": _("Số lượng"),
+    "day": _("Ngày"),
+    "difficulties": _("Vướng mắc số"),
+    "digest": _("Mã băm"),
+    "ended": _("Đơn vị kết thúc, số"),
+    "first": _("Ngày đầu"),
+    "flags": _("Điều cần lưu ý"),
+    "former": _("Người trước, số"),
+    "from": _("Từ"),
+    "gap": _("Chênh lệch"),
+    "holder": _("Người giữ, số"),
+    "kind": _("Loại"),
+    "last": _("Ngày cuối"),
+    "length": _("Số chữ"),
+    "members": _("Số thành viên"),
+    "number": _("Số, ký hiệu"),
+    "on": _("Từ ngày"),
+    "on_time": _("Đúng hạn"),
+    "organisation": _("Đơn vị số"),
+    "other": _("Bản ghi kia, số"),
+    "period": _("Kỳ"),
+    "person": _("Người số"),
+    "previous": _("Bản trước, số"),
+    "reason": _("Lý do"),
+    "records": _("Số bản ghi"),
+    "reports": _("Báo cáo số"),
+    "role": _("Vai trò"),
+    "section": _("Mục"),
+    "source": _("Nguồn"),
+    "state": _("Trạng thái"),
+    "successor": _("Nơi, người tiếp nhận, số"),
+    "successors": _("Đơn vị tiếp nhận, số"),
+    "teams": _("Số tổ"),
+    "to": _("Thành"),
+    "told": _("Đã báo cho"),
+    "until": _("Đến trước ngày"),
+    "uuid": _("Mã bản ghi"),
+    "value": _("Giá trị"),
+    "version": _("Bản số"),
+    "year": _("Năm"),
+}
+MANY = 5
+ISO_DAY = len("2026-11-21")
+
 
 @register.filter
 def act(entry: Entry) -> str:
@@ -148,3 +206,31 @@ def about(entry: Entry) -> str:
     kind = entry.about_kind.lower()
     room = kind.split(".")[0]
     return f"{KINDS.get(kind) or KINDS.get(room, room)} {entry.about_id}"
+
+
+@register.filter
+def details(entry: Entry) -> list[tuple[str, str]]:
+    """What the line carries beside, each with its word; a name without one stands as it is."""
+    return [(str(DETAILS.get(name, name)), said(value)) for name, value in (entry.detail or {}).items()]
+
+
+def said(value: object) -> str:
+    """A value as a person would write it: days, yes and no, lists cut short."""
+    if isinstance(value, bool):
+        return gettext("có") if value else gettext("không")
+    if value is None or value == "" or value == []:
+        return "–"
+    if isinstance(value, list):
+        shown = ", ".join(said(one) for one in value[:MANY])
+        more = len(value) - MANY
+        return shown if more <= 0 else gettext("%(shown)s và %(more)s nữa") % {"shown": shown, "more": more}
+    if isinstance(value, dict):
+        return "; ".join(f"{DETAILS.get(name, name)}: {said(inner)}" for name, inner in value.items())
+    return _day_or_text(str(value))
+
+
+def _day_or_text(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}" if len(text) == ISO_DAY else text
+    except ValueError:
+        return text

@@ -112,3 +112,23 @@ def recorded_codes():
 def test_every_recorded_act_has_its_words():
     assert len(recorded_codes()) > 20
     assert recorded_codes() - set(ACTS) == set()
+
+
+def test_what_a_line_carries_is_said_in_words(client):
+    world = a_world()
+    detail = {"on": "2026-11-16", "on_time": False, "reports": [1, 2, 3, 4, 5, 6, 7], "reason": "", "odd": "x"}
+    record("reporting.report.submitted", by=None, about=world.commune, at=AT, path=world.commune.path, detail=detail)
+
+    page = lines_of(client, reader("auditor", world.province)).content.decode()
+    page = page[page.index("<summary>Chi tiết") :].partition("</details>")[0]
+
+    said = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page)
+    assert sorted(said) == sorted(
+        [
+            ("Từ ngày", "16/11/2026"),
+            ("Đúng hạn", "không"),
+            ("Báo cáo số", "1, 2, 3, 4, 5 và 2 nữa"),
+            ("Lý do", "–"),
+            ("odd", "x"),
+        ]
+    )

@@ -13,7 +13,7 @@ from toso.ground.places.models import Place, PlaceQuerySet, PlaceVersion, Reach,
 from toso.ground.places.rules import FOREVER, Belonging, Level, Part, Territory, Unit
 from toso.ground.shared.jobs import Found
 from toso.ground.shared.refusal import Refusal
-from toso.ground.shared.scope import Scope
+from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold, nfc
 
 EXACT, SAME_LETTERS, BEGINS, CONTAINS = 100, 80, 60, 40
@@ -122,11 +122,18 @@ def versions_of(place: Place) -> list[PlaceVersion]:
     return list(place.versions.select_related("parent").order_by("-valid_from"))
 
 
-def find_places(text: str, *, levels: Sequence[str] = (), province_code: str = "", limit: int = 20) -> list[FoundPlace]:
+def find_places(
+    text: str,
+    *,
+    levels: Sequence[str] = (),
+    province_code: str = "",
+    near: Sequence[str] = (),
+    limit: int = 20,
+) -> list[FoundPlace]:
     """Places by name or code, old and new names, with or without diacritics and kind ("xã").
 
     The exact spelling stands first, then the same letters, then names that begin so, then the
-    rest; among equals units of today before ended ones, then the alphabet.
+    rest; among equals those under the paths ``near``, then units of today before ended ones, then the alphabet.
     """
     written, folded = " ".join(nfc(text).split()), fold(text)
     if not folded:
@@ -146,9 +153,10 @@ def find_places(text: str, *, levels: Sequence[str] = (), province_code: str = "
             When(begins, then=BEGINS),
             default=CONTAINS,
             output_field=IntegerField(),
-        )
+        ),
+        is_far=Case(When(inside(tuple(near), "path"), then=0), default=1, output_field=IntegerField()),
     )
-    order = ("-score", F("valid_until").desc(nulls_first=True), "sort_key", "pk")
+    order = ("-score", "is_far", F("valid_until").desc(nulls_first=True), "sort_key", "pk")
     return found_of(list(ranked.select_related("parent__parent").order_by(*order)[:limit]))
 
 
@@ -232,7 +240,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
             address=reverse("places:unit", args=[hit.place.pk]),
             detail=sentence_of(hit),
         )
-        for hit in find_places(text, limit=limit)
+        for hit in find_places(text, near=scope.place_roots, limit=limit)
     ]
 
 

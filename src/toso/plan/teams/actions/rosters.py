@@ -31,6 +31,7 @@ class Seated:
     kind: MemberKind
     leader_kind: LeaderKind | None = None
     has_basic_it: bool = False
+    skills: str = ""
 
     @property
     def nominee(self) -> Nominee:
@@ -40,6 +41,7 @@ class Seated:
             kind=self.kind,
             leader_kind=self.leader_kind,
             has_basic_it=self.has_basic_it,
+            skills=self.skills,
             person_id=self.person.pk,
             name=self.person.name,
         )

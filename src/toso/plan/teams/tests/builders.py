@@ -7,8 +7,17 @@ from tests.builders import a_person, moment
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.plan.teams.models import Decision, Membership, Team, TeamSpan
-from toso.plan.teams.rules import DecisionKind, DecisionState, LeaderKind, MemberKind, MemberRole, Nominee
+from toso.plan.teams.rules import (
+    SKILLS_OF_BASIC_IT,
+    DecisionKind,
+    DecisionState,
+    LeaderKind,
+    MemberKind,
+    MemberRole,
+    Nominee,
+)
 
+GUIDING = ", ".join(SKILLS_OF_BASIC_IT)
 FOUNDED = date(2026, 1, 1)
 
 
@@ -20,11 +29,17 @@ def a_roster(*, size: int = 3, persons: Sequence[Person] = ()) -> list[Nominee]:
         MemberKind.YOUTH_UNION,
         LeaderKind.YOUTH_SECRETARY,
         has_basic_it=True,
+        skills=GUIDING,
         person_id=people[0].pk,
         name=people[0].name,
     )
     deputy = Nominee(
-        MemberRole.DEPUTY, MemberKind.WOMEN, has_basic_it=True, person_id=people[1].pk, name=people[1].name
+        MemberRole.DEPUTY,
+        MemberKind.WOMEN,
+        has_basic_it=True,
+        skills=GUIDING,
+        person_id=people[1].pk,
+        name=people[1].name,
     )
     others = [
         Nominee(MemberRole.MEMBER, MemberKind.YOUTH_UNION, person_id=person.pk, name=person.name)
@@ -60,6 +75,7 @@ def a_team(*, hamlet: Place, roster: Sequence[Nominee] = (), since: date = FOUND
             kind=nominee.kind,
             leader_kind=nominee.leader_kind or "",
             has_basic_it=nominee.has_basic_it,
+            skills=nominee.skills,
             starts_on=since,
             decision=decision,
             recorded_at=moment(since),

@@ -14,7 +14,7 @@ from toso.ground.documents.queries import content_digest
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
-from toso.plan.teams import exports, queries
+from toso.plan.teams import exports, queries, views
 from toso.plan.teams.models import Decision, Membership
 from toso.plan.teams.rules import DecisionState, MemberRole
 from toso.plan.teams.tests.builders import a_roster, a_team, a_team_draft
@@ -328,3 +328,20 @@ def test_the_page_behind_the_code_says_whether_the_decision_still_matches_its_pa
     assert paper.link.digest == content_digest(paper)
     assert ("Khớp bản in" in before, "Khác bản in" in before) == (True, False)
     assert ("Khớp bản in" in after, "danh sách 3 người" in after) == (False, True)
+
+
+def test_a_long_list_of_teams_goes_on_page_by_page(monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 2)
+    world = a_world()
+    for number in range(2, 5):
+        a_team(hamlet=a_place(name=f"Mẫu {number}", parent=world.commune))
+    a_team(hamlet=world.hamlet)
+    binh = browser(binh_of(world.commune))
+
+    first = binh.get(reverse("teams:list"))
+    second = binh.get(reverse("teams:list"), {"after": first.context["next"]})
+
+    shown = [[line.team.place.name for line in page.context["lines"]] for page in (first, second)]
+    assert shown == [["Mẫu 1", "Mẫu 2"], ["Mẫu 3", "Mẫu 4"]]
+    assert "4 tổ" in text_of(first)
+    assert second.context["next"] is None

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +17,12 @@ SEATS = st.lists(
     ),
     max_size=14,
 )
+GOOD_AT = "nhiệt huyết, năng lực sáng tạo, Tuyên truyền, hướng dẫn người dân"
 MEMBER = Seat(MemberRole.MEMBER, MemberKind.YOUTH_UNION)
 A_GOOD_TEAM = [
-    Seat(MemberRole.LEADER, MemberKind.YOUTH_UNION, LeaderKind.YOUTH_SECRETARY, has_basic_it=True),
+    Seat(MemberRole.LEADER, MemberKind.YOUTH_UNION, LeaderKind.YOUTH_SECRETARY, has_basic_it=True, skills=GOOD_AT),
     Seat(MemberRole.DEPUTY, MemberKind.WOMEN),
-    Seat(MemberRole.MEMBER, MemberKind.TEACHER, has_basic_it=True),
+    Seat(MemberRole.MEMBER, MemberKind.TEACHER, has_basic_it=True, skills=GOOD_AT),
 ]
 
 
@@ -62,14 +65,24 @@ def test_a_second_team_in_the_hamlet_is_refused():
 
 def test_the_youth_union_as_core_is_only_a_warning():
     seats = [
-        Seat(MemberRole.LEADER, MemberKind.OFFICIAL, LeaderKind.HAMLET_HEAD, has_basic_it=True),
-        Seat(MemberRole.DEPUTY, MemberKind.WOMEN, has_basic_it=True),
+        Seat(MemberRole.LEADER, MemberKind.OFFICIAL, LeaderKind.HAMLET_HEAD, has_basic_it=True, skills=GOOD_AT),
+        Seat(MemberRole.DEPUTY, MemberKind.WOMEN, has_basic_it=True, skills=GOOD_AT),
     ]
 
     found = rules.violations(seats)
 
     assert found == [Violation(Demand.YOUTH_CORE, 0, is_warning=True)]
     assert rules.blocking(found) == []
+
+
+def test_the_two_who_know_it_should_be_creative_willing_and_speak_well_which_is_only_a_warning():
+    silent = [replace(A_GOOD_TEAM[0], skills="Nhiệt huyết"), *A_GOOD_TEAM[1:]]
+
+    found = rules.violations(silent)
+
+    assert found == [Violation(Demand.BASIC_IT_SKILLS, 1, is_warning=True)]
+    assert rules.blocking(found) == []
+    assert demands([*silent, A_GOOD_TEAM[2]]) == set()
 
 
 @given(seats=SEATS, data=st.data())

@@ -45,6 +45,7 @@ def draft_reports(*, period: Period, at: datetime, province_code: str | None = N
             if template is None or deadline is None:
                 continue
             places = _reporting_places(level, period, province_code)
+            samples = _holding_samples(places)
             reports = Report.objects.bulk_create(
                 [
                     Report(
@@ -55,7 +56,7 @@ def draft_reports(*, period: Period, at: datetime, province_code: str | None = N
                         due_at=deadline.at,
                         due_reason=deadline.reason[:400],
                         drafted_at=at,
-                        is_sample=place.is_sample,
+                        is_sample=place.pk in samples,
                     )
                     for place in places
                 ]
@@ -88,6 +89,13 @@ def _reporting_places(level: Level, period: Period, province_code: str | None) -
         places = places.filter(province_code__in=teams.values("place__province_code"))
     reported = Report.objects.current().filter(period=period, subject="").values("place")
     return list(places.exclude(pk__in=reported).order_by("path"))
+
+
+def _holding_samples(places: Iterable[Place]) -> set[int]:
+    """The places whose report holds sample rows: sample units, and real ones above sample units."""
+    steps = Place.objects.filter(is_sample=True).values_list("path", flat=True)
+    holding = {step for path in steps for step in path.split(".") if step}
+    return {place.pk for place in places if str(place.pk) in holding}
 
 
 def _lay_out(reports: Iterable[Report], template: Template, *, at: datetime) -> None:

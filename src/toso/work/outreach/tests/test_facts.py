@@ -79,3 +79,13 @@ def test_people_are_counted_once_however_often_they_take_part():
 
     assert fact.rows({}).aggregate(n=Count("person", distinct=True))["n"] == 2
     assert set(fact.rows({}).values_list(fact.place, fact.day)) == {(world.hamlet.pk, DAY)}
+
+
+def test_a_record_that_adds_nothing_is_no_evidence_of_that_fact():
+    world = a_world()
+    a_record(place=world.hamlet, by=an_of(world.hamlet), counts=Counts(citizens=3))
+
+    assert facts.citizens_guided.rows({}).count() == 1
+    assert facts.households_guided.rows({}).count() == 0
+    assert facts.households_guided.history({}).count() == 0
+    assert facts.sessions.rows({}).count() == 1
