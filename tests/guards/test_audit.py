@@ -32,8 +32,6 @@ WITHOUT_A_LINE = {
     "delivery.actions.send_pending": "the outbox keeps what left and when",
     "delivery.actions.try_again": "the outbox keeps what left and when",
     "places.actions.rebuild_reach": "derived from the tree; the change of the tree has its line",
-    "places.actions.settling.settle_days": "follows a report that is handed in; handing in has its line",
-    "places.actions.settling.reopen_days": "follows a report that is given back; giving back has its line",
     "programme.actions.law.load_law": "dated data that ships with the product",
     "programme.actions.loading.upsert": "the act that loads has its own line, or its reason here",
     "reporting.actions.figures.recompute_marked": "derived from evidence",
