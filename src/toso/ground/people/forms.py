@@ -6,9 +6,11 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people import queries
+from toso.ground.people.models import Organisation
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.shared.scope import Scope
@@ -229,3 +231,61 @@ class EraseForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Đánh dấu để xác nhận.")},
     )
+
+
+def body_field(label: Any, bodies: QuerySet[Organisation], *, required: bool = True) -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=bodies,
+        required=required,
+        empty_label=_("Chọn đơn vị"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
+
+class SucceedForm(forms.Form):
+    """Who takes over, from which day, by which document."""
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"] = body_field(_("Đơn vị tiếp nhận"), bodies)
+        self.fields["on"] = day_field(_("Từ ngày"))
+        self.fields["basis"] = text_field(_("Căn cứ"), max_length=200, help_text=_("Số và ngày của văn bản."))
+
+
+class RouteForm(forms.Form):
+    """A body, or every committee of a level; never both."""
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = body_field(_("Giao cho một đơn vị"), bodies, required=False)
+        self.fields["level"] = forms.ChoiceField(
+            label=_("hoặc giao cho mọi UBND của một cấp"),
+            choices=[("", "–"), ("commune", _("UBND cấp xã")), ("province", _("UBND cấp tỉnh"))],
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+        self.fields["on"] = day_field(_("Từ ngày"))
+        self.fields["basis"] = text_field(_("Căn cứ"), max_length=200, help_text=_("Số và ngày của văn bản."))
+
+
+class NewOrganisationForm(forms.Form):
+    """A body of the tree: its name, kind and where it stands."""
+
+    def __init__(self, *args: Any, bodies: QuerySet[Organisation], kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = text_field(_("Tên"), max_length=200)
+        self.fields["short_name"] = text_field(_("Tên gọi tắt"), max_length=80, required=False)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Loại"),
+            choices=[(kind, kind) for kind in kinds],
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+        self.fields["symbol"] = text_field(
+            _("Ký hiệu văn bản"), max_length=30, required=False, help_text=_("Phần sau dấu gạch, ví dụ SKHCN.")
+        )
+        self.fields["parent"] = body_field(_("Thuộc"), bodies)
+        self.fields["valid_from"] = day_field(_("Từ ngày"))
+        self.fields["basis"] = text_field(
+            _("Căn cứ"), required=False, max_length=200, help_text=_("Số và ngày của văn bản.")
+        )

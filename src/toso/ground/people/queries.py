@@ -1,7 +1,9 @@
 """Who is who, who holds what, and what a person may see and do."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -23,7 +25,7 @@ from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found
 from toso.ground.shared.scope import Grant, Scope
-from toso.ground.shared.text import fold
+from toso.ground.shared.text import fold, sort_key
 
 PEOPLES_COMMITTEE = {
     Level.PROVINCE: "UBND cấp tỉnh",
@@ -336,3 +338,62 @@ def places_to_transfer_to(held: Assignment, scope: Scope) -> PlaceQuerySet:
     level = held.place.level if held.place else ""
     beside = Place.objects.current().filter(level=level).visible_to(scope).exclude(pk=held.place_id)
     return beside.order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A standing duty as it is carried today, and in words who carried it before."""
+
+    today: Duty
+    carrier: str
+    before: list[str]
+
+
+def duty_lines(on: date) -> list[DutyLine]:
+    """Every duty that somebody carries on the day, in alphabetical order of its name."""
+    by_code: dict[str, list[Duty]] = {}
+    for duty in Duty.objects.filter(valid_from__lte=on).select_related("organisation").order_by("valid_from"):
+        by_code.setdefault(duty.code, []).append(duty)
+    lines = [
+        DutyLine(last, carrier_of(last), [_past_words(duty) for duty in earlier])
+        for *earlier, last in by_code.values()
+        if last.valid_until is None or last.valid_until > on
+    ]
+    return sorted(lines, key=lambda line: sort_key(line.today.name))
+
+
+def carrier_of(duty: Duty) -> str:
+    return duty.organisation.name if duty.organisation else PEOPLES_COMMITTEE[Level(duty.level)]
+
+
+def _past_words(duty: Duty) -> str:
+    return f"{carrier_of(duty)}, {duty.valid_from:%d/%m/%Y} – {duty.valid_until:%d/%m/%Y}"
+
+
+def bodies_to_name(*, scope: Scope, beside: Organisation | None = None) -> QuerySet[Organisation]:
+    """Bodies of today that a form offers: those of the province itself, or those beside one body."""
+    bodies: QuerySet[Organisation] = Organisation.objects.visible_to(scope).filter(valid_until__isnull=True)
+    if beside is None:
+        return bodies.filter(place__level=Level.PROVINCE).order_by("sort_key", "pk")
+    near = Q(parent=beside.parent_id) if beside.parent_id else Q(parent__isnull=True)
+    return bodies.filter(near | Q(pk=beside.parent_id)).exclude(pk=beside.pk).order_by("sort_key", "pk")
+
+
+def kinds_of_bodies() -> list[str]:
+    """The kinds in use, for a new body to be one of them."""
+    return sorted(set(Organisation.objects.values_list("kind", flat=True)), key=sort_key)
+
+
+def free_code() -> str:
+    """A code nobody bears: bodies that are entered by hand are numbered on."""
+    used = set(Organisation.objects.filter(code__startswith="them.").values_list("code", flat=True))
+    return next(code for number in count(1) if (code := f"them.{number}") not in used)
+
+
+def what_a_body_holds(body: Organisation, *, on: date) -> dict[str, int]:
+    """What goes along when the body ends: its duties and the roles held there; and what stands below it."""
+    return {
+        "duties": Duty.objects.filter(organisation=body, valid_until__isnull=True).count(),
+        "roles": Assignment.objects.filter(held_on(on), organisation=body).count(),
+        "children": body.children.filter(valid_until__isnull=True).count(),
+    }

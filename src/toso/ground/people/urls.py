@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.ground.people.views import entrance, leaving, me, organisations, persons
+from toso.ground.people.views import duties, entrance, leaving, me, organisations, persons
 
 app_name = "people"
 urlpatterns = [
@@ -18,8 +18,12 @@ urlpatterns = [
     path("<int:person_id>/unlock/", persons.unlock, name="unlock"),
     path("<int:person_id>/second-factor/reset/", persons.reset_second_factor, name="reset_second_factor"),
     path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),
     path("organisations/<int:organisation_id>/rename/", organisations.rename, name="rename"),
+    path("organisations/<int:organisation_id>/succeed/", organisations.succeed, name="succeed"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<slug:code>/route/", duties.route, name="route_duty"),
     path("me/", me.me, name="me"),
     path("me/sessions/end/", me.end_sessions, name="end_sessions"),
     path("second-factor/", entrance.second_factor, name="second_factor"),

@@ -1,7 +1,7 @@
 """Who gets what answer from the addresses of people, and from allauth's that the product opens."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from tests.builders import a_person, an_organisation
 from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.actions import digest_of_secret
-from toso.ground.people.models import Invitation
+from toso.ground.people.models import Duty, Invitation
 from toso.ground.people.rules import Role
 
 MANAGERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
@@ -52,6 +52,16 @@ def an_open_link(world: World) -> Mapping[str, Any]:
     return {"secret": "mau-2"}
 
 
+KEEPERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER)
+
+
+def a_duty(world: World) -> Mapping[str, Any]:
+    Duty.objects.get_or_create(
+        code="mau", valid_from=date(2025, 1, 1), defaults={"name": "Việc mẫu", "organisation": world.department}
+    )
+    return {"code": "mau"}
+
+
 ABOUT_A_MEMBER = Row(allowed=MANAGERS, kwargs=a_member, is_placed=True)
 DONE_TO_A_MEMBER = Row(allowed=MANAGERS, kwargs=a_member, is_placed=True, method="post")
 
@@ -90,6 +100,10 @@ ROWS = ENTRANCE | {
     "people:rename": Row(
         allowed=(Role.ADMINISTRATOR, Role.PROVINCE_OFFICER), kwargs=a_body, is_placed=True, method="post"
     ),
+    "people:new_organisation": Row(allowed=KEEPERS),
+    "people:succeed": Row(allowed=KEEPERS, kwargs=a_body, is_placed=True),
+    "people:duties": Row(allowed=READERS),
+    "people:route_duty": Row(allowed=KEEPERS, kwargs=a_duty),
     "people:me": Row(),
     "people:end_sessions": Row(method="post"),
     "people:second_factor": Row(),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.people import queries
-from toso.ground.people.actions.organisations import rename_organisation
-from toso.ground.people.forms import RenameForm
+from toso.ground.people.actions.organisations import create_organisation, rename_organisation, succeed_organisation
+from toso.ground.people.forms import NewOrganisationForm, RenameForm, SucceedForm
 from toso.ground.people.models import Organisation
 from toso.ground.people.rules import Role
 from toso.ground.shared.access import StaffRequest, requires
@@ -41,6 +41,7 @@ def organisations(request: StaffRequest) -> HttpResponse:
             "next": found[PAGE - 1].pk if len(found) > PAGE else None,
             "text": text,
             "on": timezone.localdate(),
+            "may_keep": request.scope.holds(*KEEPERS),
         },
     )
 
@@ -101,3 +102,62 @@ def rename(request: StaffRequest, organisation_id: int) -> HttpResponse:
             messages.success(request, _("Đã đổi tên."))
             return redirect("people:organisation", body.pk)
     return organisation_page(request, body, form, status=400)
+
+
+@requires(*KEEPERS)
+def new_organisation(request: StaffRequest) -> HttpResponse:
+    """A body that the province's own list still lacks."""
+    form = NewOrganisationForm(
+        request.POST or None,
+        bodies=queries.bodies_to_name(scope=request.scope),
+        kinds=queries.kinds_of_bodies(),
+        initial={"valid_from": timezone.localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        parent: Organisation | None = words["parent"]
+        place = parent.place if parent else None
+        try:
+            made = create_organisation(
+                **words, code=queries.free_code(), place=place, by=request.person, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã thêm đơn vị."))
+            return redirect("people:organisation", made.pk)
+    status = 400 if form.errors else 200
+    return render(request, "people/new_organisation.html", {"form": form}, status=status)
+
+
+@requires(*KEEPERS)
+def succeed(request: StaffRequest, organisation_id: int) -> HttpResponse:
+    """The body ends and another takes its duties and roles over."""
+    body = the_organisation(request, organisation_id)
+    on = timezone.localdate()
+    form = SucceedForm(
+        request.POST or None, bodies=queries.bodies_to_name(scope=request.scope, beside=body), initial={"on": on}
+    )
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            succeed_organisation(
+                predecessor_id=body.pk,
+                successor_id=words["successor"].pk,
+                on=words["on"],
+                basis=words["basis"],
+                by=request.person,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã chuyển giao. Việc đã làm trước đó vẫn mang tên đơn vị cũ."))
+            return redirect("people:organisation", body.pk)
+    context = {
+        "body": body,
+        "form": form,
+        "above": queries.organisations_above(body, scope=request.scope),
+        "moving": queries.what_a_body_holds(body, on=on),
+    }
+    return render(request, "people/succeed.html", context, status=400 if form.errors else 200)

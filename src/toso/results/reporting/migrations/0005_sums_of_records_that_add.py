@@ -8,6 +8,6 @@ def forget(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0003_settled_days")]
+    dependencies = [("reporting", "0004_person_days")]
 
     operations = [migrations.RunPython(forget, migrations.RunPython.noop)]
