@@ -1,13 +1,20 @@
 """Input of the report pages, made clean."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.text import nfc, parse_number
+from toso.plan.programme.models import Indicator
+from toso.results.reporting.actions.revising import Asked
+from toso.results.reporting.models import Template
 
 LONGEST_REASON = 300
+SPARE_SECTIONS = 2
 
 
 class FigureField(forms.CharField):
@@ -70,3 +77,75 @@ class PaperForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": "application/pdf"}),
         error_messages={"required": _("Chọn tệp PDF đã ký.")},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """The fields of one section of an outline, as the page lays them out."""
+
+    fields: tuple[forms.BoundField, forms.BoundField]
+    tick: forms.BoundField
+
+
+class OutlineForm(forms.Form):
+    """A new version of an outline: the sections of the one in force and two more rows, the indicators, who
+    receives the paper, and from which day."""
+
+    def __init__(self, *args: Any, template: Template, indicators: QuerySet[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [str(part["code"]) for part in template.sections] + [""] * SPARE_SECTIONS
+        for number, code in enumerate(self.codes):
+            part = template.sections[number] if code else {}
+            self._add_section(number, part)
+        chosen = list(template.lines.order_by("order", "pk").values_list("indicator_id", flat=True))
+        order = {pk: place for place, pk in enumerate(chosen)}
+        listed = sorted(indicators, key=lambda one: (order.get(one.pk, len(order)), one.order, one.pk))
+        self.fields["indicators"] = forms.TypedMultipleChoiceField(
+            label=_("Chỉ tiêu trong bảng số liệu"),
+            choices=[(one.pk, one.name) for one in listed],
+            coerce=int,
+            initial=chosen,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        )
+        self.fields["recipients"] = forms.CharField(
+            label=_("Nơi nhận, sau dòng “Như trên”"),
+            required=False,
+            max_length=4000,
+            initial="\n".join(template.recipients),
+            widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
+            help_text=_("Mỗi dòng một nơi, ví dụ: Ban Chỉ đạo chuyển đổi số tỉnh"),
+        )
+        self.fields["valid_from"] = forms.DateField(
+            label=_("Dùng từ ngày"),
+            widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+        )
+
+    def _add_section(self, number: int, part: Mapping[str, Any]) -> None:
+        text = forms.TextInput(attrs={"class": "form-control"})
+        self.fields[f"title_{number}"] = forms.CharField(
+            label=_("Tên mục"), max_length=160, required=False, initial=part.get("title", ""), widget=text
+        )
+        self.fields[f"hint_{number}"] = forms.CharField(
+            label=_("Lời nhắc"), max_length=300, required=False, initial=part.get("hint", ""), widget=text
+        )
+        self.fields[f"required_{number}"] = forms.BooleanField(
+            label=_("Bắt buộc viết"),
+            required=False,
+            initial=part.get("is_required", False),
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        )
+
+    @property
+    def rows(self) -> list[SectionRow]:
+        return [
+            SectionRow((self[f"title_{number}"], self[f"hint_{number}"]), self[f"required_{number}"])
+            for number in range(len(self.codes))
+        ]
+
+    def asked(self) -> list[Asked]:
+        """The sections as they were typed; an empty title is no section."""
+        said = self.cleaned_data
+        return [
+            Asked(said[f"title_{number}"], said[f"hint_{number}"], said[f"required_{number}"], code)
+            for number, code in enumerate(self.codes)
+        ]

@@ -172,6 +172,7 @@ class Template(models.Model):
     level = models.CharField(max_length=8, choices=LEVELS)
     period_kind = models.CharField(max_length=5, choices=PeriodKind, default=PeriodKind.MONTH)
     sections = models.JSONField(default=list)
+    recipients = models.JSONField(default=list)  # who receives the paper, after "Như trên"
     basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
     article = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField()

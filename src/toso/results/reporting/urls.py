@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.reporting.views import cells, extras, lists, report
+from toso.results.reporting.views import cells, extras, lists, outline, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("remind/", lists.remind, name="remind"),
     path("deadlines/", extras.deadlines, name="deadlines"),
     path("templates/<int:template_id>/", extras.template, name="template"),
+    path("templates/<int:template_id>/revise/", outline.revise, name="revise"),
     path("feedback/", extras.feedback, name="feedback"),
     path("feedback/<int:place_id>/send/", extras.send_feedback, name="send_feedback"),
     path("papers/<int:paper_id>/", extras.paper, name="paper"),

@@ -73,6 +73,7 @@ ACTS: dict[str, str | Promise] = {
     "reporting.feedback.read": _("đọc nhận xét hằng tháng"),
     "reporting.feedback.sent": _("gửi nhận xét hằng tháng"),
     "reporting.late.reminded": _("nhắc báo cáo chậm"),
+    "reporting.outline.revised": _("soạn bản mới của đề cương báo cáo"),
     "reporting.paper.attached": _("gắn bản đã ký"),
     "reporting.quote.dropped": _("bỏ đoạn trích"),
     "reporting.report.passed_on": _("chuyển báo cáo cho tổ trưởng mới"),
@@ -131,6 +132,7 @@ KINDS: dict[str, str | Promise] = {
 
 # What the lines carry beside; a guard finds a name that has no word here.
 DETAILS: dict[str, str | Promise] = {
+    "about": _("Về"),
     "added": _("Thêm"),
     "after": _("Sau"),
     "basis": _("Căn cứ"),
@@ -145,6 +147,7 @@ DETAILS: dict[str, str | Promise] = {
     "day": _("Ngày"),
     "difficulties": _("Vướng mắc số"),
     "digest": _("Mã băm"),
+    "due": _("Hạn"),
     "ended": _("Đơn vị kết thúc, số"),
     "first": _("Ngày đầu"),
     "flags": _("Điều cần lưu ý"),
@@ -155,7 +158,9 @@ DETAILS: dict[str, str | Promise] = {
     "kind": _("Loại"),
     "last": _("Ngày cuối"),
     "length": _("Số chữ"),
+    "met": _("Số điều đạt"),
     "members": _("Số thành viên"),
+    "not_met": _("Số điều chưa đạt"),
     "number": _("Số, ký hiệu"),
     "on": _("Từ ngày"),
     "on_time": _("Đúng hạn"),
@@ -163,6 +168,7 @@ DETAILS: dict[str, str | Promise] = {
     "other": _("Bản ghi kia, số"),
     "period": _("Kỳ"),
     "person": _("Người số"),
+    "places": _("Nơi, số"),
     "previous": _("Bản trước, số"),
     "reason": _("Lý do"),
     "records": _("Số bản ghi"),

@@ -52,7 +52,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         addressee=(_addressee(place),),
         blocks=(_opening(report), *_sections(report, rows), _closing(report)),
         signature=_signature(place),
-        recipients=("Như trên",),
+        recipients=("Như trên", *report.template.recipients),
         archive="VT",
         annexes=tuple(_annexes(report, rows)),
         mark=_mark(report),

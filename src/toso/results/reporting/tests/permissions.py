@@ -142,6 +142,7 @@ ROWS = {
     ),
     "reporting:deadlines": Row(kwargs=some_reports),
     "reporting:template": Row(kwargs=a_template),
+    "reporting:revise": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_template),
     "reporting:feedback": Row(allowed=(*COMMUNE, *TEAMS), kwargs=some_reports),
     "reporting:send_feedback": Row(allowed=COMMUNE, kwargs=a_hamlet, method="post", data=a_text, is_placed=True),
     "reporting:paper": Row(allowed=READERS, kwargs=a_paper, is_placed=True),

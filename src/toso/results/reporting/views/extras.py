@@ -184,7 +184,13 @@ def template(request: StaffRequest, template_id: int) -> HttpResponse:
         {"indicator": indicator, "terms": [_term_words(term) for term in indicator.terms.all()]}
         for indicator in indicators_of(found)
     ]
-    return render(request, "reporting/template.html", {"template": found, "lines": lines})
+    context = {
+        "template": found,
+        "lines": lines,
+        "versions": Template.objects.filter(code=found.code).order_by("-version"),
+        "may_revise": found.valid_until is None and request.scope.holds(Role.PROVINCE_OFFICER),
+    }
+    return render(request, "reporting/template.html", context)
 
 
 @requires(*FEEDBACK_ROLES)
