@@ -21,6 +21,7 @@ WITHOUT_A_LINE = {
     "places.actions.settling.settle_days": "the report that was handed in has its own line",
     "places.actions.settling.reopen_days": "the report that was given back has its own line",
     "audit.actions.seal_committed": "closes lines; a line about it would never end",
+    "notices.actions.announcements.reach_newcomers": "the announcement that reaches them has its own line",
     "notices.actions.tell": "the act that tells has its own line",
     "notices.actions.settle": "the act that settles has its own line",
     "notices.actions.remind": "the deadline it reminds of has its own line",

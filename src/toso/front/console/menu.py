@@ -67,7 +67,11 @@ TABS = (
 PRIMARY = (Way(_("Ghi công việc"), "outreach:new", "outreach", "plus", RECORDING),)
 MORE = (
     Way(_("Tài khoản của tôi"), "people:me", "people", "user"),
-    Way(_("Tin báo"), "notices:list", "notices", "bell"),
+    Way(_("Tin báo"), "notices:list", icon="bell"),
+    Way(
+        _("Thông báo"), "notices:announcements", icon="speakerphone", also=("notices:announcement", "notices:announce")
+    ),
+    Way(_("Nhóm mạng xã hội"), "notices:groups", icon="users", also=("notices:group", "notices:new_group")),
     Way(_("Bản ghi"), "outreach:records", "outreach", "list-check"),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("Tổ"), "teams:list", "teams", "users"),

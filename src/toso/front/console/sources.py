@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.notices import queries as notices
+from toso.ground.notices.queries import announcements
 from toso.ground.people import queries as people
 from toso.ground.places import queries as places
 from toso.ground.places.models import Place
@@ -31,6 +32,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
     "teams": teams.jobs,
+    "announcements": announcements.jobs,
     "notices": notices.jobs,
     "outreach": outreach.jobs,
     "supervision": supervision.jobs,
@@ -43,6 +45,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "reporting": (_("Báo cáo"), "file-text"),
     "helpdesk": (_("Vướng mắc"), "message-report"),
     "outreach": (_("Bản ghi"), "pencil"),
+    "announcements": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
@@ -55,6 +58,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "helpdesk": helpdesk.found,
     "programme": programme.found,
     "outreach": outreach.found,
+    "announcements": announcements.found,
     "supervision": supervision.found,
 }
 

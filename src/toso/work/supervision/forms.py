@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.uploads import EvidenceField
 from toso.work.supervision import queries, rules
 from toso.work.supervision.actions.findings import Proof
-from toso.work.supervision.models import POINT_MARKS, Visit
+from toso.work.supervision.models import POINT_MARKS, Checklist, Visit
 from toso.work.supervision.rules import PointMark
 
 TEXT = {"class": "form-control"}
@@ -66,20 +67,20 @@ class PlanForm(forms.Form):
     first_day = _day(_("Kiểm tra từ ngày"))
     last_day = _day(_("Đến ngày"))
     checklist = forms.ModelChoiceField(
-        label=_("Bảng kiểm"), queryset=None, empty_label=None, widget=forms.Select(attrs=CHOICE)
+        label=_("Bảng kiểm"), queryset=Checklist.objects.none(), empty_label=None, widget=forms.Select(attrs=CHOICE)
     )
     lead = forms.ModelChoiceField(
-        label=_("Trưởng đoàn"), queryset=None, empty_label=None, widget=forms.Select(attrs=CHOICE)
+        label=_("Trưởng đoàn"), queryset=Person.objects.none(), empty_label=None, widget=forms.Select(attrs=CHOICE)
     )
     members = forms.ModelMultipleChoiceField(
         label=_("Thành viên đoàn"),
-        queryset=None,
+        queryset=Person.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     places = forms.ModelMultipleChoiceField(
         label=_("Nơi được kiểm tra"),
-        queryset=None,
+        queryset=Place.objects.none(),
         widget=forms.SelectMultiple(attrs={**CHOICE, "size": 8}),
         help_text=_("Giữ Ctrl để chọn nhiều nơi. Ngày của từng nơi chỉnh được sau khi lưu."),
         error_messages={"required": _("Chọn ít nhất một nơi được kiểm tra.")},
@@ -91,7 +92,7 @@ class PlanForm(forms.Form):
         fields: dict[str, Any] = self.fields
         people = queries.inspectors_of(own, on=on)
         lists = queries.checklists_on(on)
-        fields["checklist"].queryset = queries.Checklist.objects.filter(pk__in=[row.pk for row in lists])
+        fields["checklist"].queryset = Checklist.objects.filter(pk__in=[row.pk for row in lists])
         fields["lead"].queryset = people
         fields["members"].queryset = people
         fields["places"].queryset = queries.places_to_inspect(own)

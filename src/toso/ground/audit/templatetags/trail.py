@@ -19,6 +19,13 @@ ACTS: dict[str, str | Promise] = {
     "helpdesk.difficulty.reopened": _("hỏi lại vướng mắc"),
     "helpdesk.difficulty.passed_on": _("chuyển vướng mắc cho tổ trưởng mới"),
     "helpdesk.difficulty.closed": _("kết thúc vướng mắc"),
+    "notices.announcement.acknowledged": _("xác nhận thông báo"),
+    "notices.announcement.made": _("gửi thông báo"),
+    "notices.announcement.reminded": _("nhắc xác nhận thông báo"),
+    "notices.announcement.withdrawn": _("thu hồi thông báo"),
+    "notices.group.closed": _("đóng nhóm mạng xã hội"),
+    "notices.group.kept": _("ghi nhóm mạng xã hội"),
+    "notices.group.updated": _("sửa nhóm mạng xã hội"),
     "outreach.batch.recorded": _("ghi một bảng công việc"),
     "outreach.batch.undone": _("hoàn tác một bảng công việc"),
     "outreach.photo.added": _("thêm ảnh vào bản ghi"),
@@ -109,6 +116,8 @@ ACTS: dict[str, str | Promise] = {
 
 KINDS: dict[str, str | Promise] = {
     "helpdesk": _("vướng mắc"),
+    "notices.socialgroup": _("nhóm mạng xã hội"),
+    "notices": _("thông báo"),
     "outreach.batch": _("bảng nhập"),
     "outreach": _("bản ghi"),
     "people.account": _("tài khoản"),

@@ -100,7 +100,7 @@ def test_each_sees_the_own_visit_alone():
     an_inspection(own=world.province, places=[world.commune, world.elsewhere], by=dung)
 
     seen = {
-        person.name: [visit.place for visit in queries.inspections(scope_of(person.pk, on=DAY)).get().seen]
+        person.name: [visit.place for visit in vars(queries.inspections(scope_of(person.pk, on=DAY)).get())["seen"]]
         for person in (binh, chau)
     }
     stranger = a_person(role=Role.TEAM_LEADER, place=world.hamlet)

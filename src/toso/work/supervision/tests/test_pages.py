@@ -10,6 +10,7 @@ from tests.builders import a_place, an_of, binh_of, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
+from toso.ground.places.rules import Level
 from toso.work.supervision import queries
 from toso.work.supervision.models import Evidence, Finding, Inspection, Opinion, Visit
 from toso.work.supervision.tests.builders import DAY, a_checklist, a_finding, an_inspection, an_opinion
@@ -181,7 +182,7 @@ def test_the_lists_cost_the_same_for_3_rows_and_for_15(client, page):
 
     def grow(count=12):
         for _number in range(count):
-            commune = a_place(name="Mẫu", level="commune", parent=world.province)
+            commune = a_place(name="Mẫu", level=Level.COMMUNE, parent=world.province)
             a_finding(own=world.province, place=commune, by=dung, title=f"Kiểm tra {commune.pk}")
             an_opinion(place=world.hamlet, by=an)
 
