@@ -95,7 +95,7 @@ def announce(
     announcement.save()
     announcement.places.set(places)
     reached = _reach(announcement, at=at)
-    detail = {"kind": kind, "roles": announcement.roles, "reached": reached}
+    detail = {"kind": kind, "reached": reached}
     audit("notices.announcement.made", by=by, about=announcement, at=at, path=place.path, detail=detail)
     return announcement
 
