@@ -18,7 +18,7 @@ from toso.ground.shared.scope import Scope
 from toso.plan.programme.rules import IndicatorKind
 from toso.plan.teams.models import Membership
 from toso.plan.teams.rules import MemberRole
-from toso.results.reporting.actions import cells, narrative, reports
+from toso.results.reporting.actions import cells, narrative, receiving, reports
 from toso.results.reporting.models import Cell, Period, Report
 from toso.results.reporting.rules.reports import CellState, ReportState
 from toso.work.helpdesk.actions import answer_difficulty, escalate_difficulty, raise_difficulty
@@ -112,26 +112,42 @@ def _raise_troubles(home: Place, *, at: datetime) -> None:
 
 
 def hand_in_teams(commune: Place, period: Period, *, at: datetime, is_partial: bool = False) -> None:
-    """The team leaders write a line and hand in; the commune's official accepts."""
+    """What the teams wrote comes to the commune: in the commune that is shown by their own hand, elsewhere on
+    paper, which the commune's official types in; all of it is accepted."""
+    drafts = Report.objects.current().filter(period=period, place__parent=commune, state=ReportState.DRAFT)
+    handed = [
+        draft
+        for draft in drafts.select_related("place").order_by("place__code")
+        if not (is_partial and int(draft.place.code[-1]) % 2)
+    ]
+    official = hand(Role.COMMUNE_OFFICIAL, commune, at.date())
+    given: dict[str, Any] = {"by": official.person, "scope": official.scope, "at": at + timedelta(hours=5)}
+    if commune.code == SHOWN_COMMUNE:
+        hand_in_themselves(commune, handed, at=at)
+        receiving.accept_reports(report_ids=[draft.pk for draft in handed], **given)
+    else:
+        words = {draft.pk: words_of(draft) for draft in handed}
+        receiving.take_in_reports(report_ids=words, words=words, **given)
+
+
+def words_of(draft: Report) -> dict[str, str]:
+    """Half of the teams write no more than they must."""
+    extra = luck_of("words", draft.place_id).choice(("highlights", "models", "difficulties", "", "", ""))
+    return {code: WORDS[code] for code in ("results", "next", extra) if code}
+
+
+def hand_in_themselves(commune: Place, drafts: list[Report], *, at: datetime) -> None:
+    """The team leaders write and hand in."""
     standing = Membership.objects.filter(
         team__place__parent=commune, role=MemberRole.LEADER, superseded_at__isnull=True, ends_on__isnull=True
     )
     leaders = {member.team.place_id: member.person for member in standing.select_related("team", "person")}
-    drafts = Report.objects.current().filter(period=period, place__parent=commune, state=ReportState.DRAFT)
-    handed = []
-    for draft in drafts.select_related("place").order_by("place__code"):
-        if is_partial and int(draft.place.code[-1]) % 2:
-            continue
+    for draft in drafts:
         leader = leaders[draft.place_id]
-        luck = luck_of("words", draft.place_id)
         given: dict[str, Any] = {"by": leader, "scope": scope_of(leader.pk, on=at.date()), "at": at}
-        extra = luck.choice(("highlights", "models", "difficulties", "", "", ""))  # half of the teams write no more
-        for code in filter(None, ("results", "next", extra)):
-            narrative.write_section(report_id=draft.pk, code=code, text=WORDS[code], seen_at=None, **given)
+        for code, text in words_of(draft).items():
+            narrative.write_section(report_id=draft.pk, code=code, text=text, seen_at=None, **given)
         reports.submit_report(report_id=draft.pk, **given)
-        handed.append(draft.pk)
-    official = hand(Role.COMMUNE_OFFICIAL, commune, at.date())
-    reports.accept_reports(report_ids=handed, by=official.person, scope=official.scope, at=at + timedelta(hours=5))
 
 
 def hand_in_commune(commune: Place, period: Period, *, at: datetime) -> Report:

@@ -91,6 +91,7 @@ ACTS: dict[str, str | Promise] = {
     "reporting.report.returned": _("trả lại báo cáo"),
     "reporting.report.submitted": _("gửi báo cáo"),
     "reporting.reports.accepted": _("nhận nhiều báo cáo"),
+    "reporting.reports.taken_in": _("nhận nhiều báo cáo của tổ, có bản giấy nhập hộ"),
     "reporting.reports.drafted": _("lập nháp các báo cáo"),
     "reporting.section.quoted": _("trích lời của cấp dưới"),
     "reporting.section.written": _("viết phần lời của báo cáo"),

@@ -102,7 +102,7 @@ def return_cell(
     report.save(update_fields=["state"])
     note = _("Ô “%(name)s”: %(reason)s") % {"name": cell.indicator.short_name, "reason": reason}
     step(report, code="cell.returned", by=by, at=at, kind=EventKind.RETURNED, note=note, detail={"cell": cell.pk})
-    settle_all(report, "submitted", at=at)
+    settle_all([report], "submitted", at=at)
     tell_writers(report, title=note, at=at)
     return returned
 

@@ -1,8 +1,7 @@
 """The life of a report: drafted, handed in, returned, accepted, consolidated, locked, amended."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,21 +10,20 @@ from django.utils.translation import override
 
 from toso.ground.audit.actions import record
 from toso.ground.people.models import Person
-from toso.ground.places.actions.settling import reopen_days, settle_days
+from toso.ground.places.actions.settling import reopen_days
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
-from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
-from toso.ground.shared.text import format_number
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.results.reporting.actions.filling import fill_cells
+from toso.results.reporting.actions.handing import freeze_reports, refresh_above, take_over
 from toso.results.reporting.actions.steps import must_say_why, opened, step
 from toso.results.reporting.actions.telling import settle_all, tell_receivers, tell_writers
 from toso.results.reporting.models import CarriedDifficulty, Cell, Event, Period, Quote, Report, Section, Template
 from toso.results.reporting.queries.deadlines import deadline_of
-from toso.results.reporting.queries.reports import gaps_of, is_top, report_above, reports_below, template_for
-from toso.results.reporting.rules.reports import Act, CellState, EventKind, ReportState, official
+from toso.results.reporting.queries.reports import is_top, must_be_complete, reports_below, template_for
+from toso.results.reporting.rules.reports import Act, EventKind, ReportState
 
 DRAFT_ORDER = (Level.HAMLET, Level.COMMUNE, Level.PROVINCE)  # a whole is made of parts that exist
 BATCH = 500
@@ -146,13 +144,6 @@ def consolidate_report(*, report_id: int, by: Person, scope: Scope, at: datetime
     return report
 
 
-def _refresh_above(report: Report) -> None:
-    """A draft above follows the reports below; what was handed in stays as it is."""
-    above = report_above(report)
-    if above is not None and above.state == ReportState.DRAFT:
-        fill_cells([Report.objects.select_for_update(of=("self",)).select_related("place", "period").get(pk=above.pk)])
-
-
 @transaction.atomic
 def submit_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
     """Freeze the figures as they are known now and hand the report to the level above.
@@ -160,44 +151,20 @@ def submit_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edi
     Refused with the list of what is missing. The first submission decides whether it was on time.
     """
     report = opened(report_id, scope=scope, act=Act.SUBMIT, edition=edition)
-    missing = [gap.name for gap in gaps_of(report) if gap.is_blocking]
-    if missing:
-        raise Refusal(_("Chưa gửi được, còn: %(gaps)s.") % {"gaps": "; ".join(missing)})
-    before = _values(report)
-    fill_cells([report], known_at=at)
-    report.state = ReportState.SUBMITTED
-    report.known_at = at
-    if report.submitted_at is None:
-        report.submitted_at, report.submitted_by = at, by
-    report.save(update_fields=["state", "known_at", "submitted_at", "submitted_by"])
+    must_be_complete(report)
+    changes = freeze_reports([report], by=by, at=at)[report.pk]
+    on_time = report.submitted_at is not None and report.submitted_at <= report.due_at
     step(
         report,
         code="report.submitted",
         by=by,
         at=at,
         kind=EventKind.SUBMITTED,
-        note=_changes(before, _values(report)),
-        detail={"on_time": report.submitted_at <= report.due_at},
+        note=changes,
+        detail={"on_time": on_time},
     )
-    if not report.subject:
-        settle_days(place_ids=[report.place_id], until=report.period.last_day + timedelta(days=1))
-    settle_all(report, "returned", "due", at=at)
     tell_receivers(report, at=at)
     return report
-
-
-def _values(report: Report) -> dict[str, str]:
-    rows = Cell.objects.filter(report=report).select_related("indicator").order_by("order")
-    values = {cell.indicator.short_name: official(cell.numerator, cell.corrected_numerator) for cell in rows}
-    return {name: "–" if value is None else format_number(value) for name, value in values.items()}
-
-
-def _changes(before: dict[str, str], after: dict[str, str]) -> str:
-    """What the figures changed to since they were last seen: "Hộ thanh toán: 342 → 316"."""
-    changed = [
-        f"{name}: {before.get(name, '–')} → {value}" for name, value in after.items() if before.get(name) != value
-    ]
-    return _("Số liệu đổi khi gửi: %(changes)s") % {"changes": "; ".join(changed)} if changed else ""
 
 
 @transaction.atomic
@@ -212,70 +179,21 @@ def return_report(
     if not report.subject:
         reopen_days(place_id=report.place_id, since=report.period.first_day)
     step(report, code="report.returned", by=by, at=at, kind=EventKind.RETURNED, note=reason)
-    settle_all(report, "submitted", at=at)
+    settle_all([report], "submitted", at=at)
     title = _("Báo cáo %(period)s bị trả lại: %(reason)s") % {"period": report.period.name, "reason": reason}
     tell_writers(report, title=title, at=at)
-    _refresh_above(report)
+    refresh_above([report])
     return report
 
 
 @transaction.atomic
 def accept_report(*, report_id: int, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
     """Take the report over: its values are official from now on."""
-    report = _accept(report_id, by=by, scope=scope, at=at, edition=edition)
-    step(report, code="report.accepted", by=by, at=at, kind=EventKind.ACCEPTED)
-    settle_all(report, "submitted", at=at)
-    _refresh_above(report)
-    return report
-
-
-def _accept(report_id: int, *, by: Person, scope: Scope, at: datetime, edition: int | None = None) -> Report:
     report = opened(report_id, scope=scope, act=Act.ACCEPT, edition=edition)
-    report.state = ReportState.ACCEPTED
-    report.accepted_at, report.accepted_by = at, by
-    report.save(update_fields=["state", "accepted_at", "accepted_by"])
-    Cell.objects.filter(report=report, state=CellState.ANSWERED).update(state=CellState.CLEAN)
+    take_over([report], by=by, at=at)
+    step(report, code="report.accepted", by=by, at=at, kind=EventKind.ACCEPTED)
+    refresh_above([report])
     return report
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """What a batch did: the reports taken over, and those that were not, each with the reason."""
-
-    reports: list[Report]
-    refused: list[tuple[int, str]]
-
-
-@transaction.atomic
-def accept_reports(*, report_ids: Iterable[int], by: Person, scope: Scope, at: datetime) -> Accepted:
-    """Take over many reports at once; those that cannot be are named and left as they are. One audit line."""
-    taken: list[Report] = []
-    refused: list[tuple[int, str]] = []
-    for report_id in sorted(set(report_ids)):
-        try:
-            taken.append(_accept(report_id, by=by, scope=scope, at=at))
-        except Refusal as refusal:
-            refused.append((report_id, str(refusal)))
-    for report in taken:
-        report.edition += 1
-        report.save(update_fields=["edition"])
-        settle_all(report, "submitted", at=at)
-    Event.objects.bulk_create([Event(report=report, kind=EventKind.ACCEPTED, by=by, at=at) for report in taken])
-    if taken:
-        above = report_above(taken[0])
-        about = above or taken[0]
-        record(
-            "reporting.reports.accepted",
-            by=by,
-            about=about,
-            at=at,
-            path=about.place.path,
-            detail={"reports": [report.pk for report in taken]},
-        )
-        for whole in {found.pk: found for report in taken if (found := report_above(report))}.values():
-            if whole.state == ReportState.DRAFT:
-                fill_cells([whole])
-    return Accepted(taken, refused)
 
 
 @transaction.atomic

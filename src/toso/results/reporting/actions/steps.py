@@ -1,5 +1,6 @@
 """What every step in a report's life has in common: open the row, check, note, record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,22 @@ def opened(report_id: int, *, scope: Scope, act: Act, edition: int | None = None
     if act not in allowed_acts(report, scope):
         raise Refusal(why_not(report, scope))
     return report
+
+
+def opened_many(report_ids: Iterable[int], *, scope: Scope) -> list[Report]:
+    """Many reports with their cells and words, locked for one change of them all. Outside the scope none exists."""
+    wanted = set(report_ids)
+    found = list(
+        Report.objects.visible_to(scope)
+        .filter(pk__in=wanted)
+        .select_for_update(of=("self",))
+        .select_related("place", "period", "period__calendar", "template")
+        .prefetch_related("cells__indicator", "sections__quotes")
+        .order_by("pk")
+    )
+    if len(found) < len(wanted):
+        raise Report.DoesNotExist
+    return found
 
 
 def why_not(report: Report, scope: Scope) -> str:

@@ -1,7 +1,11 @@
 """Who is told of a step of a report, and when the matter is settled."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,9 +61,12 @@ def remind_writers(report: Report, *, stage: str, title: str, at: datetime) -> i
     )
 
 
-def settle_all(report: Report, *matters: str, at: datetime) -> None:
-    """Nobody is reminded of these matters of the report any more."""
-    for matter in matters:
-        open_keys = Notice.objects.filter(key__startswith=f"reporting.{matter}.{report.pk}.", done_at__isnull=True)
-        for key in open_keys.values_list("key", flat=True).distinct():
-            settle(key=key, at=at)
+def settle_all(reports: Iterable[Report], *matters: str, at: datetime) -> None:
+    """Nobody is reminded of these matters of the reports any more."""
+    starts = [f"reporting.{matter}.{report.pk}." for report in reports for matter in matters]
+    if not starts:
+        return
+    about = reduce(or_, (Q(key__startswith=start) for start in starts))
+    open_keys = Notice.objects.filter(about, done_at__isnull=True).values_list("key", flat=True)
+    for key in sorted(set(open_keys)):
+        settle(key=key, at=at)

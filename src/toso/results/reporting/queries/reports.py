@@ -13,6 +13,7 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind
@@ -83,7 +84,15 @@ def allowed_acts(report: Report, scope: Scope) -> frozenset[Act]:
     if report.superseded_at is not None:
         return frozenset()
     return frozenset(
-        act for act in Act if may(act, state=ReportState(report.state), sides=sides, is_top=is_top(report))
+        act
+        for act in Act
+        if may(
+            act,
+            state=ReportState(report.state),
+            sides=sides,
+            is_top=is_top(report),
+            is_lowest=level_below(report.place) is None,
+        )
     )
 
 
@@ -233,6 +242,13 @@ def gaps_of(report: Report) -> list[Gap]:
         if not section.text.strip() and not section.quotes.all()
     ]
     return gaps
+
+
+def must_be_complete(report: Report) -> None:
+    """Refuse with the list of all that a report lacks before it can be handed in."""
+    missing = [gap.name for gap in gaps_of(report) if gap.is_blocking]
+    if missing:
+        raise Refusal(_("Chưa gửi được, còn: %(gaps)s.") % {"gaps": "; ".join(missing)})
 
 
 def open_difficulties(report: Report) -> list[Difficulty]:

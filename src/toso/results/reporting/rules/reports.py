@@ -47,6 +47,7 @@ class Act(StrEnum):
     CORRECT = "correct"
     REFRESH = "refresh"
     SUBMIT = "submit"
+    TAKE_IN = "take_in"  # type in and accept what a team brought on paper
     ANSWER = "answer"
     RETURN_CELL = "return_cell"
     RETURN = "return"
@@ -65,6 +66,7 @@ TABLE: Mapping[Act, tuple[frozenset[ReportState], frozenset[Side]]] = {
     Act.CORRECT: (OPEN, frozenset({Side.WRITER})),
     Act.REFRESH: (frozenset({ReportState.DRAFT}), frozenset({Side.WRITER})),
     Act.SUBMIT: (OPEN, frozenset({Side.WRITER})),
+    Act.TAKE_IN: (OPEN, frozenset({Side.RECEIVER})),
     Act.ANSWER: (frozenset({ReportState.RETURNED}), frozenset({Side.WRITER})),
     Act.RETURN_CELL: (frozenset({ReportState.SUBMITTED, ReportState.RETURNED}), frozenset({Side.RECEIVER})),
     Act.RETURN: (frozenset({ReportState.SUBMITTED, ReportState.RETURNED}), frozenset({Side.RECEIVER})),
@@ -75,12 +77,15 @@ TABLE: Mapping[Act, tuple[frozenset[ReportState], frozenset[Side]]] = {
 }
 
 
-def may(act: Act, *, state: ReportState, sides: Iterable[Side], is_top: bool = False) -> bool:
+def may(act: Act, *, state: ReportState, sides: Iterable[Side], is_top: bool = False, is_lowest: bool = False) -> bool:
     """Whether the act is open in this state to somebody who stands on these sides.
 
     The topmost report has nobody above: its writer locks what was handed in, and may take it back.
+    Only the lowest, those of teams, may come on paper.
     """
     states, allowed = TABLE[act]
+    if act is Act.TAKE_IN and not is_lowest:
+        return False
     if is_top and act in (Act.LOCK, Act.RETURN):
         return state is ReportState.SUBMITTED and Side.WRITER in set(sides)
     return state in states and bool(allowed & set(sides))

@@ -11,6 +11,7 @@ from toso.ground.places.actions import rebuild_reach
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.actions import cells as cell_actions
+from toso.results.reporting.actions import receiving
 from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.models import Cell, Report
@@ -324,7 +325,7 @@ def test_many_reports_are_accepted_at_once_with_one_audit_line_and_the_rest_is_n
     handed = world.submit(world.hamlets[0], OCTOBER, AFTER_OCTOBER)
     waiting = world.report(world.hamlets[1])
 
-    done = actions.accept_reports(
+    done = receiving.accept_reports(
         report_ids=[handed.pk, waiting.pk], by=world.binh, scope=world.scope(world.binh), at=AFTER_OCTOBER
     )
 

@@ -18,8 +18,7 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
-from toso.results.reporting.actions import reminders
-from toso.results.reporting.actions import reports as actions
+from toso.results.reporting.actions import receiving, reminders
 from toso.results.reporting.models import REPORT_STATES, Period, Report
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
@@ -131,7 +130,7 @@ def accept_many(request: StaffRequest) -> HttpResponse:
     if not seen:
         messages.error(request, _("Chọn ít nhất một báo cáo."))
         return _back(request)
-    done = actions.accept_reports(report_ids=seen, by=request.person, scope=request.scope, at=timezone.now())
+    done = receiving.accept_reports(report_ids=seen, by=request.person, scope=request.scope, at=timezone.now())
     if done.reports:
         messages.success(request, _("Đã nhận %(count)s báo cáo.") % {"count": len(done.reports)})
     for _report_id, sentence in done.refused[:3]:
