@@ -1,11 +1,13 @@
 from django.urls import path
 
-from toso.results.reporting.views import cells, extras, lists, outline, report
+from toso.results.reporting.views import cells, extras, intake, lists, outline, report
 
 app_name = "reporting"
 urlpatterns = [
     path("", lists.listed, name="list"),
     path("accept/", lists.accept_many, name="accept_many"),
+    path("teams/<int:place_id>/", intake.intake, name="intake"),
+    path("teams/<int:place_id>/take-in/", intake.take_in, name="take_in"),
     path("remind/", lists.remind, name="remind"),
     path("deadlines/", extras.deadlines, name="deadlines"),
     path("templates/<int:template_id>/", extras.template, name="template"),

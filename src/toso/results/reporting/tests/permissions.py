@@ -109,6 +109,15 @@ def a_hamlet(world: World) -> Mapping[str, Any]:
     return {"place_id": world.hamlet.pk}
 
 
+def a_commune(world: World) -> Mapping[str, Any]:
+    drafted(world)
+    return {"place_id": world.commune.pk}
+
+
+def a_period_code(world: World) -> Mapping[str, Any]:
+    return {"period": a_period().code}
+
+
 def a_template(world: World) -> Mapping[str, Any]:
     return {"template_id": drafted(world).template_id}
 
@@ -137,6 +146,8 @@ def a_place_and_period(world: World) -> Mapping[str, Any]:
 ROWS = {
     "reporting:list": Row(allowed=READERS, kwargs=some_reports),
     "reporting:accept_many": Row(allowed=RECEIVERS, method="post"),
+    "reporting:intake": Row(allowed=COMMUNE, kwargs=a_commune, is_placed=True),
+    "reporting:take_in": Row(allowed=COMMUNE, kwargs=a_commune, method="post", data=a_period_code, is_placed=True),
     "reporting:remind": Row(
         allowed=RECEIVERS, kwargs=some_reports, method="post", data=a_place_and_period, is_placed=True
     ),
