@@ -125,7 +125,7 @@ def stored_sums(
         cursor.execute(" UNION ALL ".join(parts), bound)
         rows = cursor.fetchall()
         if any(n < 0 and count for n, _, _, _, count, _ in rows):
-            cut = {
+            cut: dict[str, Any] = {
                 "numbers": list(range(len(spans))),
                 "firsts": firsts,
                 "lasts": lasts,

@@ -177,10 +177,8 @@ def test_chau_of_another_commune_finds_no_report_and_a_team_leader_takes_none_in
 
 
 def test_only_the_reports_of_teams_may_come_on_paper():
-    given_ = {"state": ReportState.DRAFT, "sides": [Side.RECEIVER]}
-
-    assert may(Act.TAKE_IN, **given_, is_lowest=True)
-    assert not may(Act.TAKE_IN, **given_)
+    assert may(Act.TAKE_IN, state=ReportState.DRAFT, sides=[Side.RECEIVER], is_lowest=True)
+    assert not may(Act.TAKE_IN, state=ReportState.DRAFT, sides=[Side.RECEIVER])
     assert not may(Act.TAKE_IN, state=ReportState.DRAFT, sides=[Side.WRITER], is_lowest=True)
 
 
