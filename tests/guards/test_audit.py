@@ -36,6 +36,8 @@ WITHOUT_A_LINE = {
     "programme.actions.law.load_law": "dated data that ships with the product",
     "programme.actions.loading.upsert": "the act that loads has its own line, or its reason here",
     "reporting.actions.figures.recompute_marked": "derived from evidence",
+    "reporting.actions.handing.freeze_reports": "the act that hands in, one or many, has its own line",
+    "reporting.actions.handing.take_over": "the act that accepts, one or many, has its own line",
     "reporting.actions.persons.fill_persons": "derived from evidence",
     "reporting.actions.periods.ensure_calendars": "dated data that ships with the product",
     "reporting.actions.figures.ensure_series": "derived from the indicators",
