@@ -66,12 +66,20 @@ def furnish(*, province: str, is_empty: bool) -> list[Login]:
     if is_empty:
         return _only_an_administrator(home, at=at)
     password = _kept_password(Path(settings.DATA))
-    build.build(home, on=timezone.localdate(at), progress=Progress)
+    _build_once(home, on=timezone.localdate(at))
     build.open_accounts(password=password, at=at)
     return [
         Login(role=f"{ROLES[member.role]} ({member.name})", username=member.username, password=password)
         for member in build.CAST
     ]
+
+
+def _build_once(home: Place, *, on: date) -> None:
+    """The sample month, unless an earlier run finished it: what people did since is never added to."""
+    built = Path(settings.DATA) / "sample-built"
+    if not built.exists():
+        build.build(home, on=on, progress=Progress)
+        built.write_text(on.isoformat())
 
 
 def _kept_password(data: Path) -> str:

@@ -13,6 +13,7 @@ import psycopg
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
+from toso.command import build
 from toso.command.cluster import Cluster, ClusterError
 from toso.command.keeping.postgres import Database
 from toso.command.say import Trouble, step
@@ -44,6 +45,15 @@ class House:
     def discard(self) -> None:
         if self.cluster:
             self.cluster.discard()
+
+
+def default_data() -> Path:
+    """``var`` in a source checkout; an installed program keeps its data where the account may write."""
+    if build.FRONTEND.exists():
+        return build.ROOT / "var"
+    if os.geteuid() == 0:  # the database runs as another account, which cannot enter root's home
+        return Path("/var/lib/toso")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "toso"
 
 
 def refuse_taken_port(port: int) -> None:

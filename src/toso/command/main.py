@@ -31,7 +31,7 @@ app.add_typer(tables.text, name="text")
 
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
-DEFAULT_DATA = build.ROOT / "var"
+DEFAULT_DATA = house.default_data()
 BENCHES = ("rollup", "documents", "serving")
 
 

@@ -120,7 +120,8 @@ def establish_teams(province: Place, progress: Progress, *, at: datetime) -> Non
     communes = communes_of(province)
     for number, commune in enumerate(communes):
         progress(number / len(communes), commune.full_name)
-        hamlets = [h for h in hamlets_under(commune) if not Team.objects.filter(place=h).exists()]
+        founded = hamlets_under(commune).filter(valid_from__lte=BEGINNING)  # later ones came of somebody's change
+        hamlets = [hamlet for hamlet in founded if not Team.objects.filter(place=hamlet).exists()]
         if not hamlets:
             continue
         chairman = persons_with(Role.COMMUNE_LEADER, commune.path, at.date())[0]

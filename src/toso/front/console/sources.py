@@ -40,7 +40,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
     "places": (_("Địa bàn"), "map-pin"),
-    "people": (_("Người"), "user"),
+    "people": (_("Người, cơ quan"), "user"),
     "teams": (_("Tổ"), "users"),
     "reporting": (_("Báo cáo"), "file-text"),
     "helpdesk": (_("Vướng mắc"), "message-report"),

@@ -99,5 +99,6 @@ def second_factor_box() -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(_derived(secret))) for secret in secrets])
 
 
-def _derived(secret: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"toso second factor").derive(secret.encode())
+def _derived(secret: str | bytes) -> bytes:
+    given = secret.encode() if isinstance(secret, str) else secret
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"toso second factor").derive(given)

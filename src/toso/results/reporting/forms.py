@@ -83,7 +83,8 @@ class PaperForm(forms.Form):
 class SectionRow:
     """The fields of one section of an outline, as the page lays them out."""
 
-    fields: tuple[forms.BoundField, forms.BoundField]
+    title: forms.BoundField
+    hint: forms.BoundField
     tick: forms.BoundField
 
 
@@ -138,7 +139,7 @@ class OutlineForm(forms.Form):
     @property
     def rows(self) -> list[SectionRow]:
         return [
-            SectionRow((self[f"title_{number}"], self[f"hint_{number}"]), self[f"required_{number}"])
+            SectionRow(self[f"title_{number}"], self[f"hint_{number}"], self[f"required_{number}"])
             for number in range(len(self.codes))
         ]
 

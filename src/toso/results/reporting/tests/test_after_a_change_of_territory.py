@@ -6,6 +6,7 @@ doubled or different from its evidence.
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_a_unit_cannot_be_left_out_of_a_period_that_was_handed_in():
     month = a_province()
     month.draft(OCTOBER, AFTER_OCTOBER)
     month.submit(month.hamlets[0], OCTOBER, AFTER_OCTOBER)
-    words = {"by": month.dung, "scope": month.scope(month.dung), "at": DECIDED, "reason": "Đảo xa."}
+    words: dict[str, Any] = {"by": month.dung, "scope": month.scope(month.dung), "at": DECIDED, "reason": "Đảo xa."}
 
     with pytest.raises(Refusal):
         exclude_place(place=month.commune, indicator=month.indicator, valid_from=OCTOBER, **words)
