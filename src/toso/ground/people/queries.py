@@ -22,6 +22,7 @@ from toso.ground.people.models import (
 )
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, PlaceQuerySet
+from toso.ground.places.queries import today_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found
 from toso.ground.shared.scope import Grant, Scope
@@ -50,16 +51,26 @@ def scope_of(person_id: int, *, on: date) -> Scope:
     """What the person may see and do on that day, from assignments and from nowhere else."""
     held = (
         Assignment.objects.filter(held_on(on), person_id=person_id)
-        .values_list("role", "place__path", "organisation__path")
+        .select_related("place", "organisation")
         .order_by("pk")
     )
     grants: list[Grant] = []
-    for role, place, organisation in held:
-        if place:
-            grants.append(Grant(role=role, place=place))
-        if organisation:
-            grants.append(Grant(role=role, organisation=organisation))
+    for row in held:
+        if row.place:
+            grants += [Grant(role=row.role, place=place.path) for place in (row.place, *_standing_for(row.place))]
+        if row.organisation:
+            grants.append(Grant(role=row.role, organisation=row.organisation.path))
     return Scope(person_id=person_id, grants=tuple(grants))
+
+
+def _standing_for(place: Place) -> list[Place]:
+    """The hamlets that an ended hamlet became: whoever worked there goes on in them until another decision.
+
+    An ended commune hands nothing over by itself: its successor's officials are named by a decision.
+    """
+    if place.valid_until is None or place.level != Level.HAMLET:
+        return []
+    return today_of([place.pk])[place.pk]
 
 
 def path_of(place: Place | None, organisation: Organisation | None) -> str:

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.builders import a_person, an_of, an_organisation, binh_of, chau_of, dung_of, moment
+from tests.builders import a_person, a_place, an_of, an_organisation, binh_of, chau_of, dung_of, moment
 from tests.world import a_world
 from toso.ground.audit.models import Entry
 from toso.ground.people.actions import Newcomer, assign, create_person, end_assignment, enrol, transfer
 from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import persons_under, persons_with, scope_of
 from toso.ground.people.rules import Role
+from toso.ground.places.actions import merge_places, rebuild_reach
+from toso.ground.places.queries.changes import Portion
 from toso.ground.shared.refusal import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,25 @@ def test_a_person_needs_a_whole_name():
         create_person(name="An", by=None, at=AT)
 
     assert Person.objects.count() == 0
+
+
+def test_who_worked_in_a_hamlet_that_merged_goes_on_in_its_successor():
+    world = a_world()
+    rebuild_reach()
+    an = a_person(name="Nguyễn Mẫu An", role=Role.TEAM_MEMBER, place=world.hamlet)
+    beside = a_place(name="Mẫu 2", parent=world.commune)
+    heir = merge_places(
+        place_ids=[world.hamlet.pk, beside.pk],
+        into=Portion(name="Mẫu Mới", kind="Thôn"),
+        on=date(2026, 11, 1),
+        basis="Nghị quyết mẫu",
+        by=None,
+        at=moment(date(2026, 11, 9)),
+    )
+    world.hamlet.refresh_from_db()
+
+    scope = scope_of(an.pk, on=date(2026, 11, 10))
+
+    assert set(scope.place_roots) == {world.hamlet.path, heir.path}
+    assert scope.holds(Role.TEAM_MEMBER, at_place=heir.path)
+    assert not scope.holds(Role.TEAM_MEMBER, at_place=world.commune.path)

@@ -56,12 +56,18 @@ def catch_up(*, at: datetime) -> None:
     days = [day for day in days_missed(DUTY, today=today, most=MOST_DAYS) if claim_due(DUTY, day, at)]
     if days:
         for period in periods:
-            draft_reports(period=period, at=at)
+            if period == periods[-1] or _was_reported(period):
+                draft_reports(period=period, at=at)
             remind_due(period=period, since=days[0], on=today, at=at)
         for day in days:
             finish_due(DUTY, day, at)
     for period in periods:
         refresh_drafts(period=period)
+
+
+def _was_reported(period: Period) -> bool:
+    """Whether anybody reported on that month or an earlier one: who began later owes nothing for it."""
+    return Report.objects.filter(period__calendar=period.calendar_id, period__first_day__lte=period.first_day).exists()
 
 
 @transaction.atomic

@@ -65,3 +65,18 @@ def test_the_administrator_sees_which_days_were_made_up_for(world, client):
 
     assert page.count("Chạy bù") == 1
     assert page.count("Đúng ngày") == 2
+
+
+def test_a_house_that_opened_in_november_owes_no_report_for_september(world):
+    catch_up(at=moment(FRIDAY, 8))
+
+    assert not Report.objects.filter(period=world.period(date(2026, 9, 10))).exists()
+
+
+def test_a_machine_that_slept_through_a_whole_month_drafts_it_too(world):
+    catch_up(at=moment(date(2026, 9, 16), 8))
+
+    catch_up(at=moment(date(2026, 11, 16), 8))
+
+    for month in (10, 11):
+        assert Report.objects.filter(period=world.period(date(2026, month, 10))).count() == 7
