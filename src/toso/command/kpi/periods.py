@@ -61,6 +61,7 @@ LOOSE_KEYS = {**RATIO_KEYS, **TERM_KEYS}  # how the published examples write the
 DENOMINATOR_WARNING = (
     "policy.denominator_bc: bị bỏ qua; theo Điều 14 Nghị định 335/2025/NĐ-CP cả ba tỷ lệ đều chia cho số được giao."
 )
+RATIOS_BESIDE_LINES = "a, b, c: bị bỏ qua vì đã có lines; các tỷ lệ được tính lại từ các dòng."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,19 @@ class PeriodRead:
 
 def read_period(value: Value, path: str, rule_set: RuleSet) -> PeriodRead:
     found = record(value, path, {**LOOSE_KEYS, **PERIOD_KEYS})
+    policy, warnings = _policy(found.get("policy"), below(path, "policy"), rule_set.policy)
+    if "lines" in found and (beside := [name for name in ("a", "b", "c") if name in found]):
+        for name in beside:
+            del found[name]
+        warnings = (*warnings, RATIOS_BESIDE_LINES)
     _gather(found, path, "ratios", RATIO_KEYS.values())
     _gather(found, path, "leader_terms", TERM_KEYS.values())
-    policy, warnings = _policy(found.get("policy"), below(path, "policy"), rule_set.policy)
     if ("lines" in found) == ("ratios" in found):
         words = "chỉ dùng một trong hai: lines hoặc ratios" if "lines" in found else "thiếu (hoặc ghi ratios)"
         raise Fault(below(path, "lines"), words)
-    terms = _terms(found.get("leader_terms"), below(path, "leader_terms"))
-    is_leader = flag(found["leader"], below(path, "leader")) if "leader" in found else terms is not None
+    says_no = "leader" in found and not flag(found["leader"], below(path, "leader"))
+    terms = _terms(found.get("leader_terms"), below(path, "leader_terms"), may_lack=says_no)
+    is_leader = not says_no if "leader" in found else terms is not None
     if is_leader:
         _refuse_missing_terms(terms, below(path, "leader_terms"))
     lines = listed(found["lines"], below(path, "lines"), _line) if "lines" in found else ()
@@ -163,11 +169,12 @@ def _ratios(value: Value, path: str) -> Ratios:
     return Ratios(a, b, c)
 
 
-def _terms(value: Value, path: str) -> LeaderTerms | None:
+def _terms(value: Value, path: str, *, may_lack: bool) -> LeaderTerms | None:
+    """The terms; None where none are written, or where somebody who leads nobody left some of them open."""
     if value is None:
         return None
     found = record(value, path, TERM_KEYS)
-    if not found:
+    if not found or (may_lack and not {"dd", "e"} <= found.keys()):
         return None
     at = below(path, "subordinates")
     return LeaderTerms(

@@ -140,6 +140,19 @@ def test_names_of_published_examples_are_understood():
     assert loose["total"] == "94.1667"
 
 
+def test_ratios_beside_lines_are_left_out_and_told():
+    answer = scored(a_period(a_pct="1", b_pct="2", c_pct="3"))
+
+    assert answer["a_pct"] == "100.0000"
+    assert answer["warnings"] == ["a, b, c: bị bỏ qua vì đã có lines; các tỷ lệ được tính lại từ các dòng."]
+
+
+def test_somebody_who_leads_nobody_may_leave_the_terms_open():
+    answer = scored(a_period(leader=False, leader_terms={"d": None, "dd": None, "e": None, "subordinates": []}))
+
+    assert (answer["total"], answer["warnings"]) == ("100.0000", [])
+
+
 def test_dividing_by_what_was_done_is_refused_with_a_warning():
     answer = scored(a_period(policy={"denominator_bc": "COMPLETED"}))
 
