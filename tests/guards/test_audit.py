@@ -18,6 +18,7 @@ WITHOUT_A_LINE = {
     "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",
     "outreach.actions.drafts.keep_draft": "what somebody has not saved yet is no record",
     "audit.actions.record": "is the line",
+    "sync.actions.notice_use": "when a phone was last here is no deed of anybody",
     "places.actions.settling.settle_days": "the report that was handed in has its own line",
     "places.actions.settling.reopen_days": "the report that was given back has its own line",
     "audit.actions.seal_committed": "closes lines; a line about it would never end",

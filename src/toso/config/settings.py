@@ -30,6 +30,7 @@ IS_HTTPS = os.environ.get("TOSO_HTTPS") == "1"
 
 INSTALLED_APPS = [
     "toso.front.console",
+    "toso.front.sync",
     "toso.results.kpi",
     "toso.results.reporting",
     "toso.work.helpdesk",

@@ -40,6 +40,8 @@ urlpatterns = [
     path("difficulties/", include("toso.work.helpdesk.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),
+    path("forms/", include("toso.plan.forms.urls")),
+    path("sync/", include("toso.front.sync.urls")),
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),
     path("notices/", include("toso.ground.notices.urls")),

@@ -76,6 +76,8 @@ MORE = (
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("Tổ"), "teams:list", "teams", "users"),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),
+    Way(_("Biểu mẫu"), "forms:list", "forms", "clipboard-list"),
+    Way(_("Điện thoại của tôi"), "sync:phones", "sync", "device-mobile"),
     Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
     Way(
         _("Người dùng và tài khoản"),

@@ -15,6 +15,7 @@ from toso.ground.places import queries as places
 from toso.ground.places.models import Place
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
+from toso.plan.forms import queries as forms
 from toso.plan.programme import queries as programme
 from toso.plan.teams import queries as teams
 from toso.plan.teams.actions import PassOn
@@ -31,6 +32,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
+    "forms": forms.jobs,
     "teams": teams.jobs,
     "announcements": announcements.jobs,
     "notices": notices.jobs,
@@ -42,6 +44,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "places": (_("Địa bàn"), "map-pin"),
     "people": (_("Người, cơ quan"), "user"),
     "teams": (_("Tổ"), "users"),
+    "forms": (_("Biểu mẫu"), "clipboard-list"),
     "reporting": (_("Báo cáo"), "file-text"),
     "helpdesk": (_("Vướng mắc"), "message-report"),
     "outreach": (_("Bản ghi"), "pencil"),
@@ -53,6 +56,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
 FOUND: dict[str, Callable[..., list[Found]]] = {
     "places": places.found,
     "people": people.found,
+    "forms": forms.found,
     "teams": teams.found,
     "reporting": reporting.found,
     "helpdesk": helpdesk.found,

@@ -1,9 +1,29 @@
 """What is asked about forms, and the sentences in which their faults are told."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place as Unit
+from toso.ground.places.rules import Level
+from toso.ground.shared.jobs import Found, Job
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
+from toso.plan.forms.models import Form, Opening, Submission, Version
+from toso.plan.forms.rules.answers import values_at
 from toso.plan.forms.rules.faults import Fault, FaultKind, Place
+from toso.plan.forms.rules.states import SubmissionState
 
+SHOWN_AT_ONCE = 20
+REVIEWERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER)
+KEEPERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 SENTENCES = {
     FaultKind.NOT_A_FORM: _("Đây không phải bảng tính XLSForm (.xlsx, .xls, .ods) hay XForm (.xml) đọc được."),
     FaultKind.TOO_LARGE: _("Biểu mẫu lớn hơn mức đọc được (20 MB, giải nén 200 MB)."),
@@ -35,6 +55,9 @@ SENTENCES = {
     FaultKind.BAD_EXPRESSION: _("Biểu thức viết sai cú pháp: “%(said)s”."),
     FaultKind.UNKNOWN_FUNCTION: _("Không có hàm “%(said)s()”."),
     FaultKind.CYCLE: _("Các câu hỏi quyết định lẫn nhau thành vòng, không câu nào tính được: %(said)s."),
+    FaultKind.UNKNOWN_PART: _(
+        "Cột “part” chỉ nhận “place” (nơi làm việc) hoặc “day” (ngày làm việc), không nhận “%(said)s”."
+    ),
     FaultKind.CONVERTER: _("Bộ chuyển đổi không nhận: %(said)s"),
     FaultKind.NOT_XML: _("Không phải XML hợp lệ: %(said)s"),
     FaultKind.FORBIDDEN_XML: _("Biểu mẫu khai báo DTD hoặc thực thể; vì an toàn, hãy bỏ phần “<!DOCTYPE …>”."),
@@ -80,3 +103,132 @@ def told(fault: Fault) -> str:
     """A fault with its place, as one line."""
     place = whereabouts(fault.place)
     return f"{place}: {sentence(fault)}" if place else sentence(fault)
+
+
+def version_named(form_id: str, version: str) -> Version | None:
+    """A version that was published once, so that what was filled in on an old one is still taken."""
+    return (
+        Version.objects.filter(form__form_id=form_id, version=version, published_at__isnull=False)
+        .select_related("form__place")
+        .first()
+    )
+
+
+def forms_open_to(scope: Scope) -> QuerySet[Form]:
+    """The forms that somebody may fill: those with a published version, opened where they work or above it."""
+    above = Q(pk__in=[])
+    for root in scope.place_roots:
+        steps = root.split(".")[:-1]
+        above |= Q(place__path__in=[".".join(steps[: count + 1]) + "." for count in range(len(steps))])
+        above |= Q(place__path__startswith=root)
+    openings = Opening.objects.filter(above, form=OuterRef("pk"), closed_at__isnull=True)
+    return Form.objects.filter(Exists(openings)).order_by("title", "pk")
+
+
+def published_versions(scope: Scope) -> QuerySet[Version]:
+    """The version that phones get of each form that somebody may fill."""
+    return (
+        Version.objects.filter(form__in=forms_open_to(scope), published_at__isnull=False, retired_at__isnull=True)
+        .select_related("form")
+        .order_by("form__title", "pk")
+    )
+
+
+def hamlets_of(scope: Scope) -> QuerySet[Unit]:
+    """The hamlets of somebody's scope that stand today, by name: the list that a form may offer as `hamlets.csv`."""
+    return Unit.objects.visible_to(scope).filter(level=Level.HAMLET, valid_until__isnull=True).order_by("sort_key")
+
+
+def returned_to(person_id: int) -> QuerySet[Submission]:
+    """The submissions that somebody has to mend."""
+    return Submission.objects.filter(sent_by=person_id, state=SubmissionState.HAS_ISSUES)
+
+
+def forms_seen(scope: Scope) -> QuerySet[Form]:
+    """The forms kept inside a scope, or open to it; with how many submissions of the scope wait for a look."""
+    waiting = (
+        Submission.objects.visible_to(scope)
+        .filter(form=OuterRef("pk"), state__in=[SubmissionState.RECEIVED, SubmissionState.EDITED])
+        .order_by()
+        .values("form")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return (
+        Form.objects.filter(Q(pk__in=Form.objects.visible_to(scope)) | Q(pk__in=forms_open_to(scope)))
+        .annotate(waiting=Subquery(waiting))
+        .select_related("place")
+        .order_by("title", "pk")
+    )
+
+
+def submissions_of(form: Form, scope: Scope) -> QuerySet[Submission]:
+    return Submission.objects.visible_to(scope).filter(form=form)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question as a person reads it: what was asked, what was answered."""
+
+    label: str
+    answers: list[str]
+
+
+def lines_of(version: Version, answers: Mapping[str, Any]) -> list[Line]:
+    """The answers of a filled form in the order of its questions, choices in words; what was not asked is left out."""
+    lines = []
+    for question in version.questions:
+        held = list(values_at(answers, question["path"]))
+        if not held or not (question["label"] or question["kind"] != "calculate"):
+            continue
+        choices = question["choices"]
+        if choices:
+            held = [", ".join(choices.get(word, word) for word in each.split()) for each in held]
+        lines.append(Line(question["label"] or question["path"], held))
+    return lines
+
+
+def _waiting_words(form: Any) -> str:
+    """How many submissions of a form, as `forms_seen` counts them, wait for a look."""
+    return ngettext("%(n)s phiếu chờ xem", "%(n)s phiếu chờ xem", form.waiting) % {"n": form.waiting}
+
+
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001 the shape of every room's answer
+    """For “Việc của tôi”: what was given back to this person to mend, and forms with submissions to look at."""
+    given_back = returned_to(person_id).select_related("form", "place").order_by("-pk")[:SHOWN_AT_ONCE]
+    found = [
+        Job(
+            key=f"forms.returned.{submission.pk}",
+            title=submission.form.title,
+            detail=gettext("Phiếu ở %(place)s ngày %(day)s bị trả lại")
+            % {"place": submission.place, "day": f"{submission.day:%d/%m/%Y}"},
+            address=reverse("forms:submission", args=[submission.pk]),
+            act=gettext("Xem lý do"),
+            icon="clipboard-x",
+            is_returned=True,
+        )
+        for submission in given_back
+    ]
+    if scope.holds(*REVIEWERS):
+        found += [
+            Job(
+                key=f"forms.review.{form.pk}",
+                title=form.title,
+                detail=_waiting_words(form),
+                address=reverse("forms:submissions", args=[form.pk]),
+                act=gettext("Xem phiếu"),
+                icon="clipboard-list",
+            )
+            for form in forms_seen(scope).filter(waiting__gt=0)
+        ]
+    return found
+
+
+def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+    """Forms by title or id, without diacritics."""
+    words = fold(text).split()
+    hits = [form for form in forms_seen(scope) if all(word in fold(f"{form.title} {form.form_id}") for word in words)]
+    return [
+        Found(kind="forms", label=form.title, address=reverse("forms:form", args=[form.pk]), detail=form.form_id)
+        for form in hits[:limit]
+    ]

@@ -2,6 +2,7 @@
 
 from toso.ground.places import facts as places
 from toso.ground.shared.facts import Fact
+from toso.plan.forms import facts as forms
 from toso.plan.programme import facts as programme
 from toso.plan.teams import facts as teams
 from toso.work.helpdesk import facts as helpdesk
@@ -23,6 +24,7 @@ SOURCES: dict[str, Fact] = {
     "supervision.inspections": supervision.inspections,
     "supervision.findings_open": supervision.findings_open,
     "supervision.findings_closed": supervision.findings_closed,
+    "forms.answers": forms.answers,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,
     "teams.members_with_basic_it": teams.members_with_basic_it,

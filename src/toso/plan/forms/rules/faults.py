@@ -34,6 +34,7 @@ class FaultKind(Enum):
     BAD_EXPRESSION = auto()
     UNKNOWN_FUNCTION = auto()
     CYCLE = auto()
+    UNKNOWN_PART = auto()
     CONVERTER = auto()
     NOT_XML = auto()
     FORBIDDEN_XML = auto()

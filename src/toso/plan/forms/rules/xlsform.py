@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
 from pyxform import aliases, constants
 from pyxform.errors import PyXFormError
 from pyxform.parsing.expression import is_xml_tag
@@ -16,7 +17,7 @@ from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
 from pyxform.xls2xform import convert
 
-from toso.plan.forms.rules import expressions, workbook
+from toso.plan.forms.rules import expressions, workbook, xform
 from toso.plan.forms.rules.faults import Fault, FaultKind, Place, in_order
 from toso.plan.forms.rules.workbook import Cell, Sheet
 
@@ -29,6 +30,9 @@ AUDIT = "audit"
 NAMELESS = {"note", AUDIT}
 CONVERTER_ROW = re.compile(r"\[row : (\d+)\]\s*")
 CONVERTER_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet,? (?:the '([\w:]+)' )?")
+MARKS = "urn:toso:xforms"
+MARK_COLUMNS = ("indicator", "part")
+PARTS = ("place", "day")
 STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 SETTINGS_AS_TYPES = set(aliases.settings_header)
 
@@ -82,7 +86,20 @@ def _convert(sheets: dict[str, Sheet], names: list[str], name: str) -> Checked:
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         # The converter trips over a few broken forms instead of refusing them; a form it cannot take is refused.
         return Checked([Fault(FaultKind.CONVERTER, Place(sheet="survey"), said=f"{type(error).__name__}: {error}")])
-    return Checked(xform=result.xform, remarks=remarks, itemsets=result.itemsets or "")
+    return Checked(xform=_marked(result.xform, root, sheets), remarks=remarks, itemsets=result.itemsets or "")
+
+
+def _marked(made: str, root: str, sheets: dict[str, Sheet]) -> str:
+    """The XForm with our marks on its binds: which indicator an answer adds to, which answer is the place or day."""
+    survey = sheets[constants.SURVEY]
+    marks = {path: marks for path, marks in _Questions(survey, {}).marks() if marks}
+    if not marks:
+        return made
+    tree = xform.parse(made.encode())
+    for bind in tree.iter(f"{xform.XF}bind"):
+        for name, value in marks.get((bind.get("nodeset") or "").removeprefix(f"/{root}/"), {}).items():
+            bind.set(f"{{{MARKS}}}{name}", value)
+    return str(etree.tostring(tree, encoding="unicode"))
 
 
 def _converters_fault(message: str, sheets: dict[str, Sheet]) -> Fault:
@@ -169,6 +186,19 @@ class _Container:
 class _Questions:
     """The survey sheet read from top to bottom."""
 
+    def marks(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Each question's path with what the columns `indicator` and `part` say of it."""
+        way: list[str] = []
+        for number, cells in self.sheet.rows:
+            kind, name = self._type(number, cells), self.sheet.cell(number, cells, "name")
+            if kind and RE_END_CONTROL.search(kind.text):
+                way = way[:-1]
+            elif kind and name:
+                said = {mark: self.sheet.cell(number, cells, mark) for mark in MARK_COLUMNS}
+                yield "/".join([*way, name.text]), {mark: cell.text for mark, cell in said.items() if cell}
+                if RE_BEGIN_CONTROL.search(kind.text):
+                    way.append(name.text)
+
     def __init__(self, sheet: Sheet, lists: dict[str, list[str]]) -> None:
         self.sheet = sheet
         self.lists = lists
@@ -222,6 +252,9 @@ class _Questions:
             self.open.append(_Container(self._control(kind.text), kind))
         else:
             self._read_type(number, cells, kind)
+        part = self.sheet.cell(number, cells, "part")
+        if part and part.text not in PARTS:
+            self.found.append(Fault(FaultKind.UNKNOWN_PART, part.place, said=part.text))
         self._read_expressions(number, cells)
 
     def _type(self, number: int, cells: dict[int, str]) -> Cell | None:
