@@ -160,6 +160,7 @@ DETAILS: dict[str, str | Promise] = {
     "reminded": _("Đã nhắc"),
     "reached": _("Đã gửi"),
     "level": _("Cấp"),
+    "form": _("Biểu mẫu"),
     "digest": _("Mã băm"),
     "due": _("Hạn"),
     "ended": _("Đơn vị kết thúc, số"),
