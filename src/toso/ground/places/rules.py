@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from toso.ground.shared.text import fold
+
 BEGINNING = date.min
 FOREVER = date.max
 
@@ -55,6 +57,46 @@ def other_spelling(name: str) -> str:
     """The name with its tone marks placed the other way ("Hòa" and "Hoà", "Thủy" and "Thuỷ"), or nothing."""
     other = _OPEN_SYLLABLE.sub(lambda match: _SWAPS[match[1]], name)
     return "" if other == name else other
+
+
+SHORT_KINDS = {
+    "tdp": "to dan pho",
+    "to dp": "to dan pho",
+    "tdpho": "to dan pho",
+    "kp": "khu pho",
+    "x": "xa",
+    "p": "phuong",
+    "dk": "dac khu",
+    "t": "thon",
+    "th": "thon",
+}
+
+
+def name_key(text: str) -> str:
+    """What two ways of writing one unit share: "TDP số 03" and "Tổ dân phố 3", "X. Diên Lâm" and "xã Diên Lâm"."""
+    words = re.sub(r"[^0-9a-z]+", " ", fold(text)).split()
+    for size in (2, 1):
+        if len(words) > size and (whole := SHORT_KINDS.get(" ".join(words[:size]))):
+            words = [*whole.split(), *words[size:]]
+            break
+    numbered = [word.lstrip("0") or "0" if word.isdigit() else word for word in words]
+    return " ".join(
+        word
+        for at, word in enumerate(numbered)
+        if not (word == "so" and at + 1 < len(numbered) and numbered[at + 1].isdigit())
+    )
+
+
+def kind_and_name(text: str) -> tuple[str, str]:
+    """A hamlet as written, its kind apart from its name: "TDP 3" is ("Tổ dân phố", "3"); no kind, "" ."""
+    written = " ".join(text.split())
+    key = name_key(written)
+    for kind in KINDS[Level.HAMLET]:
+        if key.startswith(f"{fold(kind)} "):
+            first = len(fold(kind).split()) if fold(written).startswith(fold(kind)) else 1
+            name = re.sub(r"^(?:số|so)\s+(?=\d)", "", " ".join(written.split()[first:]), flags=re.IGNORECASE)
+            return kind, name.strip(" .:-")
+    return "", written
 
 
 def counted(name: str) -> str:

@@ -17,18 +17,13 @@ from toso.ground.places.forms import MOST_PARTS, ChangeForm, HamletsForm, MergeF
 from toso.ground.places.models import LEVELS, PARTS, Place, Succession
 from toso.ground.places.queries import changes
 from toso.ground.places.queries.changes import Plan
+from toso.ground.places.queries.names import CHANGERS, changing
 from toso.ground.places.rules import PARENT_LEVEL, Level, Part
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 
 PAGE = 70
-CHANGERS = ("province_officer", "administrator")
-
-
-def changing(scope: Scope) -> Scope:
-    """The part of a scope in which the territory may be changed."""
-    return Scope(scope.person_id, tuple(grant for grant in scope.grants if grant.role in CHANGERS))
 
 
 @requires()

@@ -115,7 +115,7 @@ def _save_new(
     refuse_problems(works, source=source, by=by, scope=scope, at=at)
     try:
         with transaction.atomic():
-            records = _insert(works, source=source, batch=batch, by=by, at=at, is_sample=is_sample)
+            records = insert_records(works, source=source, batch=batch, by=by, at=at, is_sample=is_sample)
     except IntegrityError:  # the same work arrived in another request while this one was being checked
         if known := _saved_before(works, scope=scope):
             return known, False
@@ -148,9 +148,10 @@ def _cleaned(work: Work) -> Work:
     return replace(work, result=nfc(work.result).strip(), note=nfc(work.note).strip())
 
 
-def _insert(
-    works: Sequence[Work], *, source: Source, batch: Batch | None, by: Person, at: datetime, is_sample: bool
+def insert_records(
+    works: Sequence[Work], *, source: Source, batch: Batch | None, by: Person, at: datetime, is_sample: bool = False
 ) -> list[Record]:
+    """Write works that were checked. The caller marks the cells and leaves the line."""
     places = Place.objects.in_bulk({work.place_id for work in works})
     teams = _teams_of(works)
     rows = [

@@ -1,0 +1,88 @@
+"""What can be taken in from a table, kind by kind. A plain dictionary: the page and ``toso import`` read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from toso.ground.people.models import Person
+from toso.ground.people.rules import Role
+from toso.ground.places.actions import intake as places
+from toso.ground.shared.scope import Scope
+from toso.ground.tables.rules.heads import Column
+from toso.ground.tables.rules.intake import Planned, Setting, Taken
+from toso.plan.programme.actions import intake as programme
+from toso.plan.teams.actions import intake as teams
+from toso.work.outreach.actions import intake as outreach
+from toso.work.outreach.actions.records import undo_batch
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One kind: its columns and settings, who may, and the room's own plan and act."""
+
+    label: str | Promise
+    about: str | Promise
+    roles: tuple[Role, ...]
+    columns: Callable[[datetime], tuple[Column, ...]]
+    settings: tuple[Setting, ...]
+    plan: Callable[..., Planned]
+    take: Callable[..., Taken]
+    undo: Callable[..., object] | None = None
+
+
+def undo_records(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
+    undo_batch(batch_id=int(key), by=by, scope=scope, at=at)
+
+
+IMPORTS: dict[str, ImportKind] = {
+    "hamlets": ImportKind(
+        _("Thôn, tổ dân phố"),
+        _("Danh sách thôn, tổ dân phố của một hay nhiều xã. Thôn đã có thì giữ nguyên."),
+        (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER),
+        lambda _at: places.HAMLETS,
+        places.HAMLET_SETTINGS,
+        places.plan_hamlets,
+        places.take_hamlets,
+    ),
+    "rosters": ImportKind(
+        _("Danh sách thành viên tổ"),
+        _("Kèm một quyết định của Chủ tịch UBND cấp xã. Danh sách của thôn nào thay danh sách đang có của tổ thôn đó."),
+        teams.IMPORTERS,
+        lambda _at: teams.ROSTERS,
+        teams.ROSTER_SETTINGS,
+        teams.plan_rosters,
+        teams.take_rosters,
+    ),
+    "records": ImportKind(
+        _("Việc đã làm"),
+        _("Mỗi dòng là một việc ở một thôn trong một ngày. Dòng đã nhập rồi thì không đếm lại."),
+        outreach.IMPORTERS,
+        lambda _at: outreach.RECORDS,
+        (),
+        outreach.plan_records,
+        outreach.take_records,
+        undo_records,
+    ),
+    "targets": ImportKind(
+        _("Chỉ tiêu giao cho đơn vị"),
+        _("Mỗi dòng một đơn vị, mỗi cột một chỉ tiêu. Vào dự thảo quyết định; ban hành vẫn làm ở trang chỉ tiêu."),
+        programme.TARGET_IMPORTERS,
+        lambda at: programme.target_columns(at=at),
+        programme.TARGET_SETTINGS,
+        programme.plan_targets,
+        programme.take_targets,
+        programme.undo_targets,
+    ),
+    "denominators": ImportKind(
+        _("Mẫu số"),
+        _("Số hộ, số người, số cơ sở của từng đơn vị, kèm ngày và nguồn số liệu."),
+        programme.DENOMINATOR_IMPORTERS,
+        lambda _at: programme.denominator_columns(),
+        programme.DENOMINATOR_SETTINGS,
+        programme.plan_denominators,
+        programme.take_denominators,
+    ),
+}

@@ -1,0 +1,186 @@
+"""Records of work taken in from a table: thousands of rows, once each, undone together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from toso.ground.audit.actions import record as audit
+from toso.ground.people.models import Person
+from toso.ground.places.actions.intake import HAMLET_TITLES
+from toso.ground.places.models import Place
+from toso.ground.places.queries.names import Names
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import fold
+from toso.ground.tables.queries.occasion import Occasion
+from toso.ground.tables.rules import cells
+from toso.ground.tables.rules.heads import Column, Line
+from toso.ground.tables.rules.intake import Planned, Reading, Standing, Taken
+from toso.plan.programme.actions import mark_changed
+from toso.plan.programme.models import TaskType
+from toso.work.outreach import rules
+from toso.work.outreach.actions.records import insert_records
+from toso.work.outreach.models import Batch, Record, Source
+from toso.work.outreach.queries import checks
+from toso.work.outreach.queries.records import all_tasks
+from toso.work.outreach.rules import Counts, Work
+
+RECORDS = (
+    Column("day", "Ngày", ("Ngày thực hiện", "Ngày tháng", "Thời gian", "Ngày làm việc"), is_needed=True),
+    Column("place", "Thôn, tổ dân phố", (*HAMLET_TITLES, "Địa điểm", "Nơi thực hiện"), is_needed=True),
+    Column("task", "Việc", ("Nhiệm vụ", "Nội dung", "Nội dung hướng dẫn", "Công việc", "Loại việc"), is_needed=True),
+    Column("citizens", "Người dân", ("Số người", "Người", "Lượt người", "Số lượt người dân", "Số lượt")),
+    Column("households", "Hộ gia đình", ("Số hộ", "Hộ")),
+    Column("businesses", "Cơ sở kinh doanh", ("Cơ sở", "Hộ kinh doanh", "Doanh nghiệp")),
+    Column("cooperatives", "Hợp tác xã", ("HTX",)),
+    Column("elderly", "Người cao tuổi", ("Cao tuổi",)),
+    Column("disabled", "Người khuyết tật", ("Khuyết tật",)),
+    Column("poor", "Hộ nghèo", ()),
+    Column("near_poor", "Hộ cận nghèo", ("Cận nghèo",)),
+    Column("vulnerable", "Đối tượng yếu thế khác", ("Yếu thế",)),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("result", "Kết quả", ()),
+    Column("note", "Ghi chú", ()),
+    Column("code", "Mã dòng", ("Mã việc", "Mã bản ghi")),
+)
+SPACE = UUID("5b0d6f0e-2c2f-5c43-9d77-6a5a3c7a9e10")  # our own name space: the same row, the same record
+CHUNK = 5000
+DAY = {"day": gettext_lazy("ghi ngày, ví dụ 16/11/2026; đang ghi “%(shown)s”.")}
+COUNT = {
+    "number": gettext_lazy("ghi số, ví dụ 12; đang ghi “%(shown)s”."),
+    "whole": gettext_lazy("ghi số nguyên, ví dụ 12; đang ghi “%(shown)s”."),
+}
+LONGEST = {"result": 250, "note": 1000}
+
+
+def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
+    """Each row as a piece of work, new or already taken in; what is wrong with it. Writes nothing.
+
+    A row is known again by its code, or else by all it says; of equal rows each counts once more.
+    """
+    names, tasks = Names.of_scope(occasion.scope), _tasks()
+    seen: Counter[str] = Counter()
+    readings = tuple(Reading(line) for line in lines)
+    works: dict[int, Work] = {}
+    for index, reading in enumerate(readings):
+        if (work := _work(reading, names, tasks, seen, occasion.at)) is not None:
+            works[index] = work
+    for chunk in _chunks(list(works)):
+        _judge([readings[index] for index in chunk], [works[index] for index in chunk], occasion)
+    new = [work for index, work in works.items() if readings[index].standing is Standing.NEW]
+    return Planned(readings, new)
+
+
+def _tasks() -> dict[str, TaskType]:
+    listed = reversed(list(all_tasks()))
+    return {fold(name): task for task in listed for name in (task.name, task.short_name, task.code)}
+
+
+def _chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
+    for at in range(0, len(indices), CHUNK):
+        yield indices[at : at + CHUNK]
+
+
+def _work(
+    reading: Reading, names: Names, tasks: Mapping[str, TaskType], seen: Counter[str], at: datetime
+) -> Work | None:
+    day = reading.read("day", cells.day, DAY)
+    if day is None:
+        reading.fault("day", _("ghi ngày, ví dụ 16/11/2026."))
+    place = _place(reading, names, day) if day else None
+    task = tasks.get(fold(reading.text("task")))
+    if task is None:
+        reading.fault("task", _("không có việc “%(text)s” trong danh mục.") % {"text": reading.text("task")[:40]})
+    counts = {name: reading.read(name, cells.whole, COUNT) or 0 for name in rules.COUNT_NAMES}
+    words = {name: _short(reading, name, most) for name, most in LONGEST.items()}
+    if reading.is_faulty or day is None or place is None or task is None:
+        return None
+    return Work(
+        uuid=_uuid(reading, place, day, task, counts, words, seen),
+        place_id=place.pk,
+        day=day,
+        task_id=task.pk,
+        counts=Counts(**counts),
+        captured_at=at,
+        result=words["result"],
+        note=words["note"],
+    )
+
+
+def _place(reading: Reading, names: Names, day: date) -> Place | None:
+    try:
+        asked = reading.text("commune") or reading.line.section
+        commune = names.commune(asked).place if asked and reading.text("commune") else None
+        return names.on(reading.text("place"), day, commune=commune)
+    except Refusal as refusal:
+        reading.fault("place", str(refusal))
+        return None
+
+
+def _short(reading: Reading, name: str, most: int) -> str:
+    text = cells.text(reading.line.cells.get(name))
+    if len(text) > most:
+        reading.fault(name, _("dài nhất %(most)s chữ.") % {"most": most})
+    return text
+
+
+def _uuid(
+    reading: Reading,
+    place: Place,
+    day: date,
+    task: TaskType,
+    counts: Mapping[str, int],
+    words: Mapping[str, str],
+    seen: Counter[str],
+) -> UUID:
+    said = f"{place.pk}|{day}|{task.pk}|{tuple(counts.values())}|{tuple(words.values())}|{reading.text('code')}"
+    seen[said] += 1
+    return uuid5(SPACE, f"{said}|{seen[said]}")
+
+
+def _judge(readings: Sequence[Reading], works: Sequence[Work], occasion: Occasion[Person]) -> None:
+    known = set(Record.objects.filter(uuid__in=[work.uuid for work in works]).values_list("uuid", flat=True))
+    on = occasion.at.astimezone(rules.VIETNAM).date()
+    problems = checks.problems_of(works, by=occasion.by, scope=occasion.scope, on=on, is_from_paper=True)
+    for reading, work, wrong in zip(readings, works, problems, strict=True):
+        if work.uuid in known:
+            reading.standing = Standing.SAME
+            continue
+        for problem in wrong:
+            reading.fault(problem.field, problem.sentence)
+
+
+@transaction.atomic
+def take_records(planned: Planned, occasion: Occasion[Person]) -> Taken:
+    """Save every new row of a plan without faults, or none; ``undo`` names the batch."""
+    if planned.is_faulty or not isinstance(planned.payload, list):
+        raise Refusal(_("Tệp còn lỗi; chưa ghi gì."))
+    works: list[Work] = planned.payload
+    by, at = occasion.by, occasion.at
+    if not works:
+        return Taken(0, 0)
+    root = _root_of({work.place_id for work in works})
+    batch = Batch.objects.create(place=root, made_by=by, made_at=at)
+    for chunk in _chunks(range(len(works))):
+        insert_records([works[i] for i in chunk], source=Source.IMPORT, batch=batch, by=by, at=at)
+    mark_changed({(work.place_id, work.day) for work in works}, at=at)
+    audit("outreach.batch.recorded", by=by, about=batch, at=at, path=root.path, detail={"records": len(works)})
+    return Taken(len(works), 0, undo=str(batch.pk))
+
+
+def _root_of(place_ids: set[int]) -> Place:
+    """The lowest unit that holds all the places."""
+    paths = list(Place.objects.filter(pk__in=place_ids).values_list("path", flat=True))
+    common: list[str] = []
+    for steps in zip(*(path.rstrip(".").split(".") for path in paths), strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0])
+    return Place.objects.get(pk=int(common[-1]))
+
+
+IMPORTERS = checks.REVIEWERS
