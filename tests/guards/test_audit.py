@@ -14,6 +14,8 @@ WITHOUT_A_LINE = {
     "console.actions.claim_form": "what the form does has its own line",
     "console.actions.keep_answer": "what the form does has its own line",
     "console.actions.release_form": "the form did nothing",
+    "console.actions.keep_look": "what a look found is no record; taking in has its line",
+    "outreach.actions.records.insert_records": "whoever calls it leaves the line of the record or of the batch",
     "console.actions.forget_forms": "answers kept for a week, then of no use",
     "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",
     "outreach.actions.drafts.keep_draft": "what somebody has not saved yet is no record",

@@ -28,6 +28,7 @@ app = typer.Typer(
 app.add_typer(forms.app, name="forms")
 app.add_typer(kpi_app, name="kpi")
 app.add_typer(tables.text, name="text")
+app.command("import")(tables.take_in)
 
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]

@@ -1,13 +1,16 @@
 """The words of ./toso that read tables: text convert, import."""
 
 import os
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import django
 import typer
 
-from toso.command.house import loaded
+from toso.command.build import ROOT
+from toso.command.house import loaded, open_house
 from toso.command.say import Trouble
 
 text = typer.Typer(no_args_is_help=True, help="Đọc bảng tính cũ (TCVN3, VNI, VISCII …) ra Unicode.")
@@ -41,3 +44,34 @@ def write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise Trouble(f"Không ghi được tệp {file}: {error.strerror}.") from error
+
+
+def take_in(
+    kind: Annotated[str, typer.Argument(help="Loại: hamlets, rosters, records, targets, denominators.")],
+    file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, CSV hoặc TSV.")],
+    user: Annotated[str, typer.Option("--user", help="Tên đăng nhập của người nhập.")] = "",
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ thay đổi gì.")] = False,
+    said: Annotated[list[str] | None, typer.Option("--set", help="Điều tệp không ghi: on=2026-01-01, number=…")] = None,
+    marked: Annotated[Path | None, typer.Option("--marked", help="Ghi chính bảng này với chỗ lỗi tô màu.")] = None,
+    data: Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")] = ROOT / "var",
+) -> None:
+    """Nhập một danh sách từ tệp: tất cả hoặc không dòng nào; nhập lại không đổi gì."""
+    content = read(file)
+    opened = open_house(data.resolve())
+    try:
+        importing = loaded("importing")
+        looked, taken = importing.run(
+            kind,
+            content,
+            given=dict(pair.partition("=")[::2] for pair in said or []),
+            username=user,
+            is_dry=is_dry,
+            at=datetime.now(tz=UTC),
+            keep_marked=partial(write, marked) if marked else None,
+        )
+        for line in importing.words(looked, taken, is_dry=is_dry):
+            print(line)
+    finally:
+        opened.leave()
+    if looked.trouble or (looked.planned is not None and looked.planned.is_faulty):
+        raise typer.Exit(1)

@@ -89,6 +89,13 @@ MORE = (
     Way(_("Địa bàn"), "places:list", "places", "map-pin"),
     Way(_("Chỉ tiêu, nhiệm vụ, văn bản"), "programme:list", "programme", "target"),
     Way(
+        _("Nhập từ tệp"),
+        "console:imports",
+        icon="upload",
+        roles=MANAGING | frozenset({Role.TEAM_LEADER}),
+        also=("console:import_kind", "console:upload"),
+    ),
+    Way(
         _("Nhật ký"),
         "audit:list",
         "audit",

@@ -22,6 +22,21 @@ def a_thing(world: World) -> Mapping[str, Any]:
 
 TALKERS = (*ASKERS, *ALL_GIVERS, Role.AUDITOR, Role.PROVINCE_VIEWER)
 
+IMPORTERS = (
+    Role.ADMINISTRATOR,
+    Role.PROVINCE_OFFICER,
+    Role.COMMUNE_LEADER,
+    Role.COMMUNE_OFFICIAL,
+    Role.TEAM_LEADER,
+)
+TERRITORY = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER)
+
+
+def a_file(method: str = "get") -> Row:
+    """A file is its sender's alone: nobody else finds it."""
+    return Row(allowed=IMPORTERS, kwargs=lambda world: {"upload_id": 1}, method=method, also=(404,))
+
+
 ROWS = {
     "ask_opinion": Row(allowed=TALKERS, kwargs=a_thing, is_placed=True),
     "console:home": Row(),
@@ -37,4 +52,13 @@ ROWS = {
     "console:help": Row(),
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:more": Row(),
+    "console:imports": Row(allowed=IMPORTERS),
+    "console:import_kind": Row(allowed=TERRITORY, kwargs=lambda world: {"kind": "hamlets"}),
+    "console:import_template": Row(allowed=TERRITORY, kwargs=lambda world: {"kind": "hamlets"}),
+    "console:upload": a_file(),
+    "console:look_again": a_file("post"),
+    "console:take": a_file("post"),
+    "console:undo_taken": a_file("post"),
+    "console:drop_upload": a_file("post"),
+    "console:marked": a_file(),
 }

@@ -3,6 +3,17 @@ from toso.front.console.views.errors import bad_request, forbidden, forged, not_
 from toso.front.console.views.evidence import evidence
 from toso.front.console.views.help import call, help_page, settings_page
 from toso.front.console.views.home import home, more, search
+from toso.front.console.views.imports import (
+    drop,
+    import_kind,
+    import_template,
+    imports,
+    look_again,
+    marked,
+    take,
+    undo_taken,
+    upload,
+)
 from toso.front.console.views.place import figures, place, place_workbook
 from toso.front.console.views.quiet import quiet
 
@@ -10,6 +21,7 @@ __all__ = [
     "bad_request",
     "call",
     "display",
+    "drop",
     "evidence",
     "extend_session",
     "figures",
@@ -17,6 +29,11 @@ __all__ = [
     "forged",
     "help_page",
     "home",
+    "import_kind",
+    "import_template",
+    "imports",
+    "look_again",
+    "marked",
     "more",
     "not_found",
     "place",
@@ -25,4 +42,7 @@ __all__ = [
     "search",
     "server_error",
     "settings_page",
+    "take",
+    "undo_taken",
+    "upload",
 ]

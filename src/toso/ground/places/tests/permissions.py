@@ -3,9 +3,9 @@ from typing import Any
 
 from tests.permissions import EVERYBODY, Row
 from tests.world import World
-from toso.ground.places import views
+from toso.ground.places.queries import names
 
-CHANGERS = tuple(role for role in EVERYBODY if role in views.CHANGERS)
+CHANGERS = tuple(role for role in EVERYBODY if role in names.CHANGERS)
 
 
 def the_commune(world: World) -> Mapping[str, Any]:

@@ -38,10 +38,10 @@ class Setting:
     """What a file leaves unsaid and the person says once for all rows: the decision's number, the day."""
 
     code: str
-    label: str
+    label: object  # words, translated when they are shown
     kind: Kind = Kind.TEXT
     is_needed: bool = True
-    hint: str = ""
+    hint: object = ""
 
 
 @dataclass(slots=True)
@@ -66,12 +66,12 @@ class Reading:
         self.faults.setdefault(column, sentence)
         self.standing = Standing.FAULTY
 
-    def read(self, column: str, reader: Callable[[Raw], T], sentences: Mapping[str, str]) -> T | None:
+    def read(self, column: str, reader: Callable[[Raw], T], sentences: Mapping[str, object]) -> T | None:
         """The cell by a reader of ``cells``; what it cannot read becomes the column's fault, in words."""
         try:
             return reader(self.line.cells.get(column))
         except Unreadable as unreadable:
-            words = sentences.get(unreadable.code, "%(shown)s")
+            words = str(sentences.get(unreadable.code, "%(shown)s"))
             self.fault(column, words % {"shown": unreadable.shown})
             return None
 

@@ -100,9 +100,13 @@ def _drafting_place(scope: Scope) -> Place:
 
 def _draft_of(place: Place, settings: Settings) -> TargetDecision | None:
     found: TargetDecision | None = TargetDecision.objects.filter(
-        place=place, year=settings.get("year"), title=settings.get("title", ""), issued_at__isnull=True
+        place=place, year=_year(settings), title=settings.get("title", ""), issued_at__isnull=True
     ).last()
     return found
+
+
+def _year(settings: Settings) -> int:
+    return int(str(settings.get("year") or 0))
 
 
 def _keys(unit: Place) -> set[str]:
@@ -140,7 +144,11 @@ def _figures(
     return found
 
 
-def _standing(reading: Reading, found: Mapping[object, object], known: Mapping[object, object]) -> Standing:
+def _standing(
+    reading: Reading,
+    found: Mapping[tuple[int, int], Decimal | None],
+    known: Mapping[tuple[int, int], Decimal | None],
+) -> Standing:
     if reading.is_faulty:
         return Standing.FAULTY
     if dict(found) == dict(known):
@@ -159,7 +167,7 @@ def take_targets(planned: Planned, occasion: Occasion[Actor]) -> Taken:
         return Taken(0, 0)
     draft_id = wanted.draft_id
     if draft_id is None:
-        year, title = int(str(settings.get("year", 0))), str(settings.get("title", ""))
+        year, title = _year(settings), str(settings.get("title", ""))
         opened = draft_target_decision(place=wanted.place, year=year, title=title, by=by, scope=scope, at=at)
         draft_id = opened.pk
     set_targets(decision_id=draft_id, values=wanted.values, reasons={}, by=by, scope=scope, at=at)

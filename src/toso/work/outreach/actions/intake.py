@@ -95,7 +95,8 @@ def _work(
     task = tasks.get(fold(reading.text("task")))
     if task is None:
         reading.fault("task", _("không có việc “%(text)s” trong danh mục.") % {"text": reading.text("task")[:40]})
-    counts = {name: reading.read(name, cells.whole, COUNT) or 0 for name in rules.COUNT_NAMES}
+    found = {name: reading.read(name, cells.whole, COUNT) for name in rules.COUNT_NAMES}
+    counts = {name: value or 0 for name, value in found.items()}
     words = {name: _short(reading, name, most) for name, most in LONGEST.items()}
     if reading.is_faulty or day is None or place is None or task is None:
         return None
