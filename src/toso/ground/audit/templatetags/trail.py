@@ -146,6 +146,8 @@ KINDS: dict[str, str | Promise] = {
 
 # What the lines carry beside; a guard finds a name that has no word here.
 DETAILS: dict[str, str | Promise] = {
+    "rows": _("số dòng"),
+    "new": _("dòng mới"),
     "about": _("Về"),
     "added": _("Thêm"),
     "after": _("Sau"),
