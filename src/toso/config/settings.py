@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "toso.ground.people.middleware.PersonMiddleware",
     "toso.ground.people.middleware.EntranceMiddleware",
+    "toso.front.console.middleware.PlainWordsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

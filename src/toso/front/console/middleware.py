@@ -4,9 +4,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +35,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+NUL = "\x00"
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class WordsMiddleware:
@@ -65,6 +69,26 @@ class HeadersMiddleware:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class PlainWordsMiddleware:
+    """No word with a NUL in it goes further: no keyboard writes one, and no table can keep it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path or has_nul(request.GET):
+            raise BadRequest("NUL")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        if request.method == "POST" and request.content_type in FORMS and has_nul(request.POST):
+            raise BadRequest("NUL")
+
+
+def has_nul(said: QueryDict) -> bool:
+    return any(NUL in name or any(NUL in value for value in values) for name, values in said.lists())
 
 
 class AuditLines:

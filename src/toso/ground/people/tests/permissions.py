@@ -40,7 +40,7 @@ def a_held_office(world: World) -> Mapping[str, Any]:
 
 def an_invited_member(world: World) -> Mapping[str, Any]:
     person = a_person(role=Role.TEAM_MEMBER, place=world.hamlet)
-    return {"person_id": person.pk, "invitation_id": an_invitation(person, "mẫu-1").pk}
+    return {"person_id": person.pk, "invitation_id": an_invitation(person, f"mẫu-{person.pk}").pk}
 
 
 def a_body(world: World) -> Mapping[str, Any]:

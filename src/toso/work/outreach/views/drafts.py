@@ -18,6 +18,8 @@ def draft(request: StaffRequest, name: str) -> HttpResponse:
         drop_draft(person=request.person, form=name)
         return HttpResponse(status=204)
     if request.method == "POST":
+        if request.content_type != "application/json":
+            return HttpResponseBadRequest()
         try:
             if len(request.body) > LARGEST:
                 raise ValueError("too long")
