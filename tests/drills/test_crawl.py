@@ -43,6 +43,7 @@ ODD = (
     "-1",
     "999999999999999999999999",
     "2147483648",
+    "9" * 5000,
     "1e9",
     "NaN",
     "Infinity",
@@ -78,10 +79,10 @@ ODD = (
     "\r\nSet-Cookie: x=1",
 )
 ODD_STEPS = ("0", "99999999999999999999", "-1", "%00", "%E1%BB%9D", "x" * 500, "..%2f", "1%20")
-QUERIES = 40 if IS_LONG else 1
-POSTS = 25 if IS_LONG else 1
-SHARE = 1.0 if IS_LONG else 0.3  # of pages and roles; the choice is always the same
-LINKS = 1500 if IS_LONG else 25
+QUERIES = 6 if IS_LONG else 1
+POSTS = 6 if IS_LONG else 1
+SHARE = 1.0 if IS_LONG else 0.12  # of pages and roles; the choice is always the same
+LINKS = 400 if IS_LONG else 25
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)"')
 NAMED = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 NOT_FOLLOWED = ("/static/", "/account/logout/")

@@ -11,6 +11,8 @@ from typing import Any
 import django
 import psycopg
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from toso.command import build
@@ -136,6 +138,13 @@ def known_migrations() -> tuple[set[str], set[str]]:
     """Every step of the tables that this program knows, as ``app.name``, and the apps that have any."""
     disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return {f"{app}.{name}" for app, name in disk}, {app for app, _name in disk}
+
+
+def refuse_old_tables() -> None:
+    """The tables may be of an older program: only ./toso up brings them forward."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Trouble("Dữ liệu này của phiên bản trước. Chạy ./toso up một lần để chuyển lên, rồi chạy lại.")
 
 
 def collect_static() -> None:

@@ -95,6 +95,7 @@ def check(data: DataOption = DEFAULT_DATA) -> None:
     """Tính lại mọi con số từ bằng chứng và kiểm dấu niêm nhật ký."""
     opened = house.open_house(data.resolve())
     try:
+        house.refuse_old_tables()
         faults = list(house.loaded("checks").faults(at=datetime.now(tz=UTC)))
     finally:
         opened.leave()
@@ -156,6 +157,7 @@ def give_back(
             own_apps=apps,
             progress=Progress("Khôi phục"),
         )
+        house.migrate()
     finally:
         opened.close()
     print(

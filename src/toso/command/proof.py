@@ -1,9 +1,11 @@
 """What ./toso test runs, in order, each with its time. Nothing is skipped without a word."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +58,36 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
     ]
 
 
+WORDS = {
+    "rounds": "lượt",
+    "acknowledged": "đã báo ghi xong",
+    "sent_again": "gửi lại",
+    "lost": "mất",
+    "doubled": "đúp",
+    "worst_seconds": "lâu nhất để ghi tiếp (giây)",
+    "full_seconds": "thời gian đầy (giây)",
+    "rows": "dòng",
+    "tables": "bảng",
+    "different": "bảng khác nhau",
+    "seconds": "giây",
+    "addresses": "địa chỉ",
+    "planted": "dòng đánh dấu của xã bên",
+    "faults": "lỗi",
+    "note": "ghi chú",
+}
+
+
+def figures_table(kept: Path) -> str:
+    """What the drills measured, a line each; empty when none said anything."""
+    lines = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] if kept.exists() else []
+    width = max((len(line["drill"]) for line in lines), default=0)
+    return "\n".join(
+        f"  {line['drill']:<{width}}  "
+        + " · ".join(f"{WORDS.get(name, name)} {value}" for name, value in line["measured"].items())
+        for line in sorted(lines, key=lambda line: str(line["drill"]))
+    )
+
+
 def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
     """Run every proof; with arguments for pytest, only pytest. Returns the exit code."""
     build.ensure_all()
@@ -64,6 +96,8 @@ def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
     if is_drill:
         environment["TOSO_DRILL"] = "1"
         pytest_arguments = ["-m", "drill", *pytest_arguments]
+    kept = Path(tempfile.mkdtemp(prefix="toso-figures-")) / "figures.jsonl"
+    environment["TOSO_FIGURES"] = str(kept)
     chosen = proofs(pytest_arguments)
     if pytest_arguments:
         chosen = chosen[-1:]
@@ -75,6 +109,9 @@ def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
         print(f"  {'đạt' if code == 0 else 'KHÔNG ĐẠT'} ({time.monotonic() - begun:.0f} giây)", flush=True)
         if code:
             failed.append(proof.words)
+    if table := figures_table(kept):
+        print(f"\nSố đo của các phép thử:\n{table}")
+    shutil.rmtree(kept.parent)
     if failed:
         print(f"\nKhông đạt: {', '.join(failed)}")
     return 1 if failed else 0

@@ -37,6 +37,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 NUL = "\x00"
+LONGEST_NUMBER = 18
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -72,13 +73,14 @@ class HeadersMiddleware:
 
 
 class PlainWordsMiddleware:
-    """No word with a NUL in it goes further: no keyboard writes one, and no table can keep it."""
+    """What no keyboard writes and no page of ours links to goes no further: a word with a NUL in it, which no
+    table can keep, and in an address a number that no row can have."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if NUL in request.path or has_nul(request.GET):
+        if NUL in request.path or has_nul(request.GET) or has_no_number(request.GET):
             raise BadRequest("NUL")
         return self.get_response(request)
 
@@ -89,6 +91,12 @@ class PlainWordsMiddleware:
 
 def has_nul(said: QueryDict) -> bool:
     return any(NUL in name or any(NUL in value for value in values) for name, values in said.lists())
+
+
+def has_no_number(said: QueryDict) -> bool:
+    """Whether a word of digits is too long for any row, or written in digits that are no decimals: "²"."""
+    words = (value for _name, values in said.lists() for value in values)
+    return any(word.isdigit() and (len(word) > LONGEST_NUMBER or not word.isdecimal()) for word in words)
 
 
 class AuditLines:

@@ -38,6 +38,11 @@ def person_sort_key(name: str) -> str:
     return sort_key(" ".join([words[-1], words[0], *words[1:-1]]))
 
 
+def row_number(text: str) -> int:
+    """The number of a row as an address or a form says it; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else 0
+
+
 def parse_number(text: str) -> Decimal:
     """Read "1.234,5", "1234,5", "1234.5" or "1234"; anything else raises ValueError.
 

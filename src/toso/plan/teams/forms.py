@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.shared.text import nfc
+from toso.ground.shared.text import nfc, row_number
 from toso.plan.teams.models import LEADER_KINDS, MEMBER_KINDS, MEMBER_ROLES
 from toso.plan.teams.rules import LeaderKind, MemberKind, MemberRole, Nominee
 
@@ -143,5 +143,5 @@ def rows_for(nominees: list[Nominee], people: Mapping[int, str]) -> list[MemberF
 def rows_from(data: Mapping[str, Any], people: Mapping[int, str]) -> list[MemberForm]:
     """The rows as they were sent."""
     count = data.get("rows", "0")
-    total = min(int(count), MOST_ROWS) if str(count).isdecimal() else 0
+    total = min(row_number(str(count)), MOST_ROWS)
     return [MemberForm(data, prefix=f"m{number}", people=people) for number in range(total)]

@@ -268,3 +268,28 @@ def test_the_search_puts_the_own_places_before_those_elsewhere(client):
 
     hits = next(hits for hits in page.context["hits"] if hits.icon == "map-pin")
     assert next(found.label for found in hits.found if "Thôn" in found.label) == world.hamlet.full_name
+
+
+@pytest.mark.parametrize("words", ["?q=a%00b", "?after=²", f"?before={'9' * 5000}", "?%00=1"])
+def test_an_address_that_no_page_of_ours_links_to_is_answered_in_words(client, words):
+    client.force_login(binh_of(a_world().commune).account)
+
+    response = client.get(f"/difficulties/{words}")
+
+    assert response.status_code == 400
+    assert "Máy chủ không hiểu yêu cầu này" in response.text
+
+
+def test_a_form_with_a_nul_in_it_writes_nothing(client):
+    world = a_world()
+    client.force_login(binh_of(world.commune).account)
+
+    response = client.post("/difficulties/new/", {"title": "Mạng\x00yếu", "place": world.hamlet.pk})
+
+    assert response.status_code == 400
+
+
+def test_a_number_that_is_none_is_no_row(client):
+    client.force_login(binh_of(a_world().commune).account)
+
+    assert client.post("/reports/remind/", {"period": "true", "place": "9999-12-31"}).status_code == 404

@@ -17,8 +17,14 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
+<<<<<<< HEAD
 from toso.ground.shared.text import fold
 from toso.results.reporting.actions import receiving, reminders
+=======
+from toso.ground.shared.text import fold, row_number
+from toso.results.reporting.actions import reminders
+from toso.results.reporting.actions import reports as actions
+>>>>>>> 44da32f (The drills print their figures; what no keyboard writes goes no further; coverage of the proofs)
 from toso.results.reporting.models import REPORT_STATES, Period, Report
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
@@ -125,7 +131,7 @@ def _back(request: StaffRequest) -> HttpResponse:
 @requires(*RECEIVERS)
 @require_POST
 def accept_many(request: StaffRequest) -> HttpResponse:
-    chosen = [int(pk) for pk in request.POST.getlist("report") if pk.isdecimal()]
+    chosen = [row_number(pk) for pk in request.POST.getlist("report")]
     seen = list(Report.objects.visible_to(request.scope).filter(pk__in=chosen).values_list("pk", flat=True))
     if not seen:
         messages.error(request, _("Chọn ít nhất một báo cáo."))
@@ -143,8 +149,8 @@ def accept_many(request: StaffRequest) -> HttpResponse:
 def remind(request: StaffRequest) -> HttpResponse:
     """Remind everybody below who has not handed in."""
     at = timezone.now()
-    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
-    place = get_object_or_404(Place.objects.visible_to(request.scope), pk=request.POST.get("place") or 0)
+    period = get_object_or_404(Period, pk=row_number(request.POST.get("period", "")))
+    place = get_object_or_404(Place.objects.visible_to(request.scope), pk=row_number(request.POST.get("place", "")))
     told = reminders.remind_late(period=period, on=at.astimezone(VIETNAM).date(), at=at, by=request.person, under=place)
     if told:
         messages.success(request, _("Đã nhắc %(count)s người.") % {"count": told})

@@ -19,6 +19,7 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.deadline_words import moment_words, remaining_words
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import row_number
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.results.reporting.actions import narrative
 from toso.results.reporting.actions import reports as actions
@@ -235,7 +236,7 @@ def _keep_words(request: StaffRequest, report: Report) -> dict[str, narrative.Wo
     if "has_difficulties" in request.POST and not errors:
         narrative.carry_difficulties(
             report_id=report.pk,
-            difficulty_ids=[int(pk) for pk in request.POST.getlist("difficulty") if pk.isdecimal()],
+            difficulty_ids=[row_number(pk) for pk in request.POST.getlist("difficulty")],
             by=request.person,
             scope=request.scope,
             at=at,
