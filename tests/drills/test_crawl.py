@@ -173,7 +173,7 @@ def plant(world: World) -> int:
 
 def texts(answer: HttpResponse) -> Iterator[str]:
     """All words of an answer: a page, or the parts of an office file."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined,arg-type]  # one or the other
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # one or the other
     yield content.decode(errors="replace") + str(dict(answer.headers))
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
