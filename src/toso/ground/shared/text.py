@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 import vn_collate
 
 _SPACES = re.compile(r"\s+")
+LONGEST_WHOLE = 14
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$")
 _PLAIN = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 
@@ -44,7 +45,8 @@ def row_number(text: str) -> int:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read "1.234,5", "1234,5", "1234.5" or "1234"; anything else raises ValueError.
+    """Read "1.234,5", "1234,5", "1234.5" or "1234"; anything else raises ValueError, also a number so long that
+    no column holds it (more than fourteen digits before the comma).
 
     "1.234" is one thousand two hundred and thirty-four, as it is written in Viet Nam.
     """
@@ -54,6 +56,8 @@ def parse_number(text: str) -> Decimal:
     elif _PLAIN.match(compact):
         compact = compact.replace(",", ".")
     else:
+        raise ValueError(text)
+    if len(compact.lstrip("-+").partition(".")[0]) > LONGEST_WHOLE:
         raise ValueError(text)
     try:
         return Decimal(compact)

@@ -17,14 +17,8 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
-<<<<<<< HEAD
-from toso.ground.shared.text import fold
-from toso.results.reporting.actions import receiving, reminders
-=======
 from toso.ground.shared.text import fold, row_number
-from toso.results.reporting.actions import reminders
-from toso.results.reporting.actions import reports as actions
->>>>>>> 44da32f (The drills print their figures; what no keyboard writes goes no further; coverage of the proofs)
+from toso.results.reporting.actions import receiving, reminders
 from toso.results.reporting.models import REPORT_STATES, Period, Report
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
