@@ -96,6 +96,10 @@ class Record(models.Model):
                 name="outreach_counting_by_cell",
             ),
             models.Index(fields=["recorded_at"], name="outreach_by_arrival"),
+            # the list of a province reads the newest page from here instead of sorting all its records
+            models.Index(
+                fields=["-day", "-id"], condition=models.Q(superseded_at__isnull=True), name="outreach_newest_first"
+            ),
             models.Index(
                 fields=["place"],
                 condition=models.Q(superseded_at__isnull=True) & ~models.Q(flags=[]),
