@@ -17,11 +17,12 @@ from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.forms import queries as forms
 from toso.plan.programme import queries as programme
+from toso.plan.programme.queries import proposals
 from toso.plan.teams import queries as teams
 from toso.plan.teams.actions import PassOn
 from toso.results.reporting.actions.handover import pass_reports_on
 from toso.results.reporting.queries import jobs as reporting
-from toso.results.reporting.queries import reports
+from toso.results.reporting.queries import plans, reports
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
@@ -33,6 +34,8 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "helpdesk": helpdesk.jobs,
     "programme": programme.jobs,
     "forms": forms.jobs,
+    "proposals": proposals.jobs,
+    "plans": plans.jobs,
     "teams": teams.jobs,
     "announcements": announcements.jobs,
     "notices": notices.jobs,

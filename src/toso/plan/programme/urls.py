@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.plan.programme import views
-from toso.plan.programme.views import law
+from toso.plan.programme.views import law, plans, platforms, procedures, proposals
 
 app_name = "programme"
 urlpatterns = [
@@ -11,6 +11,26 @@ urlpatterns = [
     path("documents/", law.documents, name="documents"),
     path("documents/<slug:code>/", law.document, name="document"),
     path("documents-ended/", law.ended, name="ended"),
+    path("platforms/", platforms.platforms, name="platforms"),
+    path("platforms/new/", platforms.new_platform, name="new_platform"),
+    path("platforms/<slug:code>/", platforms.platform, name="platform"),
+    path("platforms/<slug:code>/edit/", platforms.edit_platform, name="edit_platform"),
+    path("platforms/<slug:code>/end/", platforms.end_platform, name="end_platform"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.new_proposal, name="new_proposal"),
+    path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/decide/", proposals.decide, name="decide_proposal"),
+    path("proposals/<int:proposal_id>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
+    path("targets/<int:decision_id>/take/", proposals.take, name="take_proposals"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/factors/", plans.factors, name="factors"),
+    path("plans/factors/<int:factor_id>/end/", plans.end_factor, name="end_factor"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/issue/", plans.issue_plan, name="issue_plan"),
+    path("plans/<int:plan_id>/print/<slug:kind>/", plans.print_plan, name="print_plan"),
+    path("plans/<int:plan_id>/<slug:key>/", plans.part, name="plan_part"),
     path("history/", views.history, name="history"),
     path("places/<int:place_id>/", views.place_targets, name="place"),
     path("targets/", views.decisions, name="decisions"),

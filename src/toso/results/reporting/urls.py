@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.reporting.views import cells, extras, intake, lists, outline, report
+from toso.results.reporting.views import cells, extras, intake, lists, outline, plans, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("feedback/", extras.feedback, name="feedback"),
     path("feedback/<int:place_id>/send/", extras.send_feedback, name="send_feedback"),
     path("papers/<int:paper_id>/", extras.paper, name="paper"),
+    path("plans/mine/", plans.my_plan, name="my_plan"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/share/", plans.share_plan, name="share_plan"),
     path("<int:report_id>/", report.read, name="read"),
     path("<int:report_id>/save/", report.save, name="save"),
     path("<int:report_id>/sections/<slug:code>/", report.section, name="section"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
-from toso.plan.programme.models import Platform, TaskType
+from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.plan.teams.models import Team
 
 
@@ -52,6 +52,8 @@ class Record(models.Model):
     day = models.DateField(_("Ngày"))
     task = models.ForeignKey(TaskType, on_delete=models.PROTECT, related_name="records", verbose_name=_("Việc"))
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
+    document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="records")
     citizens = models.PositiveIntegerField(_("Người dân"), default=0)
     households = models.PositiveIntegerField(_("Hộ gia đình"), default=0)

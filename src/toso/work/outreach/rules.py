@@ -72,6 +72,8 @@ class Work:
     team_id: int | None = None
     result: str = ""
     note: str = ""
+    procedure_id: int | None = None
+    document_id: int | None = None
 
 
 def count_faults(counts: Counts) -> tuple[tuple[str, CountFault], ...]:

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from toso.work.outreach.views import drafts, grid, records, work
+from toso.work.outreach.views import drafts, grid, reach, records, work
 
 app_name = "outreach"
 urlpatterns = [
     path("", records.records, name="records"),
     path("new/", work.new, name="new"),
+    path("reach/", reach.reach, name="reach"),
+    path("reach/platforms/<slug:code>/", reach.platform, name="reach_platform"),
+    path("reach/policies/<slug:code>/", reach.policy, name="reach_policy"),
     path("grid/", grid.grid, name="grid"),
     path("batches/<int:pk>/undo/", grid.undo, name="undo_batch"),
     path("<int:pk>/", records.record, name="record"),

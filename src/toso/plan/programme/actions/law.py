@@ -10,7 +10,7 @@ from toso.plan.programme.actions.loading import file_of, rows_of, upsert
 from toso.plan.programme.models import Article, Basis, DocumentLink, LegalDocument
 from toso.plan.programme.rules.law import LinkKind
 
-EMPTY = {"signed_on": None, "effective_from": None, "effective_until": None, "note": ""}
+EMPTY = {"signed_on": None, "effective_from": None, "effective_until": None, "note": "", "is_to_communicate": False}
 
 
 @transaction.atomic

@@ -25,13 +25,26 @@ from toso.plan.programme.models.law import (
     BasisKind,
     DocumentLink,
 )
+from toso.plan.programme.models.procedures import Procedure, ProcedureQuerySet
+from toso.plan.programme.models.year import (
+    FACTOR_KINDS,
+    PROPOSAL_KINDS,
+    PROPOSAL_STATES,
+    Plan,
+    PlanFactor,
+    PlanLine,
+    Proposal,
+)
 
 __all__ = [
     "DENOMINATOR_CODES",
+    "FACTOR_KINDS",
     "FACT_WORDS",
     "INDICATOR_KINDS",
     "LINK_KINDS",
     "LINK_KINDS_BACKWARDS",
+    "PROPOSAL_KINDS",
+    "PROPOSAL_STATES",
     "TARGET_FAULTS",
     "Article",
     "Basis",
@@ -46,7 +59,13 @@ __all__ = [
     "Pillar",
     "PlacedManager",
     "PlacedQuerySet",
+    "Plan",
+    "PlanFactor",
+    "PlanLine",
     "Platform",
+    "Procedure",
+    "ProcedureQuerySet",
+    "Proposal",
     "Target",
     "TargetDecision",
     "TaskType",

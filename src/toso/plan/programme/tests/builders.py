@@ -5,15 +5,19 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from tests.builders import moment
+from tests.builders import a_person, moment
+from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.plan.programme.models import (
     Denominator,
     Indicator,
     IndicatorTerm,
     LegalDocument,
+    Plan,
+    Proposal,
     Target,
     TargetDecision,
+    TaskType,
 )
 from toso.plan.programme.rules import IndicatorKind, TermPart
 
@@ -94,3 +98,53 @@ def a_draft(*, place: Place, content: Mapping[str, object] | None = None, year: 
         place=place, title="Giao chỉ tiêu", year=year, content=content or {}, drafted_at=moment(DAY)
     )
     return decision
+
+
+def a_kind_of_work(*, code: str = "", short_name: str = "Tuyên truyền") -> TaskType:
+    number = next(_numbers)
+    return TaskType.objects.create(
+        code=code or f"viec{number}",
+        name=f"Nhiệm vụ {short_name}",
+        short_name=short_name,
+        order=number,
+        valid_from=date(2022, 1, 1),
+    )
+
+
+def a_work_indicator(*, task: TaskType, name: str = "Lượt người được hướng dẫn", decimals: int = 0) -> Indicator:
+    """An indicator counted from records of guidance of one kind of work."""
+    indicator = an_indicator(name=name, decimals=decimals)
+    IndicatorTerm.objects.create(
+        indicator=indicator,
+        part=TermPart.NUMERATOR,
+        fact="outreach.citizens_guided",
+        parameters={"tasks": [task.code]},
+    )
+    return indicator
+
+
+def a_proposal(
+    *, place: Place, by: Person | None = None, indicator: Indicator | None = None, value: int = 500, year: int = 2027
+) -> Proposal:
+    proposal: Proposal = Proposal.objects.create(
+        place=place,
+        year=year,
+        kind="target",
+        indicator=indicator or an_indicator(),
+        value=value,
+        reason="Năm nay đã làm gần đủ",
+        proposed_by=by or a_person(),
+        proposed_at=moment(date(2026, 11, 10)),
+    )
+    return proposal
+
+
+def a_draft_plan(*, place: Place, year: int = 2026, first_month: int = 1) -> Plan:
+    plan: Plan = Plan.objects.create(
+        place=place,
+        year=year,
+        title="Nhiệm vụ chuyển đổi số cộng đồng",
+        first_month=first_month,
+        drafted_at=moment(date(2026, 1, 5)),
+    )
+    return plan

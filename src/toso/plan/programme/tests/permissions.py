@@ -7,8 +7,16 @@ from tests.builders import moment
 from tests.permissions import EVERYBODY, Row
 from tests.world import World
 from toso.ground.people.rules import TEAM_ROLES, Role
-from toso.plan.programme.models import Exclusion
-from toso.plan.programme.tests.builders import DAY, a_document, a_draft, an_indicator
+from toso.plan.programme.models import Exclusion, PlanFactor, Platform
+from toso.plan.programme.tests.builders import (
+    DAY,
+    a_document,
+    a_draft,
+    a_draft_plan,
+    a_kind_of_work,
+    a_proposal,
+    an_indicator,
+)
 
 ABOVE_TEAMS = tuple(role for role in EVERYBODY if role not in TEAM_ROLES)
 DRAFTERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
@@ -42,6 +50,42 @@ def an_issue(world: World) -> Mapping[str, Any]:
     return {"number": "12/QĐ-UBND", "signed_on": "2026-01-05", "signer": "Lê Mẫu Dung"}
 
 
+COMMUNE = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+
+
+def a_platform_code(world: World) -> Mapping[str, Any]:
+    return {
+        "code": Platform.objects.create(
+            code=f"mau-{Platform.objects.count()}", name="Nền tảng Mẫu", valid_from=DAY
+        ).code
+    }
+
+
+def a_sent_proposal(world: World) -> Mapping[str, Any]:
+    return {"proposal_id": a_proposal(place=world.commune).pk}
+
+
+def an_answer(world: World) -> Mapping[str, Any]:
+    return {"state": "accepted", "answer": "Đồng ý"}
+
+
+def a_factor(world: World) -> Mapping[str, Any]:
+    factor = PlanFactor.objects.create(place=world.hamlet, kind="economy", factor=1, reason="Mẫu", valid_from=DAY)
+    return {"factor_id": factor.pk}
+
+
+def a_plan(world: World) -> Mapping[str, Any]:
+    return {"plan_id": a_draft_plan(place=world.commune).pk}
+
+
+def a_plan_printed(world: World) -> Mapping[str, Any]:
+    return {**a_plan(world), "kind": "docx"}
+
+
+def a_plan_part(world: World) -> Mapping[str, Any]:
+    return {**a_plan(world), "key": f"t{a_kind_of_work().pk}"}
+
+
 ROWS: dict[str, Row] = {
     "programme:list": Row(),
     "programme:indicator": Row(kwargs=an_indicator_code),
@@ -49,6 +93,30 @@ ROWS: dict[str, Row] = {
     "programme:documents": Row(),
     "programme:document": Row(kwargs=a_document_code),
     "programme:ended": Row(),
+    "programme:platforms": Row(),
+    "programme:platform": Row(kwargs=a_platform_code),
+    "programme:new_platform": Row(allowed=(Role.PROVINCE_OFFICER,)),
+    "programme:edit_platform": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_platform_code),
+    "programme:end_platform": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_platform_code, method="post"),
+    "programme:procedures": Row(),
+    "programme:proposals": Row(allowed=ABOVE_TEAMS),
+    "programme:new_proposal": Row(allowed=DRAFTERS),
+    "programme:proposal": Row(allowed=ABOVE_TEAMS, kwargs=a_sent_proposal, is_placed=True),
+    "programme:decide_proposal": Row(
+        allowed=(Role.PROVINCE_OFFICER,), kwargs=a_sent_proposal, is_placed=True, method="post", data=an_answer
+    ),
+    "programme:withdraw_proposal": Row(allowed=DRAFTERS, kwargs=a_sent_proposal, is_placed=True, method="post"),
+    "programme:take_proposals": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_decision, is_placed=True, method="post"),
+    "programme:plans": Row(allowed=ABOVE_TEAMS),
+    "programme:new_plan": Row(allowed=COMMUNE),
+    "programme:factors": Row(allowed=ABOVE_TEAMS),
+    "programme:end_factor": Row(allowed=COMMUNE, kwargs=a_factor, is_placed=True, method="post"),
+    "programme:plan": Row(allowed=ABOVE_TEAMS, kwargs=a_plan, is_placed=True),
+    "programme:issue_plan": Row(
+        allowed=(Role.COMMUNE_LEADER,), kwargs=a_plan, is_placed=True, method="post", data=an_issue
+    ),
+    "programme:print_plan": Row(allowed=ABOVE_TEAMS, kwargs=a_plan_printed, is_placed=True),
+    "programme:plan_part": Row(allowed=ABOVE_TEAMS, kwargs=a_plan_part, is_placed=True),
     "programme:history": Row(),
     "programme:place": Row(kwargs=the_hamlet, is_placed=True),
     "programme:decisions": Row(allowed=ABOVE_TEAMS),

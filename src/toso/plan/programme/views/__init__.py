@@ -28,11 +28,11 @@ from toso.plan.programme.models import (
     Indicator,
     IndicatorTerm,
     LegalDocument,
-    Platform,
     Target,
     TargetDecision,
     TaskType,
 )
+from toso.plan.programme.queries.proposals import grantable
 from toso.plan.programme.rules import IndicatorKind, TermPart
 
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
@@ -102,12 +102,10 @@ def words_of_term(term: IndicatorTerm, tasks: Mapping[str, str]) -> str:
 
 @requires()
 def tasks(request: StaffRequest) -> HttpResponse:
-    """The task catalogue with the article behind each, and the platforms."""
-    context = {
-        "tasks": TaskType.objects.select_related("basis").order_by("order"),
-        "platforms": Platform.objects.order_by("order"),
-    }
-    return render(request, "programme/tasks.html", context)
+    """The task catalogue with the article behind each."""
+    return render(
+        request, "programme/tasks.html", {"tasks": TaskType.objects.select_related("basis").order_by("order")}
+    )
 
 
 @requires()
@@ -202,6 +200,7 @@ def _grid(
         "is_preview": typed is not None,
         "form": form or forms.IssueForm(),
         "weights": DENOMINATOR_CODES.items(),
+        "grantable": grantable(shown).count() if may_edit and request.scope.holds(Role.PROVINCE_OFFICER) else 0,
     }
     return render(request, "programme/decision.html", context)
 

@@ -12,6 +12,7 @@ from toso.ground.places.actions import rebuild_reach
 from toso.ground.places.models import Place
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.rules import IndicatorKind, TermPart
+from toso.plan.programme.tests.builders import a_draft_plan
 from toso.results.reporting.actions.catalogue import load_reporting
 from toso.results.reporting.actions.papers import keep_paper
 from toso.results.reporting.actions.periods import ensure_periods
@@ -143,7 +144,16 @@ def a_place_and_period(world: World) -> Mapping[str, Any]:
     return {"period": a_period().pk, "place": world.commune.pk}
 
 
+def a_plan(world: World) -> Mapping[str, Any]:
+    return {"plan_id": a_draft_plan(place=world.commune).pk}
+
+
+ABOVE_TEAMS = tuple(role for role in Role if role not in TEAMS)
+
 ROWS = {
+    "reporting:my_plan": Row(allowed=TEAMS),
+    "reporting:plan": Row(allowed=ABOVE_TEAMS, kwargs=a_plan, is_placed=True),
+    "reporting:share_plan": Row(allowed=COMMUNE, kwargs=a_plan, is_placed=True, method="post"),
     "reporting:list": Row(allowed=READERS, kwargs=some_reports),
     "reporting:accept_many": Row(allowed=RECEIVERS, method="post"),
     "reporting:intake": Row(allowed=COMMUNE, kwargs=a_commune, is_placed=True),

@@ -18,7 +18,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
-from toso.plan.programme.models import Platform, TaskType
+from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
@@ -47,6 +47,8 @@ def record_work(
     team: Team | None = None,
     result: str = "",
     note: str = "",
+    procedure: Procedure | None = None,
+    document: LegalDocument | None = None,
 ) -> Record:
     """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
 
@@ -66,6 +68,8 @@ def record_work(
         team_id=team.pk if team else None,
         result=result,
         note=note,
+        procedure_id=procedure.pk if procedure else None,
+        document_id=document.pk if document else None,
     )
     saved, is_new = _save_new([work], source=source, batch=None, by=by, scope=scope, at=at, is_sample=place.is_sample)
     if is_new:
@@ -182,6 +186,8 @@ def _values(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, Any]
         "day": work.day,
         "task_id": work.task_id,
         "platform_id": work.platform_id,
+        "procedure_id": work.procedure_id,
+        "document_id": work.document_id,
         "team_id": work.team_id or teams.get((work.place_id, work.day)),
         "result": work.result,
         "note": work.note,
@@ -341,7 +347,8 @@ def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
 
 
 def _changed(old: Record, new: Record) -> list[str]:
-    names = ("place_id", "day", "task_id", "platform_id", "result", "note", *rules.COUNT_NAMES)
+    about = ("platform_id", "procedure_id", "document_id")
+    names = ("place_id", "day", "task_id", *about, "result", "note", *rules.COUNT_NAMES)
     return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
@@ -399,6 +406,8 @@ def work_of(record: Record) -> Work:
         team_id=record.team_id,
         result=record.result,
         note=record.note,
+        procedure_id=record.procedure_id,
+        document_id=record.document_id,
     )
 
 

@@ -15,10 +15,11 @@ from toso.ground.places.models import Place
 from toso.ground.shared.pictures import PhotoField
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import parse_number
-from toso.plan.programme.models import Platform, TaskType
+from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.models import Record
 from toso.work.outreach.queries import checks, records
+from toso.work.outreach.queries.reach import procedures_meant
 from toso.work.outreach.rules import Counts, Work
 
 OTHER = "other"
@@ -90,6 +91,20 @@ class WorkForm(forms.Form):
         empty_label=gettext_lazy("Không ghi"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
+    procedure = forms.CharField(
+        label=gettext_lazy("Thủ tục hành chính"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        help_text=gettext_lazy("Ghi mã hoặc vài chữ trong tên, không cần dấu. Ví dụ: khai sinh."),
+    )
+    document = forms.ModelChoiceField(
+        label=gettext_lazy("Chủ trương, chính sách đã tuyên truyền"),
+        required=False,
+        queryset=LegalDocument.objects.none(),
+        empty_label=gettext_lazy("Không ghi"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Ai tham gia"),
         required=False,
@@ -123,6 +138,7 @@ class WorkForm(forms.Form):
         record: Record | None = None,
     ) -> None:
         self.by, self.scope, self.at, self.record = by, scope, at, record
+        self.procedures: list[Procedure] = []  # those that fit what was typed, when it is not one alone
         today = at.astimezone(rules.VIETNAM).date()
         self.places = records.places_to_record(scope, also=record.place_id if record else None)
         chosen = place or (record.place if record else None) or records.usual_place(scope, by)
@@ -143,6 +159,8 @@ class WorkForm(forms.Form):
             "day": record.day,
             "other_task": record.task_id,
             "platform": record.platform_id,
+            "procedure": record.procedure.code if record.procedure else "",
+            "document": record.document_id,
             "people": [share.person_id for share in record.shares.all()],
             "note": record.note,
             **counts,
@@ -154,6 +172,7 @@ class WorkForm(forms.Form):
         fields["task"].choices = [(str(task.pk), task.short_name) for task in self.tiles] + [(OTHER, _("Việc khác"))]
         fields["other_task"].queryset = TaskType.objects.filter(pk__in=others).order_by("order", "pk")
         fields["platform"].queryset = Platform.objects.filter(valid_until__isnull=True).order_by("order", "pk")
+        fields["document"].queryset = LegalDocument.objects.filter(is_to_communicate=True).order_by("order", "pk")
         known = checks.people_around(place) if place else Person.objects.none()
         named = self._ids(data.getlist("people")) if data is not None else self.initial["people"]
         also = list(known.filter(pk__in=named).values_list("pk", flat=True))
@@ -168,6 +187,21 @@ class WorkForm(forms.Form):
     @staticmethod
     def _ids(texts: Iterable[str]) -> list[int]:
         return [int(text) for text in texts if text.isdecimal() and len(text) < 18]
+
+    def clean_procedure(self) -> Procedure | None:
+        """The procedure meant by a code or by words; where several fit, the page asks which."""
+        chosen = str(self.data.get("procedure_code", "")).strip()
+        text = chosen or self.cleaned_data["procedure"].strip()
+        if not text:
+            return None
+        found, self.procedures = procedures_meant(text)
+        if found is not None:
+            return found
+        if self.procedures:
+            raise forms.ValidationError(_("Có nhiều thủ tục khớp. Hãy chọn một ở dưới, hoặc ghi rõ hơn."))
+        raise forms.ValidationError(
+            _("Không có thủ tục nào khớp “%(text)s”. Thử ít chữ hơn, hoặc bỏ trống.") % {"text": text[:60]}
+        )
 
     def clean(self) -> dict[str, Any]:
         clean = super().clean() or {}
@@ -198,6 +232,8 @@ class WorkForm(forms.Form):
             people=tuple(sorted((person.pk for person in clean["people"]), key=lambda pk: (pk != self.by.pk, pk))),
             platform_id=clean["platform"].pk if clean["platform"] else None,
             note=clean["note"],
+            procedure_id=clean["procedure"].pk if clean["procedure"] else None,
+            document_id=clean["document"].pk if clean["document"] else None,
         )
 
     @property
@@ -207,7 +243,7 @@ class WorkForm(forms.Form):
     @property
     def has_more(self) -> bool:
         """Whether something stands in the part that opens, so that it is not hidden."""
-        names = (*MORE_COUNTS, "platform")
+        names = (*MORE_COUNTS, "platform", "procedure", "document")
         return any(self[name].value() not in (None, "", 0, "0") or self[name].errors for name in names)
 
 

@@ -194,6 +194,7 @@ class Filters:
     group: str = ""  # a column of counts that must be more than none
     state: str = ""  # flagged, withdrawn
     batch_id: int | None = None
+    procedure: str = ""  # the code of a procedure
 
 
 def find_records(scope: Scope, filters: Filters) -> QuerySet[Record]:
@@ -210,6 +211,7 @@ def find_records(scope: Scope, filters: Filters) -> QuerySet[Record]:
         "day__lte": filters.last_day,
         "task": filters.task_id,
         "batch": filters.batch_id,
+        "procedure__code": filters.procedure or None,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
     if filters.group in rules.COUNT_NAMES:

@@ -6,11 +6,12 @@ from tests.builders import an_of, binh_of, moment
 from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.queries import scope_of
+from toso.plan.programme.models import LegalDocument
 from toso.work.outreach.actions.records import record_batch
 from toso.work.outreach.models import Source
 from toso.work.outreach.queries.checks import RECORDERS, REVIEWERS
 from toso.work.outreach.rules import Counts, Work
-from toso.work.outreach.tests.builders import DAY, a_photo, a_record, a_task
+from toso.work.outreach.tests.builders import DAY, a_photo, a_platform, a_record, a_task
 from toso.work.outreach.views.records import READERS
 
 
@@ -47,7 +48,21 @@ def a_name(world: World) -> Mapping[str, Any]:
     return {"name": "work"}
 
 
+def a_platform_code(world: World) -> Mapping[str, Any]:
+    return {"code": a_platform().code}
+
+
+def a_policy_code(world: World) -> Mapping[str, Any]:
+    document = LegalDocument.objects.create(
+        code=f"VB-{LegalDocument.objects.count()}", kind="Luật", number="1", issuer="Quốc hội", is_to_communicate=True
+    )
+    return {"code": document.code}
+
+
 ROWS: dict[str, Row] = {
+    "outreach:reach": Row(allowed=READERS),
+    "outreach:reach_platform": Row(allowed=READERS, kwargs=a_platform_code),
+    "outreach:reach_policy": Row(allowed=READERS, kwargs=a_policy_code),
     "outreach:records": Row(allowed=READERS),
     "outreach:new": Row(allowed=RECORDERS),
     "outreach:grid": Row(allowed=REVIEWERS),

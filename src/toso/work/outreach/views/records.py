@@ -38,7 +38,7 @@ READERS = (
 )
 
 
-NARROWING = ("place", "from", "to", "task", "group", "state")
+NARROWING = ("place", "from", "to", "task", "group", "state", "procedure")
 
 
 @requires(*READERS)
@@ -78,6 +78,7 @@ def _filters(request: StaffRequest) -> Filters:
         group=get.get("group", ""),
         state=get.get("state", ""),
         batch_id=int(get["batch"]) if get.get("batch", "").isdecimal() else None,
+        procedure=get.get("procedure", "")[:30],
     )
 
 
@@ -106,7 +107,9 @@ def line(record: Record) -> dict[str, Any]:
 
 
 def _visible(request: StaffRequest, pk: int) -> Record:
-    rows = Record.objects.visible_to(request.scope).select_related("place", "task", "platform", "team", "recorded_by")
+    rows = Record.objects.visible_to(request.scope).select_related(
+        "place", "task", "platform", "procedure", "document", "team", "recorded_by"
+    )
     record: Record = get_object_or_404(rows, pk=pk)
     return record
 

@@ -112,6 +112,8 @@ def _save(request: StaffRequest, form: WorkForm) -> HttpResponse:
         at=at,
         platform=form.cleaned_data["platform"],
         note=work.note,
+        procedure=form.cleaned_data["procedure"],
+        document=form.cleaned_data["document"],
     )
     photo: CleanPhoto | None = form.cleaned_data["photo"]
     if photo is not None:
