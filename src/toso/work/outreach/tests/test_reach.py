@@ -158,8 +158,9 @@ def test_a_correction_keeps_the_procedure(made):
     form = client.get(reverse("outreach:correct", args=[record.pk])).context["form"]
     words = {name: form[name].value() for name in ("uuid", "place", "day", "task", "procedure", "citizens")}
 
-    words = {**words, "other_task": record.task_id, "people": [made.an.pk], "citizens": "4", "reason": "Đếm lại"}
-    client.post(reverse("outreach:correct", args=[record.pk]), words)
+    words = {**words, "other_task": "", "people": [made.an.pk], "citizens": "4", "reason": "Đếm lại"}
+    answer = client.post(reverse("outreach:correct", args=[record.pk]), words)
+    assert answer.status_code == 302, answer.context["form"].errors
 
     newest = Record.objects.counting().get()
     assert (newest.version, newest.citizens, newest.procedure.code) == (2, 4, "1.001193")
