@@ -229,7 +229,6 @@ DETAILS: dict[str, str | Promise] = {
     "year": _("Năm"),
     "factor": _("Hệ số"),
     "lines": _("Số việc"),
-    "new": _("Số mới"),
     "part": _("Việc của kế hoạch"),
     "proposals": _("Đề xuất, số"),
 }
