@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0002_flagged_records'),
+        ('outreach', '0003_newest_first'),
         ('programme', '0004_year_plans_and_procedures'),
     ]
 
