@@ -17,7 +17,7 @@ from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
 from toso.plan.forms.models import Form, Opening, Submission, Version
-from toso.plan.forms.rules.answers import values_at
+from toso.plan.forms.rules.answers import day_of, values_at
 from toso.plan.forms.rules.faults import Fault, FaultKind, Place
 from toso.plan.forms.rules.states import SubmissionState
 
@@ -166,6 +166,34 @@ def submissions_of(form: Form, scope: Scope) -> QuerySet[Submission]:
     return Submission.objects.visible_to(scope).filter(form=form)
 
 
+KINDS = {
+    "select1": _("chọn một"),
+    "select": _("chọn nhiều"),
+    "rank": _("xếp hạng"),
+    "upload": _("tệp hoặc ảnh"),
+    "trigger": _("đánh dấu đã đọc"),
+    "range": _("thước số"),
+    "calculate": _("tự tính"),
+}
+TYPES = {
+    "int": _("số nguyên"),
+    "integer": _("số nguyên"),
+    "decimal": _("số lẻ"),
+    "date": _("ngày"),
+    "time": _("giờ"),
+    "dateTime": _("ngày giờ"),
+    "geopoint": _("vị trí"),
+    "geotrace": _("đường đi"),
+    "geoshape": _("khu đất"),
+    "barcode": _("mã vạch"),
+}
+
+
+def kind_words(question: Mapping[str, Any]) -> str:
+    """What kind of answer a question takes, in words."""
+    return str(KINDS.get(question["kind"]) or TYPES.get(question["type"]) or _("chữ"))
+
+
 @dataclass(frozen=True)
 class Line:
     """One question as a person reads it: what was asked, what was answered."""
@@ -182,6 +210,8 @@ def lines_of(version: Version, answers: Mapping[str, Any]) -> list[Line]:
         if not held or not (question["label"] or question["kind"] != "calculate"):
             continue
         choices = question["choices"]
+        if question["type"] == "date":
+            held = [f"{day:%d/%m/%Y}" if (day := day_of(each)) else each for each in held]
         if choices:
             held = [", ".join(choices.get(word, word) for word in each.split()) for each in held]
         lines.append(Line(question["label"] or question["path"], held))

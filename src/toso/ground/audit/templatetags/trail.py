@@ -12,6 +12,17 @@ from toso.ground.audit.models import Entry
 register = template.Library()
 
 ACTS: dict[str, str | Promise] = {
+    "forms.form.opened": _("mở biểu mẫu cho các nơi"),
+    "forms.submission.approved": _("duyệt phiếu"),
+    "forms.submission.edited": _("gửi lại phiếu đã sửa"),
+    "forms.submission.note": _("ghi chú vào phiếu"),
+    "forms.submission.received": _("gửi phiếu"),
+    "forms.submission.reopened": _("bỏ duyệt phiếu"),
+    "forms.submission.returned": _("trả lại phiếu"),
+    "forms.version.published": _("công bố biểu mẫu"),
+    "forms.version.uploaded": _("tải biểu mẫu lên"),
+    "sync.key.issued": _("tạo khoá điện thoại"),
+    "sync.key.revoked": _("thu hồi khoá điện thoại"),
     "helpdesk.difficulty.raised": _("nêu vướng mắc"),
     "helpdesk.difficulty.escalated": _("chuyển vướng mắc lên cấp trên"),
     "helpdesk.difficulty.forwarded": _("chuyển vướng mắc cho đơn vị khác"),

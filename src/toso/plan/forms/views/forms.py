@@ -79,6 +79,7 @@ def form(request: StaffRequest, pk: int) -> HttpResponse:
         "path": ancestors_of(found.place),
         "versions": shown,
         "current": current,
+        "questions": [(each, queries.kind_words(each)) for each in current.questions] if current else [],
         "openings": found.openings.filter(closed_at__isnull=True).select_related("place").order_by("place__sort_key"),
         "may_keep": request.scope.holds(*KEEPERS, at_place=found.place.path),
         "count": queries.submissions_of(found, request.scope).count(),
