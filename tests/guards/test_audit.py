@@ -50,6 +50,7 @@ WITHOUT_A_LINE = {
     "reporting.actions.filling.fill_cells": "derived from figures; drafting and handing in have their lines",
     "reporting.actions.papers.keep_paper": "the printed form of what was handed in; handing in has its line",
     "supervision.actions.checklists.load_checklists": "dated data that ships with the product",
+    "kpi.actions.checks.touch": "counts an edition; the act that changes the sheet has its line",
     "audit.actions.forget_actor": "takes a name out of lines; the erasure itself is recorded by people",
 }
 

@@ -42,6 +42,7 @@ urlpatterns = [
     path("supervision/", include("toso.work.supervision.urls")),
     path("forms/", include("toso.plan.forms.urls")),
     path("sync/", include("toso.front.sync.urls")),
+    path("kpi/", include("toso.results.kpi.urls")),
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),
     path("notices/", include("toso.ground.notices.urls")),

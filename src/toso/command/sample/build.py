@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from toso.command.sample import month, province, work
+from toso.command.sample import kpi, month, province, work
 from toso.command.sample.province import CAST, open_accounts
-from toso.command.say import Progress, Trouble
+from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
 from toso.results.reporting.actions.figures import rebuild_figures
 from toso.results.reporting.models import Period
@@ -62,6 +62,8 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Peri
         )
     rebuild_figures(at=work.evening(on, 6))
     month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
+    with step("KPI của một xã mẫu"):
+        kpi.build(on=on, at=work.evening(on, 6))
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO DEFAULT")
     return period

@@ -48,6 +48,8 @@ class Character:
 CAST = (
     Character("an.mau", "Nguyễn Mẫu An", "chị", Role.TEAM_LEADER, Level.HAMLET),
     Character("binh.mau", "Trần Mẫu Bình", "ông", Role.COMMUNE_OFFICIAL, Level.COMMUNE),
+    Character("hai.mau", "Mai Mẫu Hải", "ông", Role.COMMUNE_OFFICIAL, Level.COMMUNE),
+    Character("nhansu", "Đinh Mẫu Nhân", "bà", Role.COMMUNE_OFFICIAL, Level.COMMUNE),
     Character("lanhdao", "Đỗ Mẫu Lâm", "ông", Role.COMMUNE_LEADER, Level.COMMUNE),
     Character("chau.mau", "Phạm Mẫu Châu", "bà", Role.COMMUNE_OFFICIAL, Level.COMMUNE),
     Character("dung.mau", "Lê Mẫu Dung", "bà", Role.PROVINCE_OFFICER, Level.PROVINCE),

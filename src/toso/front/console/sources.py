@@ -20,6 +20,7 @@ from toso.plan.programme import queries as programme
 from toso.plan.programme.queries import proposals
 from toso.plan.teams import queries as teams
 from toso.plan.teams.actions import PassOn
+from toso.results.kpi.queries import jobs as kpi
 from toso.results.reporting.actions.handover import pass_reports_on
 from toso.results.reporting.queries import jobs as reporting
 from toso.results.reporting.queries import plans, reports
@@ -32,6 +33,7 @@ from toso.work.supervision import queries as supervision
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
     "helpdesk": helpdesk.jobs,
+    "kpi": kpi.jobs,
     "programme": programme.jobs,
     "forms": forms.jobs,
     "proposals": proposals.jobs,
@@ -50,6 +52,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "forms": (_("Biểu mẫu"), "clipboard-list"),
     "reporting": (_("Báo cáo"), "file-text"),
     "helpdesk": (_("Vướng mắc"), "message-report"),
+    "kpi": (_("KPI"), "star"),
     "outreach": (_("Bản ghi"), "pencil"),
     "announcements": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
@@ -63,6 +66,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "teams": teams.found,
     "reporting": reporting.found,
     "helpdesk": helpdesk.found,
+    "kpi": kpi.found,
     "programme": programme.found,
     "outreach": outreach.found,
     "announcements": announcements.found,

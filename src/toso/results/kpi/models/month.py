@@ -161,6 +161,7 @@ class Line(models.Model):
     is_objective_late = models.BooleanField(default=False)
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     plan = models.CharField(_("Theo kế hoạch"), max_length=120, blank=True)
+    is_repeating = models.BooleanField(_("Lặp lại hằng tháng"), default=False)
     taken_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_by")
     part_of = models.UUIDField(null=True)  # joins the monthly parts of a long task
     assigned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

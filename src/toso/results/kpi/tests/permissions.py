@@ -1,0 +1,179 @@
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from tests.permissions import Row
+from tests.world import World
+from toso.ground.people.rules import Role
+from toso.results.kpi.actions import complaints, lines, months, people, scoring
+from toso.results.kpi.actions.catalogue import propose_product
+from toso.results.kpi.models import Catalogue
+from toso.results.kpi.rules.states import CauseKind
+from toso.results.kpi.tests.builders import EARLY, LATER, Office, a_product, a_task, an_office
+
+STAFF = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+LEADER = (Role.COMMUNE_LEADER,)  # an official opens his own months alone, and finds nobody else's
+
+
+def an_open_office(world: World) -> Office:
+    office = an_office(commune=world.commune, people_count=1)
+    office.open()
+    return office
+
+
+def a_line(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    [line] = office.assign(office.an, a_task())
+    return {"pk": line.pk}
+
+
+def a_sheet(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    return {"pk": office.sheet(office.an).pk}
+
+
+def a_cause(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    [line] = office.assign(office.an, a_task())
+    cause = scoring.ask_cause(
+        line_id=line.pk,
+        kind=CauseKind.LATE,
+        reason="Bão số 13 mất điện",
+        by=office.an,
+        scope=office.scope(office.an),
+        at=LATER,
+    )
+    return {"pk": cause.pk}
+
+
+def a_complaint(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    office.assign(office.an, a_task())
+    office.self_score(office.an)
+    office.confirm(office.an)
+    complaint = complaints.complain(
+        sheet_id=office.sheet(office.an).pk,
+        text="Việc góp ý đã xong đủ",
+        by=office.an,
+        scope=office.scope(office.an),
+        at=LATER,
+    )
+    return {"pk": complaint.pk}
+
+
+def a_dispute(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    said = people.report_wrong_manager(
+        sheet_id=office.sheet(office.an).pk,
+        reason="Tôi thuộc phòng khác",
+        by=office.an,
+        scope=office.scope(office.an),
+        at=LATER,
+    )
+    return {"pk": said.pk}
+
+
+def a_month(world: World) -> Mapping[str, Any]:
+    return {"pk": an_open_office(world).open().pk}
+
+
+def an_agency(world: World) -> Mapping[str, Any]:
+    return {"agency_id": an_office(commune=world.commune).agency.pk}
+
+
+def a_draft(world: World) -> Catalogue:
+    office = an_office(commune=world.commune)
+    return Catalogue.objects.create(
+        agency=office.agency,
+        version=2,
+        valid_from=EARLY.date(),
+        standard_name="Soạn thảo văn bản hành chính",
+        standard_points=5,
+        drafted_at=EARLY,
+    )
+
+
+def a_version(world: World) -> Mapping[str, Any]:
+    return {"pk": a_draft(world).pk}
+
+
+def a_row(world: World) -> Mapping[str, Any]:
+    draft = a_draft(world)
+    return {"pk": draft.pk, "product_id": a_product(draft).pk}
+
+
+def a_proposal(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    line = lines.note_adhoc(
+        sheet_id=office.sheet(office.an).pk, task=a_task(), by=office.an, scope=office.scope(office.an), at=LATER
+    )
+    proposal = propose_product(
+        line_id=line.pk, points=Decimal(5), reason="", by=office.an, scope=office.scope(office.an), at=LATER
+    )
+    return {"pk": proposal.pk}
+
+
+def a_locked_sheet(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    office.assign(office.an, a_task())
+    office.self_score(office.an)
+    office.confirm(office.an)
+    months.close_month(month_id=office.open().pk, by=None, at=LATER)
+    return {"pk": office.sheet(office.an).pk}
+
+
+def a_reason(world: World) -> Mapping[str, Any]:
+    return {"reason": "Xem lại"}
+
+
+def done(world: World) -> Mapping[str, Any]:
+    return {"quantity": "1", "on": "2026-10-20"}
+
+
+def _post(kwargs: Any, **more: Any) -> Row:
+    return Row(allowed=LEADER, kwargs=kwargs, method="post", is_placed=True, **more)
+
+
+ROWS = {
+    "kpi:mine": Row(allowed=STAFF),
+    "kpi:adhoc": Row(allowed=STAFF),
+    "kpi:line": Row(allowed=LEADER, kwargs=a_line, is_placed=True),
+    "kpi:update": _post(a_line, data=done),
+    "kpi:ask_cause": _post(a_line, data=a_reason),
+    "kpi:withdraw": _post(a_line),
+    "kpi:decide": _post(a_line),
+    "kpi:hand_over": _post(a_line, data=a_reason),
+    "kpi:propose": _post(a_line),
+    "kpi:decide_cause": _post(a_cause),
+    "kpi:sheet": Row(allowed=LEADER, kwargs=a_sheet, is_placed=True),
+    "kpi:take_evidence": _post(a_sheet),
+    "kpi:self_score": Row(allowed=LEADER, kwargs=a_sheet, is_placed=True),
+    "kpi:why": Row(allowed=LEADER, kwargs=a_sheet, is_placed=True),
+    "kpi:complain": _post(a_sheet),
+    "kpi:wrong_manager": _post(a_sheet, data=a_reason),
+    "kpi:return": _post(a_sheet, data=a_reason),
+    "kpi:unlock": _post(a_locked_sheet, data=a_reason),
+    "kpi:exclude": _post(a_sheet, data=a_reason),
+    "kpi:day": Row(allowed=STAFF),
+    "kpi:accept_rest": Row(allowed=STAFF, method="post"),
+    "kpi:confirm": Row(allowed=STAFF),
+    "kpi:confirm_many": Row(allowed=STAFF, method="post"),
+    "kpi:assign": Row(allowed=STAFF),
+    "kpi:complaints": Row(allowed=STAFF),
+    "kpi:complaint": Row(allowed=LEADER, kwargs=a_complaint, is_placed=True),
+    "kpi:overview": Row(allowed=LEADER),
+    "kpi:close": _post(a_month),
+    "kpi:notify": _post(a_month),
+    "kpi:refresh": _post(a_month),
+    "kpi:leave": _post(a_month),
+    "kpi:substitute": _post(a_month),
+    "kpi:dispute": Row(allowed=LEADER, kwargs=a_dispute, is_placed=True),
+    "kpi:compare": Row(allowed=(Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.COMMUNE_LEADER)),
+    "kpi:catalogue": Row(allowed=STAFF),
+    "kpi:new_version": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
+    "kpi:version": Row(allowed=LEADER, kwargs=a_version, is_placed=True),
+    "kpi:paste": _post(a_version),
+    "kpi:drop_product": _post(a_row),
+    "kpi:approve": _post(a_version),
+    "kpi:answer_proposal": _post(a_proposal),
+}
