@@ -295,7 +295,6 @@ DETAILS: dict[str, str | Promise] = {
     "version": _("Bản số"),
     "year": _("Năm"),
     "factor": _("Hệ số"),
-    "lines": _("Số việc"),
     "part": _("Việc của kế hoạch"),
     "proposals": _("Đề xuất, số"),
 }
