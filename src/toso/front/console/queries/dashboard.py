@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from toso.front.console.queries.kept import kept
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level, Reading
 from toso.ground.shared.facts import FactKind
@@ -95,25 +94,8 @@ def board(
 ) -> Board:
     """The lines of the place and, for the indicator chosen, the units below it side by side.
 
-    The answer may be a few seconds old; see ``kept``.
+    Without a choice the indicator furthest behind is compared: it is the one to do something about.
     """
-    question = ("board", place.pk, scope.place_roots, until.day, str(reading), indicator_id)
-    return kept(
-        (*question, report_period.pk if report_period else None),
-        lambda: _board(place, scope, until, reading=reading, indicator_id=indicator_id, report_period=report_period),
-    )
-
-
-def _board(
-    place: Place,
-    scope: Scope,
-    until: Until,
-    *,
-    reading: Reading,
-    indicator_id: int | None,
-    report_period: Period | None,
-) -> Board:
-    """Without a choice the indicator furthest behind is compared: it is the one to do something about."""
     indicators = list(indicators_on(until.day))
     prefetch_related_objects(indicators, "terms")
     children = units_below(place, scope)
@@ -221,8 +203,7 @@ def months_of(line: Line, untils: Sequence[Until], *, reading: Reading) -> list[
     spans = [Span(until.year.first_day, until.day) for until in untils]
     whole = line.target.value if line.target else None
     held = must_hold(line.indicator)
-    question = ("trend", line.indicator.pk, line.place.pk, tuple(spans), str(reading))
-    found = kept(question, lambda: trend(line.indicator, line.place, spans, reading=reading))
+    found = trend(line.indicator, line.place, spans, reading=reading)
     return [
         Month(until, figure, None if whole is None else whole if held else whole * until.due / HUNDRED)
         for until, figure in zip(untils, found, strict=True)

@@ -90,18 +90,39 @@ def test_an_answer_is_never_older_than_promised(clock):
     assert kept("figures", lambda: 3) == 3
 
 
-def test_who_comes_while_an_answer_is_renewed_gets_the_one_before(clock):
+def test_an_answer_is_renewed_beside_those_who_ask(clock):
     kept("figures", lambda: "trước")
     clock[0] += 2.5
-    meanwhile: list[str] = []
+    is_begun, may_end, is_done = Event(), Event(), Event()
 
     def renew() -> str:
-        meanwhile.append(kept("figures", lambda: "không ai tính"))
+        is_begun.set()
+        may_end.wait(AT_LAST)
         return "sau"
 
-    assert kept("figures", renew) == "sau"
-    assert meanwhile == ["trước"]
+    assert kept("figures", renew) == "trước"
+    assert is_begun.wait(AT_LAST)
+    assert kept("figures", lambda: "không ai tính") == "trước"
+    may_end.set()
+    house._beside.submit(is_done.set)
+    assert is_done.wait(AT_LAST)
     assert kept("figures", lambda: "không ai tính") == "sau"
+
+
+def test_a_renewal_that_fails_is_told_to_whoever_comes_after_the_time(clock):
+    kept("figures", lambda: 1)
+    clock[0] += 2.5
+    is_done = Event()
+
+    def fail() -> int:
+        raise ZeroDivisionError
+
+    assert kept("figures", fail) == 1
+    house._beside.submit(is_done.set)
+    assert is_done.wait(AT_LAST)
+    clock[0] += 1
+    with pytest.raises(ZeroDivisionError):
+        kept("figures", fail)
 
 
 def test_a_question_that_failed_is_asked_again():

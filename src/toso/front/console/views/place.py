@@ -3,12 +3,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from toso.front.console.exports import comparison
@@ -25,6 +28,7 @@ from toso.front.console.queries.dashboard import (
     months_until,
     reported_period,
 )
+from toso.front.console.queries.kept import kept
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.map import Drawing, Frame, Point, Spot, drawing
 from toso.front.console.views.words import (
@@ -113,8 +117,8 @@ class Asked:
         }
 
     def address(self, **changes: str) -> str:
-        kept = {name: value for name, value in (self.said() | changes).items() if value}
-        return f"?{urlencode(kept)}" if kept else "?"
+        said = {name: value for name, value in (self.said() | changes).items() if value}
+        return f"?{urlencode(said)}" if said else "?"
 
 
 def asked(request: StaffRequest, place: Place, on: date) -> Asked | None:
@@ -130,12 +134,21 @@ def asked(request: StaffRequest, place: Place, on: date) -> Asked | None:
 
 @requires()
 def place(request: StaffRequest, place_id: int) -> HttpResponse:
+    """The dashboard. What it shows may be a few seconds old; see ``kept``."""
     shown = get_object_or_404(Place.objects.visible_to(request.scope), pk=place_id)
     at = timezone.now()
     question = asked(request, shown, timezone.localdate(at))
-    context = {"shown": shown, "path": path_to(shown), "acts": [], "period_switch": None}
     if question is None:
+        context = {"shown": shown, "path": path_to(shown), "acts": [], "period_switch": None}
         return render(request, "console/place_empty.html", context)
+    same = (shown.pk, request.GET.urlencode(), request.scope.place_roots, request.scope.roles, timezone.localdate(at))
+    page = kept(("place", *same, get_language()), partial(page_of, request, question, at))
+    return render(request, "console/place.html", page)
+
+
+def page_of(request: StaffRequest, question: Asked, at: datetime) -> dict[str, object]:
+    """What all who ask the same see alike: the dashboard written out, and what stands in the head of its page."""
+    shown = question.place
     period = reported_period(timezone.localdate(at))
     found = board(
         shown,
@@ -147,18 +160,20 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
     )
     form = CompareForm(request.GET)
     rows = shown_rows(found, question, at, request.scope.roles)
-    kept = arranged(rows, form)
-    is_cut = len(kept) > SHOWN and "all" not in request.GET
-    context |= {
+    matching = arranged(rows, form)
+    is_cut = len(matching) > SHOWN and "all" not in request.GET
+    reports = reports_of(rows, period)
+    context = {
+        "shown": shown,
         "question": question,
         "board": found,
         "lines": [shown_line(line, question) for line in found.lines],
         "tally": tally(found.lines),
         "chosen": shown_line(found.chosen, question) if found.chosen else None,
         "form": form,
-        "rows": kept[:SHOWN] if is_cut else kept,
+        "rows": matching[:SHOWN] if is_cut else matching,
         "total": len(rows),
-        "kept": len(kept),
+        "kept": len(matching),
         "is_cut": is_cut,
         "kept_query": [(name, value) for name, value in question.said().items() if value],
         "carried": question.address(indicator=""),
@@ -167,13 +182,18 @@ def place(request: StaffRequest, place_id: int) -> HttpResponse:
         "map": map_of(rows),
         "legend": legend(rows),
         "months": shown_months(found, question),
-        "reports": reports_of(rows, period),
+        "reports": reports,
         "readings": readings(question),
         "choices": [(question.address(to=one.month.code), one) for one in reversed(question.untils)],
-        "period_switch": period_switch(question),
-        "acts": acts(shown, question, rows, reports_of(rows, period), request.scope.roles),
+        "request": request,
     }
-    return render(request, "console/place.html", context)
+    return {
+        "shown": shown,
+        "path": path_to(shown),
+        "period_switch": period_switch(question),
+        "acts": acts(shown, question, rows, reports, request.scope.roles),
+        "board": render_to_string("console/board.html", context),
+    }
 
 
 @requires()
@@ -256,13 +276,13 @@ def distance(to_best: Decimal) -> Said:
 def arranged(rows: list[ShownRow], form: CompareForm) -> list[ShownRow]:
     """The rows that the form asks for, in its order; what is unknown stands last."""
     text, shape, sort = fold(form.wish("q")), form.wish("standing"), form.wish("sort") or "gap"
-    kept = [
+    matching = [
         row for row in rows if (not text or text in row.row.line.place.search) and (not shape or row.shape == shape)
     ]
     if sort == "name":
-        return kept
-    known = [row for row in kept if key_of(row, sort) is not None]
-    unknown = [row for row in kept if key_of(row, sort) is None]
+        return matching
+    known = [row for row in matching if key_of(row, sort) is not None]
+    unknown = [row for row in matching if key_of(row, sort) is None]
     return sorted(known, key=lambda row: key_of(row, sort) or Decimal(0), reverse=sort.startswith("-")) + unknown
 
 
