@@ -218,6 +218,11 @@ def lines_of(version: Version, answers: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
+def _forms_waiting(scope: Scope) -> list[Any]:
+    seen: QuerySet[Any] = forms_seen(scope)
+    return [form for form in seen if form.waiting]
+
+
 def _waiting_words(form: Any) -> str:
     """How many submissions of a form, as `forms_seen` counts them, wait for a look."""
     return ngettext("%(n)s phiếu chờ xem", "%(n)s phiếu chờ xem", form.waiting) % {"n": form.waiting}
@@ -249,7 +254,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: A
                 act=gettext("Xem phiếu"),
                 icon="clipboard-list",
             )
-            for form in forms_seen(scope).filter(waiting__gt=0)
+            for form in _forms_waiting(scope)
         ]
     return found
 

@@ -1,5 +1,7 @@
 """Groups in social networks are written down by level; where one is missing is seen."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def keep(place, by, *, level=GroupLevel.HOUSEHOLDS, **change):
-    words = {"name": "Cụm xóm trên", "network": "zalo", "members": 30} | change
+    words: dict[str, Any] = {"name": "Cụm xóm trên", "network": "zalo", "members": 30} | change
     return keep_group(
         place=place, level=level, words=GroupWords(**words), by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY)
     )
@@ -73,7 +75,7 @@ def test_members_are_counted_anew_a_name_stands_once_and_a_closed_group_leaves_t
     world = a_world()
     binh = binh_of(world.commune)
     group = a_group(place=world.hamlet, by=binh)
-    given = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": moment(DAY)}
+    given: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": moment(DAY)}
 
     update_group(group_id=group.pk, words=GroupWords(group.name, "zalo", 12), **given)
     with pytest.raises(Refusal, match="đã có nhóm tên này"):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from toso.ground.notices import forms
 from toso.ground.notices.actions import groups as actions
-from toso.ground.notices.models import SocialGroup
+from toso.ground.notices.models import GROUP_LEVELS, SocialGroup
 from toso.ground.notices.queries import groups as queries
 from toso.ground.notices.rules import GroupLevel
 from toso.ground.shared.access import StaffRequest, requires
@@ -34,7 +34,7 @@ def groups(request: StaffRequest) -> HttpResponse:
     names = queries.networks()
     context = {
         "level": level,
-        "levels": [(one, forms.GROUP_LEVELS[one]) for one in GroupLevel],
+        "levels": [(one, GROUP_LEVELS[one]) for one in GroupLevel],
         "rows": [(row, names.get(row.network, row.network)) for row in shown[:PAGE]],
         "next": shown[PAGE - 1].pk if len(shown) > PAGE else "",
         "missing": missing[:MISSING],

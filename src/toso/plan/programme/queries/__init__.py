@@ -21,7 +21,6 @@ from toso.plan.programme.models import (
     Exclusion,
     Indicator,
     LegalDocument,
-    PlacedQuerySet,
     Target,
     TargetDecision,
 )
@@ -208,8 +207,8 @@ def unreconciled(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if not line.is_empty and line.parts and not line.reconciliation.agrees]
 
 
-def denominators_on(day: date) -> PlacedQuerySet:
-    rows: PlacedQuerySet = Denominator.objects.filter(
+def denominators_on(day: date) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Denominator.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=day), superseded_at__isnull=True, as_of__lte=day
     )
     return rows
@@ -262,7 +261,7 @@ def drafting_places(scope: Scope) -> list[Place]:
 
 
 def years_with_targets(scope: Scope) -> list[int]:
-    rows: PlacedQuerySet = Target.objects.visible_to(scope)
+    rows: QuerySet[Any] = Target.objects.visible_to(scope)
     return sorted(set(rows.values_list("year", flat=True)), reverse=True)
 
 
@@ -298,7 +297,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
         if all(word in fold(indicator.name) for word in words):
             address = _address("indicator", indicator.code)
             hits.append(Found(kind="programme", label=indicator.name, detail=indicator.article, address=address))
-    decisions: PlacedQuerySet = TargetDecision.objects.visible_to(scope).filter(number__icontains=text.strip())
+    decisions: QuerySet[Any] = TargetDecision.objects.visible_to(scope).filter(number__icontains=text.strip())
     for decision in decisions.select_related("place").order_by("-pk")[:limit]:
         address = _address("decision", decision.pk)
         hits.append(Found(kind="programme", label=str(decision), detail=str(decision.place), address=address))

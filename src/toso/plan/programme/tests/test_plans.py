@@ -167,7 +167,7 @@ def test_a_plan_below_its_target_is_not_issued_without_a_reason(made):
 
 def test_an_official_prepares_but_only_the_leader_issues(made):
     binh = binh_of(made.commune)
-    known = {"by": binh, "scope": scope_of(binh.pk, on=TODAY), "at": NOW}
+    known: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=TODAY), "at": NOW}
 
     actions.share_out(plan_id=made.plan.pk, weight="", done={}, **known)
     with pytest.raises(Refusal, match="không thuộc quyền"):

@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -19,7 +20,7 @@ from toso.work.outreach.tests.builders import a_community_team, a_platform, a_re
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 20)
-SPAN = {"first_day": date(2025, 12, 15), "last_day": date(2026, 11, 21)}
+SPAN: dict[str, Any] = {"first_day": date(2025, 12, 15), "last_day": date(2026, 11, 21)}
 ROWS = [
     {"code": "1.001193", "name": "Đăng ký khai sinh", "level": "xa", "field": "Hộ tịch", "ministry": "Bộ Tư pháp"},
     {"code": "1.004884", "name": "Đăng ký lại khai sinh", "level": "xa|tinh", "field": "Hộ tịch"},
@@ -111,7 +112,7 @@ def test_a_record_names_its_procedure_by_a_few_words_without_marks(made):
 
     posted(made, procedure="chung thuc ban sao")
 
-    assert Record.objects.get().procedure.code == "2.000815"
+    assert Record.objects.filter(procedure__code="2.000815").count() == 1
 
 
 def test_where_several_procedures_fit_the_page_asks_which_and_keeps_what_was_typed(made):
@@ -123,7 +124,7 @@ def test_where_several_procedures_fit_the_page_asks_which_and_keeps_what_was_typ
     assert not Record.objects.exists()
 
     posted(made, procedure="khai sinh", procedure_code="1.001193")
-    assert Record.objects.get().procedure.code == "1.001193"
+    assert Record.objects.filter(procedure__code="1.001193").count() == 1
 
 
 def test_a_procedure_nobody_knows_is_refused_in_words(made):
