@@ -84,6 +84,7 @@ MORE = (
         frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.COMMUNE_LEADER}),
     ),
     Way(_("Tổ"), "teams:list", "teams", "users"),
+    Way(_("Tâm tư gửi Đoàn"), "teams:wishes", icon="lock", roles=TEAM_ROLES | {Role.YOUTH_UNION}),
     Way(_("Vướng mắc"), "helpdesk:list", "helpdesk", "message-report"),
     Way(_("Biểu mẫu"), "forms:list", "forms", "clipboard-list"),
     Way(_("Điện thoại của tôi"), "sync:phones", "sync", "device-mobile"),

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.notices import queries as notices
-from toso.ground.notices.queries import announcements
 from toso.ground.people import queries as people
 from toso.ground.places import queries as places
 from toso.ground.places.models import Place
@@ -39,7 +38,6 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "proposals": proposals.jobs,
     "plans": plans.jobs,
     "teams": teams.jobs,
-    "announcements": announcements.jobs,
     "notices": notices.jobs,
     "outreach": outreach.jobs,
     "supervision": supervision.jobs,
@@ -54,7 +52,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "helpdesk": (_("Vướng mắc"), "message-report"),
     "kpi": (_("KPI"), "star"),
     "outreach": (_("Bản ghi"), "pencil"),
-    "announcements": (_("Thông báo"), "speakerphone"),
+    "notices": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
@@ -69,7 +67,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "kpi": kpi.found,
     "programme": programme.found,
     "outreach": outreach.found,
-    "announcements": announcements.found,
+    "notices": notices.found,
     "supervision": supervision.found,
 }
 

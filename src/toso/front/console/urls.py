@@ -9,6 +9,7 @@ urlpatterns = [
     path("places/<int:place_id>/", views.place, name="place"),
     path("places/<int:place_id>/comparison.xlsx", views.place_workbook, name="place_workbook"),
     path("places/<int:place_id>/quiet/", views.quiet, name="quiet"),
+    path("places/<int:place_id>/silent/", views.silent, name="silent"),
     path("evidence/<int:indicator_id>/<int:place_id>/", views.evidence, name="evidence"),
     path("search/", views.search, name="search"),
     path("display/", views.display, name="display"),

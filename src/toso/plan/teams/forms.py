@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.text import nfc, row_number
-from toso.plan.teams.models import LEADER_KINDS, MEMBER_KINDS, MEMBER_ROLES
+from toso.plan.teams.models import LEADER_KINDS, MEMBER_KINDS, MEMBER_ROLES, PROPOSAL_KINDS
 from toso.plan.teams.rules import LeaderKind, MemberKind, MemberRole, Nominee
 
 TEXT = {"class": "form-control"}
@@ -145,3 +145,78 @@ def rows_from(data: Mapping[str, Any], people: Mapping[int, str]) -> list[Member
     count = data.get("rows", "0")
     total = min(row_number(str(count)), MOST_ROWS)
     return [MemberForm(data, prefix=f"m{number}", people=people) for number in range(total)]
+
+
+class NominationForm(forms.Form):
+    """Whom the Youth Union sends."""
+
+    name = forms.CharField(
+        label=_("Họ và tên đoàn viên"),
+        max_length=120,
+        widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off"}),
+        error_messages={"required": _("Ghi họ và tên.")},
+    )
+    phone = forms.CharField(
+        label=_("Điện thoại"), max_length=20, required=False, widget=forms.TextInput(attrs={**TEXT, "inputmode": "tel"})
+    )
+    note = forms.CharField(label=_("Giới thiệu"), max_length=250, required=False, widget=forms.TextInput(attrs=TEXT))
+    has_basic_it = forms.BooleanField(
+        label=_("Có chuyên môn cơ bản về CNTT"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+
+
+class ProposalForm(forms.Form):
+    """A condition the team needs."""
+
+    kind = forms.ChoiceField(label=_("Cần gì"), choices=list(PROPOSAL_KINDS.items()), widget=forms.Select(attrs=CHOICE))
+    title = forms.CharField(
+        label=_("Đề xuất"),
+        max_length=200,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("Một câu, ví dụ: Một máy tính bảng để hướng dẫn tại nhà văn hoá"),
+        error_messages={"required": _("Ghi đề xuất trong một câu.")},
+    )
+    text = forms.CharField(
+        label=_("Vì sao cần"), max_length=4000, required=False, widget=forms.Textarea(attrs={**TEXT, "rows": 3})
+    )
+    needed_on = forms.DateField(
+        label=_("Cần trước ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={**TEXT, "type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _("Ghi ngày, ví dụ 16/11/2026.")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """The commune's answer: why, and when."""
+
+    text = forms.CharField(
+        label=_("Trả lời, lý do"), max_length=4000, required=False, widget=forms.Textarea(attrs={**TEXT, "rows": 3})
+    )
+    promised_on = forms.DateField(
+        label=_("Nếu đồng ý: có vào ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={**TEXT, "type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"invalid": _("Ghi ngày, ví dụ 16/11/2026.")},
+    )
+
+
+class FollowUpForm(forms.Form):
+    note = forms.CharField(
+        label=_("Đã làm gì"),
+        max_length=300,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("Gọi điện, đến thôn, họp tổ…"),
+        error_messages={"required": _("Ghi đã làm gì.")},
+    )
+    outcome = forms.CharField(label=_("Kết quả"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT))
+
+
+class WishForm(forms.Form):
+    text = forms.CharField(
+        label=_("Nội dung"), max_length=4000, required=False, widget=forms.Textarea(attrs={**TEXT, "rows": 4})
+    )

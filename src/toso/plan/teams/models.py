@@ -2,8 +2,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
-from toso.ground.shared.scope import ScopedQuerySet
+from toso.ground.shared.scope import Scope, ScopedQuerySet, inside
 from toso.plan.teams.rules import (
     DecisionKind,
     DecisionState,
@@ -11,6 +12,9 @@ from toso.plan.teams.rules import (
     LeaderKind,
     MemberKind,
     MemberRole,
+    NominationState,
+    ProposalKind,
+    ProposalState,
     TeamKind,
 )
 
@@ -68,6 +72,26 @@ DEMANDS = {
         "Lực lượng Đoàn Thanh niên chưa là nòng cốt: đang có %(count)s đoàn viên. "
         "Cách hiểu của hệ thống: Bí thư Chi đoàn là tổ trưởng, hoặc không thành phần nào đông hơn đoàn viên."
     ),
+}
+
+
+NOMINATION_STATES = {
+    NominationState.OFFERED: _("Chờ xã quyết định"),
+    NominationState.TAKEN: _("Đã đưa vào dự thảo"),
+    NominationState.DECLINED: _("Không nhận"),
+}
+PROPOSAL_KINDS = {
+    ProposalKind.EQUIPMENT: _("Thiết bị"),
+    ProposalKind.PLACE: _("Địa điểm"),
+    ProposalKind.MONEY: _("Kinh phí"),
+    ProposalKind.MEETING: _("Họp, trao đổi công việc"),
+    ProposalKind.OTHER: _("Điều kiện khác"),
+}
+PROPOSAL_STATES = {
+    ProposalState.PROPOSED: _("Chờ xã trả lời"),
+    ProposalState.AGREED: _("Xã đồng ý"),
+    ProposalState.DECLINED: _("Xã không đáp ứng được"),
+    ProposalState.DONE: _("Đã có"),
 }
 
 
@@ -222,3 +246,117 @@ class Membership(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["team", "starts_on"], name="membership_by_team")]
+
+
+PlacedManager = models.Manager.from_queryset(PlacedQuerySet)
+
+
+class Nomination(models.Model):
+    """Somebody the Youth Union sends to a team (Plan 6863, V.6); the commune takes or declines."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="nominations")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("Họ và tên"), max_length=120)
+    phone = models.CharField(_("Điện thoại"), max_length=20, blank=True)
+    has_basic_it = models.BooleanField(_("Biết công nghệ"), default=False)
+    note = models.CharField(_("Giới thiệu"), max_length=250, blank=True)
+    state = models.CharField(max_length=8, choices=NOMINATION_STATES, default=NominationState.OFFERED)
+    offered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    offered_at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("Lý do"), max_length=250, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = PlacedManager()
+
+
+class WishQuerySet(ScopedQuerySet):
+    """Confidential: read by whoever wrote it and by the Youth Union of that area, by nobody else."""
+
+    def visible_to(self, scope: Scope) -> "WishQuerySet":
+        union = tuple(grant.place for grant in scope.grants if grant.place and grant.role == Role.YOUTH_UNION)
+        return self.filter(inside(union, "place__path") | models.Q(person=scope.person_id))
+
+
+WishManager = models.Manager.from_queryset(WishQuerySet)
+
+
+class Wish(models.Model):
+    """What a member tells the Youth Union in confidence (Plan 6863, V.6: work, feelings and wishes)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("Tâm tư, nguyện vọng"))
+    sent_at = models.DateTimeField()
+    answer = models.TextField(_("Trả lời"), blank=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = WishManager()
+
+
+class Proposal(models.Model):
+    """A condition the team needs (Plan 6863, IV.1.c); the commune answers with reason and day (V.7)."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="proposals")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("Cần gì"), max_length=10, choices=PROPOSAL_KINDS)
+    title = models.CharField(_("Đề xuất"), max_length=200)
+    text = models.TextField(_("Vì sao cần"), blank=True)
+    needed_on = models.DateField(_("Cần trước ngày"), null=True)
+    state = models.CharField(max_length=8, choices=PROPOSAL_STATES, default=ProposalState.PROPOSED)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.TextField(_("Trả lời, lý do"), blank=True)
+    promised_on = models.DateField(_("Có vào ngày"), null=True)
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = PlacedManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=ProposalState.PROPOSED) | ~models.Q(answer=""),
+                name="answered_proposal_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=ProposalState.AGREED) | models.Q(promised_on__isnull=False),
+                name="agreed_proposal_has_its_day",
+            ),
+        ]
+
+
+class Confirmation(models.Model):
+    """The commune looked at a roster in a year and found it right."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="confirmations")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    members = models.PositiveSmallIntegerField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    objects = PlacedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "year"], name="roster_confirmed_once_a_year")]
+
+
+class FollowUp(models.Model):
+    """Somebody asked a silent team what is the matter, and what came of it."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="follow_ups")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(_("Đã làm gì"), max_length=300)
+    outcome = models.CharField(_("Kết quả"), max_length=300, blank=True)
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    objects = PlacedManager()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -193,3 +194,43 @@ def repeated(nominees: Sequence[Nominee]) -> list[int]:
     """Persons named more than once."""
     counted = Counter(nominee.person_id for nominee in nominees if nominee.person_id is not None)
     return [person for person, times in counted.items() if times > 1]
+
+
+class NominationState(StrEnum):
+    OFFERED = "offered"
+    TAKEN = "taken"  # stands in a draft of the commune
+    DECLINED = "declined"
+
+
+class ProposalKind(StrEnum):
+    """What a team may ask of its commune (Plan 6863, IV.1.c)."""
+
+    EQUIPMENT = "equipment"
+    PLACE = "place"
+    MONEY = "money"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+class ProposalState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+WORKING_DAYS_TO_ANSWER = 10
+SILENT_DAYS = 60  # two months without a record
+
+
+def needs_confirmation(*, established_on: date, last_decided_on: date | None, confirmed: bool, year: int) -> bool:
+    """Whether a roster must be looked at again in a year: it stood before the year, and nobody decided on it since."""
+    begins = date(year, 1, 1)
+    decided = last_decided_on is not None and last_decided_on >= begins
+    return established_on < begins and not decided and not confirmed
+
+
+def is_silent(*, established_on: date, last_work_on: date | None, on: date) -> bool:
+    """Whether a team that could have worked for two months shows no work in them."""
+    since = on - timedelta(days=SILENT_DAYS)
+    return established_on <= since and (last_work_on is None or last_work_on < since)

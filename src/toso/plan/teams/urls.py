@@ -1,6 +1,7 @@
 from django.urls import path
 
 from toso.plan.teams import views
+from toso.plan.teams.views import upkeep
 
 app_name = "teams"
 urlpatterns = [
@@ -14,4 +15,16 @@ urlpatterns = [
     path("decisions/<int:decision_id>/drop/", views.drop_decision, name="drop_decision"),
     path("decisions/<int:decision_id>/docx/", views.decision_docx, name="decision_docx"),
     path("decisions/<int:decision_id>/pdf/", views.decision_pdf, name="decision_pdf"),
+    path("<int:team_id>/support/", upkeep.support, name="support"),
+    path("<int:team_id>/nominate/", upkeep.nominate, name="nominate"),
+    path("<int:team_id>/propose/", upkeep.propose, name="propose"),
+    path("<int:team_id>/confirm/", upkeep.confirm, name="confirm"),
+    path("<int:team_id>/follow/", upkeep.follow, name="follow"),
+    path("proposals/<int:proposal_id>/answer/", upkeep.answer, name="answer_proposal"),
+    path("proposals/<int:proposal_id>/done/", upkeep.fulfil, name="fulfil"),
+    path("nominations/<int:nomination_id>/take/", upkeep.take, name="take"),
+    path("nominations/<int:nomination_id>/decline/", upkeep.decline, name="decline"),
+    path("unconfirmed/", upkeep.unconfirmed, name="unconfirmed"),
+    path("wishes/", upkeep.wishes, name="wishes"),
+    path("wishes/<int:wish_id>/answer/", upkeep.answer_wish, name="answer_wish"),
 ]

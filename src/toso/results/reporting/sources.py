@@ -17,6 +17,8 @@ SOURCES: dict[str, Fact] = {
     "outreach.businesses_and_cooperatives_guided": outreach.businesses_and_cooperatives_guided,
     "outreach.elderly_guided": outreach.elderly_guided,
     "outreach.priority_guided": outreach.priority_guided,
+    "outreach.reach": outreach.reach,
+    "outreach.communications": outreach.communications,
     "outreach.sessions": outreach.sessions,
     "outreach.people_taking_part": outreach.people_taking_part,
     "helpdesk.difficulties_raised": helpdesk.difficulties_raised,

@@ -41,6 +41,20 @@ def _adding(rows: Callable[[Parameters], QuerySet], measure: Combinable) -> Call
     return lambda parameters: rows(parameters).alias(adds=measure).filter(adds__gt=0)
 
 
+def _of_media(rows: QuerySet, parameters: Parameters) -> QuerySet:
+    """``media`` keeps the work done by the named media; without it, all that has one."""
+    media = parameters.get("media")
+    return rows.filter(medium__in=media) if media else rows.exclude(medium="")
+
+
+def _communications(parameters: Parameters) -> QuerySet:
+    return _of_media(_records(parameters), parameters)
+
+
+def _all_communications(parameters: Parameters) -> QuerySet:
+    return _of_media(_all_records(parameters), parameters)
+
+
 def _flow(name: str, label: str | Promise, unit: str | Promise, measure: Combinable) -> Fact:
     return Fact(
         code=f"outreach.{name}",
@@ -75,6 +89,18 @@ priority_guided = _flow(
     _("Lượt hướng dẫn cho nhóm ưu tiên"),
     _("lượt"),
     F("elderly") + F("disabled") + F("poor") + F("near_poor") + F("vulnerable"),
+)
+reach = _flow("reach", _("Lượt người được tiếp cận qua tuyên truyền"), _("lượt tiếp cận"), F("reach"))
+communications = Fact(
+    code="outreach.communications",
+    label=_("Số lần tuyên truyền"),
+    unit=_("lần"),
+    kind=FactKind.FLOW,
+    home="outreach.Record",
+    rows=_communications,
+    history=_all_communications,
+    measure=Value(1),
+    parameters=PARAMETERS | {"media"},
 )
 sessions = _flow("sessions", _("Số lần hướng dẫn"), _("lần"), Value(1))
 people_taking_part = Fact(

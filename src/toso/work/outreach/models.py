@@ -64,6 +64,8 @@ class Record(models.Model):
     poor = models.PositiveIntegerField(_("Hộ nghèo"), default=0)
     near_poor = models.PositiveIntegerField(_("Hộ cận nghèo"), default=0)
     vulnerable = models.PositiveIntegerField(_("Đối tượng yếu thế khác"), default=0)
+    medium = models.CharField(_("Hình thức tuyên truyền"), max_length=20, blank=True)  # of communication work
+    reach = models.PositiveIntegerField(_("Số lượt tiếp cận"), default=0)
     result = models.CharField(_("Kết quả"), max_length=250, blank=True)
     note = models.TextField(_("Ghi chú"), blank=True)
     source = models.CharField(max_length=8, choices=Source, default=Source.PAGE)
@@ -89,6 +91,9 @@ class Record(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_withdrawn=False) | models.Q(superseded_at__isnull=False),
                 name="outreach_withdrawn_record_does_not_count",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reach=0) | ~models.Q(medium=""), name="outreach_reach_says_by_what_medium"
             ),
         ]
         indexes = [

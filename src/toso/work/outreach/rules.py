@@ -74,10 +74,18 @@ class Work:
     note: str = ""
     procedure_id: int | None = None
     document_id: int | None = None
+    medium: str = ""
+    reach: int = 0
 
 
-def count_faults(counts: Counts) -> tuple[tuple[str, CountFault], ...]:
-    """The fields whose number cannot be right, each with the reason. None: the numbers may stand."""
+MOST_REACHED = 200_000  # a commune hears the loudspeaker; more is a slip of the finger
+
+
+def count_faults(counts: Counts, *, reach: int = 0) -> tuple[tuple[str, CountFault], ...]:
+    """The fields whose number cannot be right, each with the reason. None: the numbers may stand.
+
+    Communication that reached many need not have guided anybody one by one.
+    """
     found: list[tuple[str, CountFault]] = []
     for name in COUNT_NAMES:
         value = getattr(counts, name)
@@ -87,7 +95,7 @@ def count_faults(counts: Counts) -> tuple[tuple[str, CountFault], ...]:
             found.append((name, CountFault.TOO_MANY))
     if found:
         return tuple(found)
-    if not any(getattr(counts, name) for name in GROUPS):
+    if not reach and not any(getattr(counts, name) for name in GROUPS):
         return (("citizens", CountFault.NOTHING),)
     found.extend(
         (name, CountFault.MORE_THAN_CITIZENS) for name in AMONG_CITIZENS if getattr(counts, name) > counts.citizens

@@ -1,14 +1,20 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from tests.builders import a_place, an_of, binh_of, dung_of, moment
+from tests.builders import a_person, a_place, an_of, binh_of, dung_of, moment
 from tests.flat import assert_flat
 from tests.world import World, a_world
 from toso.front.console import sources
 from toso.ground.people.queries import scope_of
+from toso.ground.people.rules import Role
+from toso.plan.teams.actions.upkeep import follow_up
+from toso.plan.teams.tests.builders import a_team
 from toso.results.reporting.actions.periods import ensure_periods
+from toso.results.reporting.queries.quiet import silent_jobs, silent_teams
 from toso.results.reporting.rules.quiet import is_time_to_ask
 from toso.work.outreach.tests.builders import a_record
 
@@ -100,3 +106,27 @@ def test_the_list_of_quiet_hamlets_costs_the_same_for_three_and_for_thirty(clien
             a_record(place=hamlet, by=an_of(hamlet), day=date(2026, 10, 2))
 
     assert_flat(lambda: client.get(f"/places/{world.province.pk}/quiet/"), grow=grow)
+
+
+def test_teams_silent_for_two_months_stand_in_a_list_with_what_was_done_about_them(client):
+    world = a_world()
+    binh = binh_of(world.commune)
+    today = timezone.localdate()
+    silent = a_team(hamlet=world.hamlet, since=today - timedelta(days=200))
+    busy_hamlet = a_place(name="Mẫu 2", parent=world.commune)
+    a_team(hamlet=busy_hamlet, since=today - timedelta(days=200))
+    member = a_person(name="Hồ Mẫu Bận", role=Role.TEAM_MEMBER, place=busy_hamlet, starts_on=today - timedelta(days=90))
+    a_record(place=busy_hamlet, by=member, day=today - timedelta(days=3))
+    a_team(hamlet=a_place(name="Mẫu 3", parent=world.commune), since=today - timedelta(days=20))
+    scope = scope_of(binh.pk, on=today)
+    follow_up(team_id=silent.pk, note="Gọi tổ trưởng", by=binh, scope=scope, at=timezone.now())
+    client.force_login(binh.account)
+
+    found = silent_teams(world.commune, scope, on=today)
+    (job,) = silent_jobs(scope, timezone.now())
+    page = client.get(reverse("console:silent", args=[world.commune.pk])).text
+
+    assert found == [(silent, None)]
+    assert job.title == "1 tổ im hai tháng"
+    assert "Gọi tổ trưởng" in page
+    assert "Mẫu 2" not in page

@@ -15,7 +15,7 @@ from toso.front.console.views.imports import (
     upload,
 )
 from toso.front.console.views.place import figures, place, place_workbook
-from toso.front.console.views.quiet import quiet
+from toso.front.console.views.quiet import quiet, silent
 
 __all__ = [
     "bad_request",
@@ -42,6 +42,7 @@ __all__ = [
     "search",
     "server_error",
     "settings_page",
+    "silent",
     "take",
     "undo_taken",
     "upload",

@@ -6,7 +6,8 @@ from django.utils import timezone
 from toso.front.console.queries.places import path_to
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
-from toso.results.reporting.queries.quiet import begun_periods
+from toso.plan.teams.queries.upkeep import last_follow_ups
+from toso.results.reporting.queries.quiet import begun_periods, silent_teams
 from toso.work.outreach.queries.records import hamlets_without_work, last_work_at
 
 PAGE = 100
@@ -33,3 +34,19 @@ def quiet(request: StaffRequest, place_id: int) -> HttpResponse:
         "rows": [(hamlet, last.get(hamlet.pk)) for hamlet in page],
     }
     return render(request, "console/quiet.html", context)
+
+
+@requires()
+def silent(request: StaffRequest, place_id: int) -> HttpResponse:
+    """The teams of a place without a record for two months, with what was done about each."""
+    shown = get_object_or_404(Place.objects.visible_to(request.scope), pk=place_id)
+    found = silent_teams(shown, request.scope, on=timezone.localdate())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    notes = last_follow_ups([team for team, _last in page])
+    context = {
+        "shown": shown,
+        "path": path_to(shown),
+        "page": page,
+        "rows": [(team, last, notes.get(team.pk)) for team, last in page],
+    }
+    return render(request, "console/silent.html", context)

@@ -178,6 +178,17 @@ ACTS: dict[str, str | Promise] = {
     "teams.decision.dropped": _("bỏ dự thảo quyết định về tổ"),
     "teams.decision.issued": _("ban hành quyết định về tổ"),
     "teams.decision.redrafted": _("sửa dự thảo quyết định về tổ"),
+    "teams.nomination.declined": _("không nhận người được giới thiệu"),
+    "teams.nomination.offered": _("giới thiệu người vào tổ"),
+    "teams.nomination.taken": _("đưa người được giới thiệu vào dự thảo"),
+    "teams.proposal.agreed": _("đồng ý đề xuất của tổ"),
+    "teams.proposal.declined": _("từ chối đề xuất của tổ"),
+    "teams.proposal.done": _("nhận điều kiện đã đề xuất"),
+    "teams.proposal.made": _("đề xuất điều kiện cho tổ"),
+    "teams.roster.confirmed": _("xác nhận danh sách tổ"),
+    "teams.silence.followed_up": _("theo dõi tổ không có việc"),
+    "teams.wish.answered": _("trả lời tâm tư"),
+    "teams.wish.sent": _("gửi tâm tư"),
     "teams.rosters.taken_over": _("nhận danh sách thành viên các tổ"),
 }
 
@@ -209,6 +220,9 @@ KINDS: dict[str, str | Promise] = {
     "supervision.opinion": _("ý kiến chuyên môn"),
     "supervision": _("kiểm tra"),
     "teams.decision": _("quyết định"),
+    "teams.nomination": _("lời giới thiệu"),
+    "teams.proposal": _("đề xuất"),
+    "teams.wish": _("tâm tư"),
     "teams": _("tổ"),
 }
 

@@ -4,7 +4,8 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from toso.ground.notices.models import DueRun, Notice
-from toso.ground.shared.jobs import Job
+from toso.ground.notices.queries import announcements
+from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 
 
@@ -23,12 +24,14 @@ def notices_of(person_id: int, *, only_unread: bool = False, before: int | None 
     return list(mine.select_related("place").order_by("-pk")[:limit])
 
 
-def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  every room answers the same call
-    """One line in "Việc của tôi" for all that is unread."""
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """What is to be acknowledged, and one line in "Việc của tôi" for all that is unread."""
+    asked = announcements.jobs_of(scope=scope, person_id=person_id, at=at)
     count = unread_count(person_id)
     if not count:
-        return []
+        return asked
     return [
+        *asked,
         Job(
             key="notices",
             title=_("%(count)s tin chưa đọc") % {"count": count},
@@ -36,8 +39,13 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: A
             address="/notices/",
             act=_("Đọc"),
             icon="bell",
-        )
+        ),
     ]
+
+
+def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+    """Announcements for the global search."""
+    return announcements.found_among(text=text, scope=scope, limit=limit)
 
 
 def days_to_run(code: str, *, first_day: date, last_day: date) -> list[date]:

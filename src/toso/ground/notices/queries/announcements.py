@@ -138,7 +138,7 @@ def role_words(codes: Collection[str]) -> str:
     return ", ".join(str(ROLES[Role(code)]) for code in codes)
 
 
-def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  every room answers the same call
+def jobs_of(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  every room answers the same call
     """What is to be acknowledged; and, for whoever announced, how many are still silent."""
     today = localdate(at)
     asked = Announcement.objects.in_force(today).filter(
@@ -174,7 +174,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: A
     return found
 
 
-def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
+def found_among(*, text: str, scope: Scope, limit: int) -> list[Found]:
     """Announcements whose title or number hold every word, without regard to marks."""
     words = fold(text).split()
     if not words:

@@ -83,13 +83,13 @@ def test_an_acknowledges_and_is_asked_no_more():
     world = a_world()
     an = an_of(world.hamlet)
     announcement = an_announcement(own=world.province, by=dung_of(world.province))
-    before = queries.jobs(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY))
+    before = queries.jobs_of(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY))
 
     actions.acknowledge(announcement_id=announcement.pk, by=an, at=moment(DAY))
     actions.acknowledge(announcement_id=announcement.pk, by=an, at=moment(NEXT))
 
     assert [job.act for job in before] == ["Đọc và xác nhận"]
-    assert queries.jobs(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY)) == []
+    assert queries.jobs_of(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY)) == []
     assert unread_count(an.pk) == 0
     row = Recipient.objects.get()
     assert (row.channel, row.acknowledged_at, row.noted_by) == (Channel.HOUSE, moment(DAY), None)
@@ -171,7 +171,7 @@ def test_what_is_withdrawn_asks_nobody_and_says_why():
     actions.withdraw_announcement(announcement_id=announcement.pk, reason="Gửi nhầm ngày", **scoped(binh))
 
     assert unread_count(an.pk) == 0
-    assert queries.jobs(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY)) == []
+    assert queries.jobs_of(scope=scope_of(an.pk, on=DAY), person_id=an.pk, at=moment(DAY)) == []
     with pytest.raises(Refusal, match="không chờ xác nhận"):
         actions.remind_silent(announcement_id=announcement.pk, **scoped(binh))
 
@@ -205,9 +205,9 @@ def test_a_directive_carries_number_day_and_signer():
         DAY,
         "Chủ tịch UBND tỉnh Nguyễn Mẫu An",
     )
-    assert [hit.label for hit in queries.found(text="15 ct phat dong", scope=scope_of(binh.pk, on=DAY), limit=5)] == [
-        "Phát động chiến dịch"
-    ]
+    assert [
+        hit.label for hit in queries.found_among(text="15 ct phat dong", scope=scope_of(binh.pk, on=DAY), limit=5)
+    ] == ["Phát động chiến dịch"]
 
 
 @pytest.mark.parametrize(

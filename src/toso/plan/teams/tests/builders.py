@@ -5,8 +5,10 @@ from datetime import date
 
 from tests.builders import a_person, moment
 from toso.ground.people.models import Person
+from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
-from toso.plan.teams.models import Decision, Membership, Team, TeamSpan
+from toso.plan.teams.actions import upkeep
+from toso.plan.teams.models import Decision, Membership, Nomination, Proposal, Team, TeamSpan, Wish
 from toso.plan.teams.rules import (
     SKILLS_OF_BASIC_IT,
     DecisionKind,
@@ -15,6 +17,7 @@ from toso.plan.teams.rules import (
     MemberKind,
     MemberRole,
     Nominee,
+    ProposalKind,
 )
 
 GUIDING = ", ".join(SKILLS_OF_BASIC_IT)
@@ -90,3 +93,28 @@ def a_team_draft(*, hamlet: Place, kind: DecisionKind = DecisionKind.ESTABLISH) 
         place=hamlet.parent or hamlet, team=team, kind=kind, drafted_at=moment(FOUNDED)
     )
     return decision
+
+
+DAY = date(2026, 11, 16)  # a Monday
+
+
+def a_nomination(*, team: Team, by: Person, name: str = "Lê Mẫu Đoàn Viên") -> Nomination:
+    """The Youth Union's member ``by`` sends somebody."""
+    return upkeep.nominate(
+        team_id=team.pk, name=name, has_basic_it=True, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY)
+    )
+
+
+def a_proposal(*, team: Team, by: Person, title: str = "Một máy tính bảng") -> Proposal:
+    return upkeep.propose_condition(
+        team_id=team.pk,
+        kind=ProposalKind.EQUIPMENT,
+        title=title,
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=moment(DAY),
+    )
+
+
+def a_wish(*, by: Person, text: str = "Tôi muốn được học thêm") -> Wish:
+    return upkeep.send_wish(text=text, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY))

@@ -14,7 +14,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.results.reporting.models import Feedback, Report
-from toso.results.reporting.queries.quiet import quiet_hamlets
+from toso.results.reporting.queries.quiet import quiet_hamlets, silent_jobs
 from toso.results.reporting.queries.reports import RECEIVERS, WRITERS
 from toso.results.reporting.rules.reports import OPEN, CellState, ReportState
 
@@ -24,7 +24,8 @@ MANY = 3  # from so many reports of one level on, one job stands for them all
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """Reports to write, cells that came back, reports to accept, the commune's word to read, hamlets without work."""
-    return [*_to_write(scope, at), *_to_accept(scope), *_to_read(scope, person_id), *quiet_hamlets(scope, at)]
+    quiet = [*quiet_hamlets(scope, at), *silent_jobs(scope, at)]
+    return [*_to_write(scope, at), *_to_accept(scope), *_to_read(scope, person_id), *quiet]
 
 
 def _standing(scope: Scope, level: str, roles: dict[str, tuple]) -> Q:

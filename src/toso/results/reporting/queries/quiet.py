@@ -13,11 +13,14 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Job
 from toso.ground.shared.scope import Scope
+from toso.plan.teams.models import Team
+from toso.plan.teams.queries.upkeep import silent_candidates
+from toso.plan.teams.rules import is_silent
 from toso.results.reporting.models import Period, PeriodKind
 from toso.results.reporting.queries.periods import period_containing
 from toso.results.reporting.rules.periods import OFFICIAL
 from toso.results.reporting.rules.quiet import is_time_to_ask
-from toso.work.outreach.queries.records import hamlets_without_work
+from toso.work.outreach.queries.records import hamlets_without_work, last_work_at
 
 NAMED = 3
 
@@ -41,6 +44,35 @@ def quiet_hamlets(scope: Scope, at: datetime) -> list[Job]:
         for commune in communes
         if (quiet := hamlets_without_work(commune, period.first_day, period.last_day, scope))
     ]
+
+
+def silent_teams(place: Place, scope: Scope, *, on: date) -> list[tuple[Team, date | None]]:
+    """Teams under a place without a record for two months, each with the day of its last work; the longest first."""
+    candidates = list(silent_candidates(place, scope, on=on))
+    last = last_work_at([team.place for team in candidates])
+    silent = [
+        (team, last.get(team.place_id))
+        for team in candidates
+        if team.established_on
+        and is_silent(established_on=team.established_on, last_work_on=last.get(team.place_id), on=on)
+    ]
+    return sorted(silent, key=lambda pair: (pair[1] or date.min, pair[0].place.path))
+
+
+def silent_jobs(scope: Scope, at: datetime) -> list[Job]:
+    """For whoever answers for a commune: its teams silent for two months, as one job."""
+    on = localdate(at)
+    roots = [grant.place for grant in scope.grants if grant.role in COMMUNE_ROLES and grant.place]
+    communes = Place.objects.filter(path__in=roots, level=Level.COMMUNE, valid_until__isnull=True)
+    found = []
+    for commune in communes:
+        if silent := silent_teams(commune, scope, on=on):
+            count = len(silent)
+            words = ngettext("%(count)s tổ im hai tháng", "%(count)s tổ im hai tháng", count) % {"count": count}
+            names = ", ".join(team.place.full_name for team, _last in silent[:NAMED])
+            address = reverse("console:silent", args=[commune.pk])
+            found.append(Job(f"reporting.silent.{commune.pk}", words, names, address, _("Theo dõi"), icon="users"))
+    return found
 
 
 def _job(commune: Place, quiet: list[Place]) -> Job:

@@ -49,6 +49,8 @@ def record_work(
     note: str = "",
     procedure: Procedure | None = None,
     document: LegalDocument | None = None,
+    medium: str = "",
+    reach: int = 0,
 ) -> Record:
     """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
 
@@ -70,6 +72,8 @@ def record_work(
         note=note,
         procedure_id=procedure.pk if procedure else None,
         document_id=document.pk if document else None,
+        medium=medium,
+        reach=reach,
     )
     saved, is_new = _save_new([work], source=source, batch=None, by=by, scope=scope, at=at, is_sample=place.is_sample)
     if is_new:
@@ -191,6 +195,8 @@ def _values(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, Any]
         "team_id": work.team_id or teams.get((work.place_id, work.day)),
         "result": work.result,
         "note": work.note,
+        "medium": work.medium,
+        "reach": work.reach,
         **{name: getattr(work.counts, name) for name in rules.COUNT_NAMES},
     }
 
@@ -348,7 +354,7 @@ def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
 
 def _changed(old: Record, new: Record) -> list[str]:
     about = ("platform_id", "procedure_id", "document_id")
-    names = ("place_id", "day", "task_id", *about, "result", "note", *rules.COUNT_NAMES)
+    names = ("place_id", "day", "task_id", *about, "result", "note", "medium", "reach", *rules.COUNT_NAMES)
     return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
@@ -408,6 +414,8 @@ def work_of(record: Record) -> Work:
         note=record.note,
         procedure_id=record.procedure_id,
         document_id=record.document_id,
+        medium=record.medium,
+        reach=record.reach,
     )
 
 

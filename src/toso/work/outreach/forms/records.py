@@ -19,6 +19,7 @@ from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskT
 from toso.work.outreach import rules
 from toso.work.outreach.models import Record
 from toso.work.outreach.queries import checks, records
+from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.queries.reach import procedures_meant
 from toso.work.outreach.rules import Counts, Work
 
@@ -44,6 +45,17 @@ class CountField(forms.Field):
         if number != int(number):
             raise forms.ValidationError(_("Ghi số nguyên, ví dụ 12. Đang ghi “%(text)s”.") % {"text": text[:40]})
         return int(number)
+
+
+class TaskSelect(forms.Select):
+    """Marks the tasks that are communication, so that only for them the page asks for medium and reach."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        task = getattr(value, "instance", None)
+        if task is not None and asks_for_medium(task.code):
+            option["attrs"]["data-communication"] = True
+        return option
 
 
 class WorkForm(forms.Form):
@@ -73,7 +85,7 @@ class WorkForm(forms.Form):
         required=False,
         queryset=TaskType.objects.none(),
         empty_label=gettext_lazy("Chọn việc"),
-        widget=forms.Select(attrs={"class": "form-select"}),
+        widget=TaskSelect(attrs={"class": "form-select"}),
     )
     citizens = CountField(label=gettext_lazy("Số người"), required=False)
     elderly = CountField(label=gettext_lazy("Trong đó người cao tuổi"), required=False)
@@ -84,6 +96,12 @@ class WorkForm(forms.Form):
     poor = CountField(label=gettext_lazy("Hộ nghèo"), required=False)
     near_poor = CountField(label=gettext_lazy("Hộ cận nghèo"), required=False)
     vulnerable = CountField(label=gettext_lazy("Đối tượng yếu thế khác"), required=False)
+    medium = forms.ChoiceField(
+        label=gettext_lazy("Hình thức tuyên truyền"),
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    reach = CountField(label=gettext_lazy("Số lượt tiếp cận (ước tính)"), required=False)
     platform = forms.ModelChoiceField(
         label=gettext_lazy("Nền tảng, dịch vụ số"),
         required=False,
@@ -163,6 +181,8 @@ class WorkForm(forms.Form):
             "document": record.document_id,
             "people": [share.person_id for share in record.shares.all()],
             "note": record.note,
+            "medium": record.medium,
+            "reach": record.reach,
             **counts,
         }
 
@@ -171,6 +191,8 @@ class WorkForm(forms.Form):
         fields["place"].queryset = self.places
         fields["task"].choices = [(str(task.pk), task.short_name) for task in self.tiles] + [(OTHER, _("Việc khác"))]
         fields["other_task"].queryset = TaskType.objects.filter(pk__in=others).order_by("order", "pk")
+        day = self.record.day if self.record else self.at.astimezone(rules.VIETNAM).date()
+        fields["medium"].choices = [("", _("Chọn hình thức")), *media_on(day).items()]
         fields["platform"].queryset = Platform.objects.filter(valid_until__isnull=True).order_by("order", "pk")
         fields["document"].queryset = LegalDocument.objects.filter(is_to_communicate=True).order_by("order", "pk")
         known = checks.people_around(place) if place else Person.objects.none()
@@ -234,6 +256,8 @@ class WorkForm(forms.Form):
             note=clean["note"],
             procedure_id=clean["procedure"].pk if clean["procedure"] else None,
             document_id=clean["document"].pk if clean["document"] else None,
+            medium=clean["medium"],
+            reach=clean["reach"],
         )
 
     @property

@@ -16,6 +16,7 @@ from toso.ground.shared.text import format_number
 from toso.plan.programme.models import TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.models import Record, Source
+from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.rules import CountFault, Counts, Work
 
 RECORDERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
@@ -107,7 +108,8 @@ def _problems(work: Work, ground: Ground) -> Iterable[Problem]:
     place = ground.places[work.place_id]
     yield from _place_problems(work, place, ground)
     yield from _task_problems(work, ground.tasks.get(work.task_id))
-    for name, fault in rules.count_faults(work.counts):
+    yield from _medium_problems(work, ground.tasks.get(work.task_id))
+    for name, fault in rules.count_faults(work.counts, reach=work.reach):
         yield Problem(name, _count_sentence(name, fault, work.counts, count_label(name)))
     yield from _people_problems(work, ground)
 
@@ -160,6 +162,20 @@ def _task_problems(work: Work, task: TaskType | None) -> Iterable[Problem]:
             _("Việc “%(task)s” không còn trong danh mục từ %(day)s; chọn việc khác hoặc sửa ngày.")
             % {"task": task.short_name, "day": f"{task.valid_until:%d/%m/%Y}"},
         )
+
+
+def _medium_problems(work: Work, task: TaskType | None) -> Iterable[Problem]:
+    """Only communication has a medium and a reach; a reach says by what medium."""
+    if not work.medium and not work.reach:
+        return
+    if task is not None and not asks_for_medium(task.code):
+        yield Problem(
+            "medium", _("Việc “%(task)s” không ghi hình thức tuyên truyền; bỏ trống.") % {"task": task.short_name}
+        )
+    elif work.medium not in media_on(work.day):
+        yield Problem("medium", _("Chọn hình thức tuyên truyền trong danh sách."))
+    if not 0 <= work.reach <= rules.MOST_REACHED:
+        yield Problem("reach", _("Số lượt tiếp cận từ 0 đến %(most)s.") % {"most": format_number(rules.MOST_REACHED)})
 
 
 def _count_sentence(name: str, fault: CountFault, counts: Counts, label: str) -> str:

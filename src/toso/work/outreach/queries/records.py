@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place, PlaceQuerySet
@@ -18,6 +19,7 @@ from toso.plan.programme.models import TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.models import Draft, Photo, Record, RecordQuerySet
 from toso.work.outreach.queries.checks import FROM_PAPER, RECORDERS, REVIEWERS, count_label
+from toso.work.outreach.queries.media import medium_name
 from toso.work.outreach.rules import Counts, Flag, Trace
 
 PAGE = 25
@@ -170,6 +172,8 @@ def guided_words(record: Record) -> str:
     ]
     if record.elderly:
         parts.insert(1, _("trong đó %(count)s cao tuổi") % {"count": format_number(record.elderly)})
+    if record.medium:
+        parts.append(medium_words(record))
     return ", ".join(parts)
 
 
@@ -265,6 +269,14 @@ def labelled_counts(record: Record) -> list[tuple[str, int]]:
     ]
 
 
+def medium_words(record: Record) -> str:
+    """ "Loa truyền thanh, 300 lượt tiếp cận"; nothing of work that is no communication."""
+    if not record.medium:
+        return ""
+    reach = ngettext("%(count)s lượt tiếp cận", "%(count)s lượt tiếp cận", record.reach)
+    return f"{medium_name(record.medium)}, {reach % {'count': format_number(record.reach)}}"
+
+
 def changes_between(old: Record | None, new: Record) -> list[str]:
     """What a correction changed, as "Người dân: 30 → 3"; nothing for a first version."""
     if old is None:
@@ -274,6 +286,8 @@ def changes_between(old: Record | None, new: Record) -> list[str]:
         for name in rules.COUNT_NAMES
         if getattr(old, name) != getattr(new, name)
     ]
+    if (old.medium, old.reach) != (new.medium, new.reach):
+        found.append(f"{_('Tuyên truyền')}: {medium_words(old) or '–'} → {medium_words(new) or '–'}")
     if old.day != new.day:
         found.append(f"{_('Ngày')}: {old.day:%d/%m/%Y} → {new.day:%d/%m/%Y}")
     if old.place_id != new.place_id:

@@ -114,6 +114,8 @@ def _save(request: StaffRequest, form: WorkForm) -> HttpResponse:
         note=work.note,
         procedure=form.cleaned_data["procedure"],
         document=form.cleaned_data["document"],
+        medium=work.medium,
+        reach=work.reach,
     )
     photo: CleanPhoto | None = form.cleaned_data["photo"]
     if photo is not None:

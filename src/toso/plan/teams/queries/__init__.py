@@ -22,9 +22,10 @@ from toso.ground.shared.text import fold, nfc, person_sort_key
 from toso.plan.programme.models import LegalDocument
 from toso.plan.teams import rules
 from toso.plan.teams.models import DEMANDS, Decision, Membership, MembershipQuerySet, Team, TeamQuerySet
+from toso.plan.teams.queries import upkeep
 from toso.plan.teams.rules import DecisionState, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind, Violation
 
-SKILLS = Path(__file__).parent / "data" / "skills.toml"
+SKILLS = Path(__file__).parents[1] / "data" / "skills.toml"
 
 
 @cache
@@ -264,17 +265,17 @@ def drafts_of(scope: Scope) -> list[Decision]:
 
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
-    """For the commune: drafts that wait, hamlets without a team, teams that break the rules."""
-    del person_id
+    """For the commune: drafts that wait, hamlets without a team, teams that break the rules; and upkeep."""
+    kept = upkeep.upkeep_jobs(scope=scope, person_id=person_id, at=at)
     if not scope.holds(*COMMUNE_ROLES):
-        return []
+        return kept
     today = localdate(at)
     may_issue = scope.holds(Role.COMMUNE_LEADER)
     jobs_found = [_job_of_draft(draft, may_issue=may_issue) for draft in drafts_of(scope)]
     roots = [grant.place for grant in scope.grants if grant.role in COMMUNE_ROLES and grant.place]
     for commune in Place.objects.filter(path__in=roots, level=Level.COMMUNE, valid_until__isnull=True):
         jobs_found += _jobs_of_commune(commune, today, scope)
-    return jobs_found
+    return [*jobs_found, *kept]
 
 
 def _job_of_draft(draft: Decision, *, may_issue: bool) -> Job:
