@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0002_flagged_records'),
+        ('outreach', '0004_procedures_and_policies'),
         ('people', '0004_sealed_second_factors'),
         ('places', '0004_reach_by_ancestor'),
         ('programme', '0003_legal_register'),
