@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, documents, rollup, serving, table
+from toso.command.bench import BenchRow, documents, kpi, rollup, serving, table
 
 GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "rollup": rollup.rows,
     "documents": documents.rows,
+    "kpi": kpi.rows,
     "serving": serving.rows,
 }
 

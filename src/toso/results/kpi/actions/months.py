@@ -28,12 +28,12 @@ DONE = (SheetState.CONFIRMED, SheetState.NOTIFIED)
 KEEP_SCORES = """
 UPDATE kpi_sheet AS sheet
 SET total = new.total, task_score = new.task_score, general = new.general, level = new.level,
-    is_rated = new.is_rated, answer = new.answer::jsonb, rule_set = %s, scored_at = %s, state = new.state,
+    is_rated = new.is_rated, answer = new.answer, rule_set = %s, scored_at = %s, state = new.state,
     locked_at = CASE WHEN new.state = 'locked' THEN %s ELSE sheet.locked_at END, edition = sheet.edition + 1
-FROM unnest(
-    %s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::boolean[], %s::text[], %s::text[]
+FROM jsonb_to_recordset(%s::jsonb) AS new(
+    id bigint, total numeric, task_score numeric, general numeric, level text, is_rated boolean, answer jsonb,
+    state text
 )
-    AS new(id, total, task_score, general, level, is_rated, answer, state)
 WHERE sheet.id = new.id
 """
 
@@ -198,29 +198,28 @@ def keep_scores(book: Book, sheets: Iterable[Sheet], *, at: datetime, state: She
     A score that was confirmed keeps its frozen trace while it still holds; where none was kept, the
     lines are kept and the trace comes out of them again when somebody asks.
     """
-    columns: list[list[Any]] = [[] for _column in range(8)]
+    kept: list[dict[str, Any]] = []
     for sheet in sheets:
         answer, request = book.answers[sheet.pk], book.requests[sheet.pk]
         is_rated = answer.is_rated and not sheet.excluded
         is_kept = bool(sheet.answer) and not answer.trace and sheet.total == stored(answer.total)
-        fresh = sheet.answer if is_kept else frozen(request, answer, book.rows.get(sheet.pk, []))
-        kept = json.dumps(fresh, ensure_ascii=False)
-        values = (
-            sheet.pk,
-            stored(answer.total) if is_rated else None,
-            stored(answer.task_score) if is_rated else None,
-            stored(answer.general),
-            (answer.grade or "") if is_rated else "",
-            is_rated,
-            kept,
-            state or sheet.state,
+        kept.append(
+            {
+                "id": sheet.pk,
+                "total": stored(answer.total) if is_rated else None,
+                "task_score": stored(answer.task_score) if is_rated else None,
+                "general": stored(answer.general),
+                "level": (answer.grade or "") if is_rated else "",
+                "is_rated": is_rated,
+                "answer": sheet.answer if is_kept else frozen(request, answer, book.rows.get(sheet.pk, [])),
+                "state": state or sheet.state,
+            }
         )
-        for column, value in zip(columns, values, strict=True):
-            column.append(value)
-    if columns[0]:
+    if kept:
+        rows = json.dumps(kept, ensure_ascii=False, default=str)  # a decimal as text: PostgreSQL reads it exactly
         with connection.cursor() as cursor:
-            cursor.execute(KEEP_SCORES, [book.month.rule_set, at, at, *columns])
-    return len(columns[0])
+            cursor.execute(KEEP_SCORES, [book.month.rule_set, at, at, rows])
+    return len(kept)
 
 
 @transaction.atomic

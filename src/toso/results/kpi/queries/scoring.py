@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce
 from toso.results.kpi.models import Line as LineRow
 from toso.results.kpi.models import Month, Sheet
 from toso.results.kpi.queries.rule_sets import policy_of
-from toso.results.kpi.rules.exact import exact
+from toso.results.kpi.rules.counting import IN_DENOMINATOR
+from toso.results.kpi.rules.exact import exact, total
 from toso.results.kpi.rules.period import score
 from toso.results.kpi.rules.states import Rank
 from toso.results.kpi.rules.terms import (
@@ -76,8 +77,26 @@ def line_of(row: Row) -> Line:
     )
 
 
-def led_lines(lines: Iterable[Line], policy: Policy) -> list[Line]:
-    """The lines of those led, for their leader (Article 15.2).
+Penalised = tuple[str, int, int]  # origin, failures, delays: what decides how a line is cut
+Sums = dict[Penalised, tuple[Fraction, Fraction]]  # converted quantities assigned and done
+
+
+def sums_of(lines: Iterable[Line]) -> Sums:
+    """The lines of one person, converted and summed by the penalties that fall on them."""
+    assigned: dict[Penalised, list[Fraction]] = defaultdict(list)
+    done: dict[Penalised, list[Fraction]] = defaultdict(list)
+    for line in lines:
+        failures = 0 if line.has_objective_quality else line.quality_failures
+        late = 0 if line.has_objective_late else line.late
+        key = (line.origin.value, min(failures, 4), min(late, 4))
+        if line.origin in IN_DENOMINATOR:
+            assigned[key].append(line.coefficient * line.assigned)
+        done[key].append(line.coefficient * line.done)
+    return {key: (total(assigned[key]), total(values)) for key, values in done.items()}
+
+
+def led_lines(people: Iterable[list[Line]], sums: Iterable[Sums], policy: Policy) -> list[Line]:
+    """The lines of those led, for their leader (Article 15.2), by person and already summed by person.
 
     Where a penalty falls on the whole line, lines with the same penalties are summed into one: the same
     score to the last digit, and a trace that can be read.
@@ -85,28 +104,23 @@ def led_lines(lines: Iterable[Line], policy: Policy) -> list[Line]:
     if policy.leader_lines is LeaderLines.OWN:
         return []
     if policy.penalty_scope is PenaltyScope.UNIT:
-        return [_led(line, line.coefficient, line.assigned, line.done) for line in lines]
-    sums: dict[tuple, list[Any]] = {}
-    for line in lines:
-        failures = 0 if line.has_objective_quality else line.quality_failures
-        late = 0 if line.has_objective_late else line.late
-        is_counted = line.origin in (Origin.ASSIGNED, Origin.HANDED_OVER)
-        key = (line.origin, min(failures, 4), min(late, 4))
-        kept = sums.setdefault(key, [Fraction(0), Fraction(0)])
-        kept[0] += line.coefficient * line.assigned if is_counted else 0
-        kept[1] += line.coefficient * line.done
+        return [_led(line, line.coefficient, line.assigned, line.done) for lines in people for line in lines]
+    gathered: dict[Penalised, list[tuple[Fraction, Fraction]]] = defaultdict(list)
+    for one in sums:
+        for key, pair in one.items():
+            gathered[key].append(pair)
     return [
         Line(
             coefficient=Fraction(1),
-            assigned=assigned,
-            done=done,
+            assigned=total(pair[0] for pair in pairs),
+            done=total(pair[1] for pair in pairs),
             name=LED,
-            origin=origin,
+            origin=Origin(origin),
             quality_failures=failures,
             late=late,
             is_led=True,
         )
-        for (origin, failures, late), (assigned, done) in sums.items()
+        for (origin, failures, late), pairs in gathered.items()
     ]
 
 
@@ -160,6 +174,7 @@ class Book:
 
     def run(self) -> dict[int, PeriodAnswer]:
         """The answer for every sheet, without its trace. Pure arithmetic: everything was read before."""
+        self._sums: dict[int, Sums] = {}
         self._lines = {sheet.pk: [line_of(row) for row in self.rows.get(sheet.pk, [])] for sheet in self.sheets}
         for sheet in sorted(self.sheets, key=self._depth):
             request = self._request(sheet)
@@ -195,12 +210,16 @@ class Book:
         if sheet.rank == Rank.OFFICIAL:
             return PeriodRequest(general=general_of(sheet), policy=self.policy, lines=tuple(own))
         led = self.led_by(sheet)
-        below = [line for other in led if not other.excluded for line in self._lines[other.pk]]
+        counting = [other.pk for other in led if not other.excluded]
+        for pk in counting:  # a person's lines are summed once, however many lead that person
+            if pk not in self._sums:
+                self._sums[pk] = sums_of(self._lines[pk])
+        below = led_lines((self._lines[pk] for pk in counting), (self._sums[pk] for pk in counting), self.policy)
         totals = [None if other.excluded else self.answers[other.pk].total for other in led]
         return PeriodRequest(
             general=general_of(sheet),
             policy=self.policy,
-            lines=(*own, *led_lines(below, self.policy)),
+            lines=(*own, *below),
             is_leader=True,
             leader_terms=terms_of(sheet, totals),
         )
