@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.kpi.views import catalogue, mine, office, scoring, why
+from toso.results.kpi.views import catalogue, mine, office, papers, scoring, why
 
 app_name = "kpi"
 
@@ -45,5 +45,8 @@ urlpatterns = [
     path("catalogue/<int:pk>/approve/", catalogue.approve, name="approve"),
     path("lines/<int:pk>/propose/", catalogue.propose, name="propose"),
     path("proposals/<int:pk>/", catalogue.answer_proposal, name="answer_proposal"),
+    path("sheets/<int:pk>/form/<slug:kind>/", papers.form, name="form"),
+    path("months/<int:pk>/results/<slug:kind>/", papers.results, name="results"),
+    path("catalogue/<int:pk>/annexes/<slug:kind>/", papers.annexes, name="annexes"),
     path("compare/", office.compare, name="compare"),
 ]

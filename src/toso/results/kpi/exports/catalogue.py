@@ -108,13 +108,12 @@ def _weights(number: int, row: CatalogueRow) -> Row:
 
 
 def _standard(paper: CataloguePaper) -> tuple[Paragraph, ...]:
-    found = next((row for row in paper.rows if row.is_standard), None)
-    if found is None:
+    if not paper.standard_name:
         return (Paragraph("Chưa chọn sản phẩm, công việc chuẩn."),)
     return (
-        labelled("Sản phẩm, công việc chuẩn", f"{found.task} ({found.product})"),
-        labelled("Điểm", said(found.points)),
-        labelled("Hệ số", said(found.coefficient, 3)),
+        labelled("Sản phẩm, công việc chuẩn", paper.standard_name),
+        labelled("Điểm", said(paper.standard_points)),
+        labelled("Hệ số", "1"),
         Paragraph((Run("Lý do đề xuất: "), Run(paper.standard_reason or "……"))),
         Paragraph("Hệ số quy đổi của mỗi sản phẩm bằng điểm của sản phẩm đó chia cho điểm của sản phẩm chuẩn."),
     )

@@ -116,6 +116,8 @@ class CataloguePaper:
     office: Office
     year: int
     rows: tuple[CatalogueRow, ...]
+    standard_name: str = ""
+    standard_points: Fraction | None = None
     standard_reason: str = ""
     decision: str = ""  # "Quyết định số 12/QĐ-UBND ngày 05 tháng 6 năm 2026", once it is approved
     mark: str = ""

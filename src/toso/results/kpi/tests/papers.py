@@ -128,6 +128,8 @@ def a_catalogue(**changes) -> CataloguePaper:
         "office": OFFICE,
         "year": 2026,
         "rows": rows,
+        "standard_name": "Soạn thảo văn bản hành chính",
+        "standard_points": exact(5),
         "standard_reason": "Làm thường xuyên, đếm được, mọi đơn vị đều có.",
         "decision": "Quyết định số 12/QĐ-UBND ngày 05 tháng 6 năm 2026",
     }

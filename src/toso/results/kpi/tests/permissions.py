@@ -81,6 +81,18 @@ def an_agency(world: World) -> Mapping[str, Any]:
     return {"agency_id": an_office(commune=world.commune).agency.pk}
 
 
+def a_form(world: World) -> Mapping[str, Any]:
+    return {**a_sheet(world), "kind": "docx"}
+
+
+def a_book(world: World) -> Mapping[str, Any]:
+    return {**a_month(world), "kind": "xlsx"}
+
+
+def an_annex(world: World) -> Mapping[str, Any]:
+    return {**a_version(world), "kind": "docx"}
+
+
 def a_draft(world: World) -> Catalogue:
     office = an_office(commune=world.commune)
     return Catalogue.objects.create(
@@ -168,6 +180,9 @@ ROWS = {
     "kpi:leave": _post(a_month),
     "kpi:substitute": _post(a_month),
     "kpi:dispute": Row(allowed=LEADER, kwargs=a_dispute, is_placed=True),
+    "kpi:form": Row(allowed=LEADER, kwargs=a_form, is_placed=True),
+    "kpi:results": Row(allowed=LEADER, kwargs=a_book, is_placed=True),
+    "kpi:annexes": Row(allowed=LEADER, kwargs=an_annex, is_placed=True),
     "kpi:compare": Row(allowed=(Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.COMMUNE_LEADER)),
     "kpi:catalogue": Row(allowed=STAFF),
     "kpi:new_version": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),

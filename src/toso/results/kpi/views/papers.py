@@ -1,0 +1,92 @@
+"""The papers as files: a person's form, a month's book, the annexes of a catalogue."""
+
+import json
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from toso.ground.documents.blocks import OfficialDocument
+from toso.ground.documents.queries import render_docx, render_pdf, render_xlsx
+from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.refusal import Refusal
+from toso.results.kpi.exports.books import month_json, month_workbook
+from toso.results.kpi.exports.catalogue import catalogue_annexes
+from toso.results.kpi.exports.forms import period_form
+from toso.results.kpi.models import Month
+from toso.results.kpi.queries.access import STAFF, catalogues_seen, months_seen
+from toso.results.kpi.queries.papers import catalogue_paper_of, month_book_of, period_form_of
+from toso.results.kpi.rules.papers import MonthBook
+from toso.results.kpi.views.common import sheet_or_404, standing
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAPER: dict[str, tuple[Callable[[OfficialDocument], bytes], str]] = {
+    "docx": (render_docx, DOCX),
+    "pdf": (render_pdf, "application/pdf"),
+}
+
+
+def _xlsx(book: MonthBook) -> bytes:
+    return render_xlsx(month_workbook(book))
+
+
+def _json(book: MonthBook) -> bytes:
+    return json.dumps(month_json(book), ensure_ascii=False, indent=2).encode()
+
+
+BOOK: dict[str, tuple[Callable[[MonthBook], bytes], str]] = {
+    "xlsx": (_xlsx, XLSX),
+    "json": (_json, "application/json; charset=utf-8"),
+}
+
+
+@requires(*STAFF)
+def form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """Mẫu số 01 of one month, for whoever may read it."""
+    if kind not in PAPER:
+        raise Http404
+    sheet = sheet_or_404(request, pk)
+    back = reverse("kpi:why", args=[sheet.pk])
+    document = period_form(period_form_of(sheet))
+    return _paper(request, document, kind, name=f"mau-01-{sheet.on:%Y-%m}-{sheet.pk}", back=back)
+
+
+@requires(*STAFF)
+def results(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """A month of the agency as XLSX or plain JSON, for whoever keeps it."""
+    who = standing(request)
+    month: Month = get_object_or_404(months_seen(who), pk=pk)
+    if kind not in BOOK or not who.keeps(month.agency):
+        raise Http404
+    made, content_type = BOOK[kind]
+    return _download(made(month_book_of(month)), content_type, f"kpi-{month.month:%Y-%m}-{month.pk}.{kind}")
+
+
+@requires(*STAFF)
+def annexes(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """The catalogue as it is put to the approving authority."""
+    if kind not in PAPER:
+        raise Http404
+    catalogue = get_object_or_404(catalogues_seen(standing(request)).select_related("agency__place"), pk=pk)
+    document = catalogue_annexes(catalogue_paper_of(catalogue))
+    back = reverse("kpi:version", args=[catalogue.pk])
+    return _paper(request, document, kind, name=f"danh-muc-san-pham-{catalogue.pk}", back=back)
+
+
+def _paper(request: StaffRequest, document: OfficialDocument, kind: str, *, name: str, back: str) -> HttpResponse:
+    made, content_type = PAPER[kind]
+    try:
+        content = made(document)
+    except Refusal as refusal:  # a character that no font shows
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return _download(content, content_type, f"{name}.{kind}")
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
