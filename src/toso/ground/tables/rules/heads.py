@@ -14,6 +14,7 @@ from toso.ground.tables.rules.grid import Sheet
 
 DEEPEST_HEADER, TALLEST_HEADER = 60, 3
 LONGEST_TITLE = 120
+FAR = 2  # so many empty rows, or a total, may end the table
 TOTALS = ("tong cong", "tong so", "tong", "cong", "toan xa", "toan tinh", "tong hop", "cong tong")
 _MARKS = re.compile(r"[^0-9a-z ]+")
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
@@ -158,20 +159,22 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
     repeated = {at: plain(title.rsplit(" / ", 1)[-1]) for at, title in head.titles.items()}
     lines: list[Line] = []
     left_out: list[int] = []
-    section, gap = "", False
+    section, gap = "", 0
     for row in range(head.last + 1, len(sheet.rows)):
         values = sheet.rows[row]
         if all(is_blank(value) for value in values):
-            gap = True
+            gap += 1
             continue
         cells = {code: down.get((row, at), sheet.at(row, at)) for code, at in head.columns.items()}
         kind = _kind_of(values, sheet, row, head, cells, needed, repeated)
         if kind == "section":
             section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
-        if kind != "record" or (gap and lines and _is_after_the_table(cells, needed)):
+        if kind == "total":
+            gap = FAR
+        if kind != "record" or (gap and lines and _is_after_the_table(cells, needed, lines, gap)):
             left_out.append(row)
             continue
-        gap = False
+        gap = 0
         lines.append(Line(row, cells, section))
     return lines, left_out
 
@@ -205,8 +208,16 @@ def _says_nothing(value: Raw) -> bool:
     return is_blank(value) or bool(_NUMBERING.match(plain(shown(value))))
 
 
-def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str]) -> bool:
-    return sum(not is_blank(cells.get(code)) for code in needed) * 2 <= len(needed)
+def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str], lines: Sequence[Line], gap: int) -> bool:
+    """Behind empty rows or a total: signatures and notes fill fewer columns than the records do."""
+    if sum(not is_blank(cells.get(code)) for code in needed) * 2 <= len(needed):
+        return True
+    usual = max(_filled(line.cells) for line in lines[-20:])
+    return gap >= FAR and _filled(cells) * 2 <= usual
+
+
+def _filled(cells: Mapping[str, Raw]) -> int:
+    return sum(not is_blank(value) for value in cells.values())
 
 
 def _downwards(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:

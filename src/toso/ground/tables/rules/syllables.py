@@ -29,9 +29,19 @@ def is_syllable(word: str) -> bool:
     bare = unicodedata.normalize("NFC", _BASE.sub("", marks))
     if tones and bare.endswith(STOPPED) and tones[0] not in "\u0301\u0323":
         return False
+    if tones and _misplaced(word.lower(), bare):
+        return False
     if bare in RIMES:
         return True
     return any(_fits(bare[len(onset) :], onset) for onset in ONSETS if bare.startswith(onset))
+
+
+def _misplaced(word: str, bare: str) -> bool:
+    """A mark on the glide that ends a syllable ("maõ", "caù"): no Vietnamese writes it there."""
+    if len(bare) < 2 or bare[-1] not in "iouy" or bare.startswith(("qu", "gi")) or bare.endswith("uy"):
+        return False
+    is_marked = bool(_BASE.search(unicodedata.normalize("NFD", unicodedata.normalize("NFC", word)[-1])))
+    return is_marked and bare[-2] in "aăâeêioôơuư"
 
 
 def _fits(rime: str, onset: str) -> bool:
