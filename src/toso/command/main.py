@@ -33,7 +33,7 @@ app.command("import")(tables.take_in)
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = house.default_data()
-BENCHES = ("rollup", "documents", "kpi", "serving")
+BENCHES = ("rollup", "documents", "kpi", "importing", "serving")
 
 
 @app.command()
@@ -186,7 +186,7 @@ def demo(
 
 @app.command()
 def bench(
-    only: Annotated[str, typer.Option("--only", help="Chỉ đo một phần: rollup, documents, kpi, serving.")] = "",
+    only: Annotated[str, typer.Option("--only", help=f"Chỉ đo một phần: {', '.join(BENCHES)}.")] = "",
 ) -> None:
     """Đo tốc độ, mỗi dòng kèm mốc so sánh trong cùng lần chạy."""
     build.ensure_all()

@@ -250,3 +250,17 @@ class Workbook:
     title: str
     sheets: tuple[Sheet, ...]
     author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TallySheet:
+    """A page to be filled in by hand: titles with the share of the width each takes, and empty rows below."""
+
+    title: str
+    place: str
+    columns: tuple[tuple[str, int], ...]
+    url: str  # printed as a QR code
+    above: str = ""
+    line: str = ""
+    legend: str = ""
+    foot: str = ""

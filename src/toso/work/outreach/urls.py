@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.outreach.views import drafts, grid, reach, records, work
+from toso.work.outreach.views import drafts, grid, reach, records, tally, work
 
 app_name = "outreach"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("reach/platforms/<slug:code>/", reach.platform, name="reach_platform"),
     path("reach/policies/<slug:code>/", reach.policy, name="reach_policy"),
     path("grid/", grid.grid, name="grid"),
+    path("tally/<int:place_id>.pdf", tally.tally, name="tally"),
     path("batches/<int:pk>/undo/", grid.undo, name="undo_batch"),
     path("<int:pk>/", records.record, name="record"),
     path("<int:pk>/undo/", work.undo, name="undo"),

@@ -73,7 +73,7 @@ def render(document: OfficialDocument) -> bytes:
     made = typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"document": data},
         timestamp=_made_at(document),
         pdf_standards="a-2u",
@@ -88,7 +88,7 @@ def _made_at(document: OfficialDocument) -> int:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=faces.folders())
 
 

@@ -35,10 +35,11 @@ def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
     if not unique:
         return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO programme_mark (place_id, day, marked_at) VALUES (%s, %s, %s)"
-            " ON CONFLICT (place_id, day) DO UPDATE SET marked_at = EXCLUDED.marked_at",
-            [(place_id, day, at) for place_id, day in unique],
+        cursor.execute(
+            "INSERT INTO programme_mark (place_id, day, marked_at)"
+            " SELECT place_id, day, %s FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS w (place_id, day, n)"
+            " ORDER BY n ON CONFLICT (place_id, day) DO UPDATE SET marked_at = EXCLUDED.marked_at",
+            [at, [place_id for place_id, _day in unique], [day for _place_id, day in unique]],
         )
 
 

@@ -146,13 +146,15 @@ def _uuid(
 def _judge(readings: Sequence[Reading], works: Sequence[Work], occasion: Occasion[Person]) -> None:
     known = set(Record.objects.filter(uuid__in=[work.uuid for work in works]).values_list("uuid", flat=True))
     on = occasion.at.astimezone(rules.VIETNAM).date()
-    problems = checks.problems_of(works, by=occasion.by, scope=occasion.scope, on=on, is_from_paper=True)
-    for reading, work, wrong in zip(readings, works, problems, strict=True):
+    fresh = [at for at, work in enumerate(works) if work.uuid not in known]
+    for reading, work in zip(readings, works, strict=True):
         if work.uuid in known:
             reading.standing = Standing.SAME
-            continue
+    asked = [works[at] for at in fresh]
+    problems = checks.problems_of(asked, by=occasion.by, scope=occasion.scope, on=on, is_from_paper=True)
+    for at, wrong in zip(fresh, problems, strict=True):
         for problem in wrong:
-            reading.fault(problem.field, problem.sentence)
+            readings[at].fault(problem.field, problem.sentence)
 
 
 @transaction.atomic

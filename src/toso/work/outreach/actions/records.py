@@ -176,7 +176,7 @@ def insert_records(
         )
         for work in works
     ]
-    suspects = same_work(rows)
+    suspects = same_work(rows, besides=batch.pk if batch else None)
     for index, row in enumerate(rows):
         row.flags = _flags(row, suspects.get(index))
     records = Record.objects.bulk_create(rows, batch_size=1000)

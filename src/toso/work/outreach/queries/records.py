@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,14 +42,29 @@ def counts_of(record: Record) -> Counts:
     return Counts(**{name: getattr(record, name) for name in rules.COUNT_NAMES})
 
 
-def same_work(records: Sequence[Record]) -> dict[int, Record]:
-    """For each of the given records (by its place in the sequence) another one that may be the same work."""
-    cells = {(record.place_id, record.day) for record in records}
-    others = list(
-        Record.objects.counting()
-        .filter(place__in={place for place, _day in cells}, day__in={day for _place, day in cells})
-        .exclude(uuid__in=[record.uuid for record in records])
-        .order_by("pk")
+SAME_CELL = """
+SELECT r.id FROM outreach_record r
+JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS w (place, day, task)) AS wanted
+    ON r.place_id = wanted.place AND r.day = wanted.day AND r.task_id = wanted.task
+WHERE r.superseded_at IS NULL AND (r.batch_id IS DISTINCT FROM %s OR %s IS NULL)
+"""
+
+
+def same_work(records: Sequence[Record], *, besides: int | None = None) -> dict[int, Record]:
+    """For each of the given records (by its place in the sequence) another one that may be the same work.
+
+    Records of the batch ``besides`` are not looked at: they are further rows of the same list.
+    """
+    cells = [(record.place_id, record.day, record.task_id) for record in records]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_CELL, [*(list(column) for column in zip(*cells, strict=True)), besides, besides])
+        found_ids = [row[0] for row in cursor.fetchall()]
+    others = (
+        list(
+            Record.objects.filter(pk__in=found_ids).exclude(uuid__in=[record.uuid for record in records]).order_by("pk")
+        )
+        if found_ids
+        else []
     )
     by_cell: dict[tuple[int, date, int], list[Record]] = {}
     for other in others:

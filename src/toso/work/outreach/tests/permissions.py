@@ -66,6 +66,7 @@ ROWS: dict[str, Row] = {
     "outreach:records": Row(allowed=READERS),
     "outreach:new": Row(allowed=RECORDERS),
     "outreach:grid": Row(allowed=REVIEWERS),
+    "outreach:tally": Row(allowed=RECORDERS, kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "outreach:undo_batch": Row(allowed=REVIEWERS, kwargs=one_batch, is_placed=True, method="post"),
     "outreach:record": Row(allowed=READERS, kwargs=one, is_placed=True),
     "outreach:undo": Row(allowed=RECORDERS, kwargs=one, is_placed=True, method="post"),

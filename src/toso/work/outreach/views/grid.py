@@ -28,7 +28,7 @@ EMPTY_ROWS = 8
 def grid(request: StaffRequest) -> HttpResponse:
     """Rows of paper lists: first looked through, then the right ones accepted. Wrong rows stay where they are."""
     if request.method != "POST":
-        return _page(request, [], is_checked=False)
+        return _page(request, _of_the_sheet(request), is_checked=False)
     at, token = timezone.now(), _token(request.POST.get("token", ""))
     texts = forms.typed_rows({name: request.POST.getlist(name) for name in COLUMNS})
     texts += forms.split_block(request.POST.get("block", ""))
@@ -45,6 +45,13 @@ def grid(request: StaffRequest) -> HttpResponse:
     if "accept" not in request.POST:
         return _page(request, rows, is_checked=True, token=token)
     return _accept(request, rows, token)
+
+
+def _of_the_sheet(request: StaffRequest) -> list[GridRow]:
+    """The code of a paper sheet names its hamlet: the rows open with it filled in."""
+    code = request.GET.get("hamlet", "")
+    hamlet = queries.places_to_record(request.scope).filter(code=code).first() if code else None
+    return [GridRow(number, {"place": hamlet.full_name}) for number in range(1, EMPTY_ROWS + 1)] if hamlet else []
 
 
 def _accept(request: StaffRequest, rows: list[GridRow], token: UUID) -> HttpResponse:
@@ -108,7 +115,8 @@ def _page(
         "token": token or uuid4(),
         "rest": "\n".join("\t".join(text.values()) for text in rest or []),
         "tasks": queries.all_tasks(),
-        "places": queries.places_to_record(request.scope),
+        "places": (places := queries.places_to_record(request.scope)),
+        "on_paper": places.first(),  # communes stand before hamlets
     }
     return render(request, "outreach/grid.html", context)
 
