@@ -5,7 +5,7 @@ Needs an open house whose database is scratch: it fills the tables of an empty o
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from uuid import uuid4
@@ -115,7 +115,7 @@ def _records() -> Iterator[list[object]]:
         ]
 
 
-def _copied(listed: list[list[object]], task: TaskType, officer: Person) -> None:
+def _copied(listed: Sequence[Sequence[object]], task: TaskType, officer: Person) -> None:
     """The floor: the same rows by COPY, unchecked, and taken back."""
     places = dict(Place.objects.filter(level="hamlet").values_list("code", "pk"))
     with transaction.atomic(), connection.cursor() as cursor:
