@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "toso.plan.forms",
     "toso.plan.teams",
     "toso.plan.programme",
+    "toso.ground.privacy",
     "toso.ground.notices",
     "toso.ground.people",
     "toso.ground.places",

@@ -45,6 +45,7 @@ urlpatterns = [
     path("kpi/", include("toso.results.kpi.urls")),
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),
+    path("privacy/", include("toso.ground.privacy.urls")),
     path("notices/", include("toso.ground.notices.urls")),
     path("account/", include(ENTRANCE)),
     path("people/", include("toso.ground.people.urls")),

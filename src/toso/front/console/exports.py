@@ -1,9 +1,24 @@
 """The comparison of units as data for a workbook."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from toso.front.console.queries.about_person import Kept
 from toso.front.console.queries.dashboard import Board, Until
-from toso.ground.documents.blocks import Kind, Sheet, SheetColumn, Workbook
+from toso.ground.documents import queries as documents
+from toso.ground.documents.blocks import (
+    Column,
+    Heading,
+    Kind,
+    OfficialDocument,
+    Paragraph,
+    Sheet,
+    SheetColumn,
+    Table,
+    Workbook,
+)
+from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.plan.programme.rules import IndicatorKind
 
@@ -66,3 +81,41 @@ def _units(board: Board, heading: tuple[str, ...]) -> tuple[Sheet, ...]:
             ),
         ),
     )
+
+
+ON_PAPER = 200  # rows of one kind; the file in JSON holds all
+
+
+def personal_data(person: Person, kept: list[Kept], *, on: date) -> OfficialDocument:
+    """Everything that names one person, as a paper to read: Law 91/2025/QH15, the right to see one's data."""
+    blocks: list[Heading | Paragraph | Table] = []
+    for number, kind in enumerate(kept, start=1):
+        blocks.append(Heading(f"{number}. {kind.label} ({kind.total})", level=2))
+        rows = tuple(
+            (order, "; ".join(f"{name}: {value}" for name, value in row) or "–")
+            for order, row in enumerate(kind.rows[:ON_PAPER], start=1)
+        )
+        blocks.append(Table((Column("TT", Kind.ORDER, 5), Column("Nội dung", share=95)), rows, size=11))
+        if kind.total > ON_PAPER:
+            blocks.append(Paragraph(f"Còn {kind.total - ON_PAPER} dòng nữa trong tệp JSON."))
+    return OfficialDocument(
+        issuer="TỔ SỐ",
+        symbol="BK",
+        place_name="…",
+        year=on.year,
+        type_name="BẢN KÊ",
+        subject=f"Dữ liệu cá nhân của {person.name}, lập ngày {on:%d/%m/%Y}",
+        blocks=(
+            *blocks,
+            Paragraph(
+                "Bản kê lấy từ mọi bảng có ghi người này. Tên người này trong lời văn do người khác gõ không tìm được "
+                "bằng máy. Dữ liệu của người khác không nằm trong bản kê."
+            ),
+        ),
+    )
+
+
+def personal_data_as(form: str, person: Person, kept: list[Kept], *, on: date) -> bytes:
+    """The paper as "docx" or "pdf"."""
+    render = documents.render_docx if form == "docx" else documents.render_pdf
+    return render(personal_data(person, kept, on=on))

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
+from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
 from toso.work.supervision import queries as supervision
 
@@ -105,6 +106,15 @@ MORE = (
         roles=MANAGING | frozenset({Role.TEAM_LEADER}),
         also=("console:import_kind", "console:upload"),
     ),
+    Way(_("Dữ liệu cá nhân của tôi"), "privacy:mine", icon="shield"),
+    Way(
+        _("Yêu cầu về dữ liệu cá nhân"),
+        "privacy:list",
+        icon="shield",
+        roles=frozenset(privacy.READERS),
+        also=("privacy:new", "privacy:request"),
+    ),
+    Way(_("Sự đồng ý của người dân"), "privacy:consents", icon="checks", roles=frozenset(privacy.CONSENT_KEEPERS)),
     Way(
         _("Nhật ký"),
         "audit:list",

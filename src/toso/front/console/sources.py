@@ -12,6 +12,7 @@ from toso.ground.notices import queries as notices
 from toso.ground.people import queries as people
 from toso.ground.places import queries as places
 from toso.ground.places.models import Place
+from toso.ground.privacy import queries as privacy
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.plan.forms import queries as forms
@@ -39,6 +40,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "plans": plans.jobs,
     "teams": teams.jobs,
     "notices": notices.jobs,
+    "privacy": privacy.jobs,
     "outreach": outreach.jobs,
     "supervision": supervision.jobs,
 }
@@ -127,3 +129,77 @@ def what_moves(affected: Iterable[Place]) -> list[tuple[str | Promise, int]]:
 
 # What a new team leader takes over from the former one, room by room.
 PASS_ON: tuple[PassOn, ...] = (pass_reports_on, pass_difficulties_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a table says of a person. ``is_about``: the rows are about the person and are shown whole; else the
+    person only acted in them, they may be about others, and are shown by place and day alone."""
+
+    label: str | Promise
+    is_about: bool = False
+
+
+# Every table with a person in it. A guard fails when one is missing: whoever asks for their data gets all of it.
+NAMES_A_PERSON: dict[str, Naming] = {
+    "people.Account": Naming(_("Tài khoản"), True),
+    "people.Assignment": Naming(_("Vai trò"), True),
+    "people.Invitation": Naming(_("Lời mời"), True),
+    "teams.Membership": Naming(_("Thành viên tổ"), True),
+    "teams.Decision": Naming(_("Quyết định về tổ đã dự thảo")),
+    "notices.Notice": Naming(_("Tin báo"), True),
+    "notices.Recipient": Naming(_("Thông báo đã nhận"), True),
+    "notices.Announcement": Naming(_("Thông báo đã soạn")),
+    "notices.SocialGroup": Naming(_("Nhóm mạng xã hội đã ghi")),
+    "outreach.Share": Naming(_("Phần tham gia công việc"), True),
+    "outreach.Record": Naming(_("Bản ghi công việc đã ghi, đã sửa")),
+    "outreach.Batch": Naming(_("Bảng công việc đã nhập")),
+    "outreach.Photo": Naming(_("Ảnh đã thêm")),
+    "outreach.Draft": Naming(_("Nội dung đang gõ dở"), True),
+    "helpdesk.Difficulty": Naming(_("Vướng mắc đã nêu")),
+    "helpdesk.Step": Naming(_("Bước xử lý vướng mắc")),
+    "supervision.Checklist": Naming(_("Bảng kiểm đã lập")),
+    "supervision.Inspection": Naming(_("Cuộc kiểm tra phụ trách")),
+    "supervision.Inspection_members": Naming(_("Cuộc kiểm tra tham gia")),
+    "supervision.Finding": Naming(_("Kết luận kiểm tra đã ghi")),
+    "supervision.Step": Naming(_("Bước xử lý kết luận kiểm tra")),
+    "supervision.Evidence": Naming(_("Bằng chứng đã thêm")),
+    "supervision.Opinion": Naming(_("Ý kiến chuyên môn đã hỏi, đã cho")),
+    "reporting.PersonDays": Naming(_("Ngày làm việc được tính"), True),
+    "reporting.Report": Naming(_("Báo cáo đã nộp, đã nhận")),
+    "reporting.Cell": Naming(_("Ô báo cáo đã sửa")),
+    "reporting.CellReturn": Naming(_("Ô báo cáo đã trả lại, đã trả lời")),
+    "reporting.Section": Naming(_("Mục báo cáo đã viết")),
+    "reporting.Quote": Naming(_("Ý đã đưa vào báo cáo")),
+    "reporting.Event": Naming(_("Bước của báo cáo")),
+    "reporting.Paper": Naming(_("Bản in đã thêm")),
+    "reporting.Feedback": Naming(_("Thông báo kết quả đã gửi")),
+    "programme.Denominator": Naming(_("Mẫu số đã ghi")),
+    "programme.Exclusion": Naming(_("Quyết định không tính vào mẫu số")),
+    "programme.TargetDecision": Naming(_("Quyết định chỉ tiêu đã dự thảo")),
+    "kpi.Post": Naming(_("Vị trí việc làm"), True),
+    "kpi.Substitute": Naming(_("Thay thế chấm điểm"), True),
+    "kpi.WrongManager": Naming(_("Báo sai người quản lý"), True),
+    "kpi.Leave": Naming(_("Ngày nghỉ"), True),
+    "kpi.Catalogue": Naming(_("Danh mục sản phẩm đã soạn, đã duyệt")),
+    "kpi.Proposal": Naming(_("Đề xuất sản phẩm"), True),
+    "kpi.Sheet": Naming(_("Phiếu đánh giá tháng"), True),
+    "kpi.Line": Naming(_("Việc đã giao, đã nghiệm thu")),
+    "kpi.Update": Naming(_("Cập nhật công việc"), True),
+    "kpi.Cause": Naming(_("Nguyên nhân khách quan đã nêu, đã xét")),
+    "kpi.Step": Naming(_("Bước của phiếu đánh giá")),
+    "kpi.Complaint": Naming(_("Kiến nghị về đánh giá"), True),
+    "kpi.YearDecision": Naming(_("Quyết định xếp loại đã ban hành")),
+    "kpi.BodyYear": Naming(_("Xếp loại tập thể đã quyết định")),
+    "kpi.YearSheet": Naming(_("Phiếu đánh giá năm"), True),
+    "forms.Form": Naming(_("Biểu khảo sát đã lập")),
+    "forms.Version": Naming(_("Phiên bản biểu đã nạp")),
+    "forms.Submission": Naming(_("Phiếu đã gửi")),
+    "forms.Content": Naming(_("Nội dung phiếu đã gửi")),
+    "forms.Review": Naming(_("Phiếu đã xét")),
+    "sync.PhoneKey": Naming(_("Máy đã nối"), True),
+    "console.Upload": Naming(_("Tệp đã nạp")),
+    "console.AnsweredForm": Naming(_("Lần gửi trong bảy ngày")),
+    "privacy.SubjectRequest": Naming(_("Yêu cầu về dữ liệu cá nhân")),
+    "privacy.Consent": Naming(_("Sự đồng ý đã ghi")),
+}

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from toso.front.console import views
+from toso.front.console.views import personal
 
 app_name = "console"
 urlpatterns = [
@@ -26,5 +27,7 @@ urlpatterns = [
     path("imports/file/<int:upload_id>/undo/", views.undo_taken, name="undo_taken"),
     path("imports/file/<int:upload_id>/drop/", views.drop, name="drop_upload"),
     path("imports/file/<int:upload_id>/marked.xlsx", views.marked, name="marked"),
+    path("my-data/", personal.my_data, name="my_data"),
+    path("data/<int:person_id>/", personal.data_of, name="data_of"),
     path("more/", views.more, name="more"),
 ]

@@ -118,6 +118,7 @@ class Person(models.Model):
     search = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=500, db_collation="C")
     is_sample = models.BooleanField(default=False)
+    restricted_since = models.DateField(null=True)  # the data are only kept: not searched, not called, not written to
 
     class Meta:
         indexes = [models.Index(fields=["sort_key"], name="person_by_given_name")]

@@ -307,6 +307,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
     if not words or rules.MANAGING_ROLES.isdisjoint(scope.roles):
         return []
     persons, organisations = persons_visible(scope), Organisation.objects.visible_to(scope)
+    persons = persons.filter(restricted_since=None)
     persons, organisations = persons.filter(has_words(text)), organisations.filter(has_words(text))
     named = list(persons.order_by("sort_key", "pk")[:limit])
     held = open_roles_of([person.pk for person in named])

@@ -4,6 +4,7 @@ from typing import Any
 from tests.builders import a_person
 from tests.permissions import Row
 from tests.world import World
+from toso.front.console.views.personal import GIVERS
 from toso.ground.people.rules import Role
 from toso.plan.programme.tests.builders import an_indicator
 from toso.work.outreach.tests.builders import a_record
@@ -37,6 +38,10 @@ def a_file(method: str = "get") -> Row:
     return Row(allowed=IMPORTERS, kwargs=lambda world: {"upload_id": 1}, method=method, also=(404,))
 
 
+def a_member(world: World) -> Mapping[str, Any]:
+    return {"person_id": a_person(role=Role.TEAM_MEMBER, place=world.hamlet).pk}
+
+
 ROWS = {
     "ask_opinion": Row(allowed=TALKERS, kwargs=a_thing, is_placed=True),
     "console:home": Row(),
@@ -52,6 +57,8 @@ ROWS = {
     "console:call": Row(),
     "console:help": Row(),
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
+    "console:my_data": Row(),
+    "console:data_of": Row(allowed=GIVERS, kwargs=a_member, is_placed=True),
     "console:more": Row(),
     "console:imports": Row(allowed=IMPORTERS),
     "console:import_kind": Row(allowed=TERRITORY, kwargs=lambda world: {"kind": "hamlets"}),

@@ -87,7 +87,9 @@ def post_waiting(*, at: datetime) -> int:
     """Write one message to each person about all that is new, outside the quiet hours. Returns how many."""
     if rules.is_quiet(timezone.localtime(at)):
         return 0
-    waiting = Notice.objects.unread().filter(posted_at__isnull=True).exclude(person__email="")
+    waiting = (
+        Notice.objects.unread().filter(posted_at__isnull=True, person__restricted_since=None).exclude(person__email="")
+    )
     persons = Person.objects.filter(pk__in=waiting.values("person")).order_by("pk")
     return sum(_post_to(person, at) for person in persons)
 

@@ -1,0 +1,155 @@
+"""What people ask about their own data, what they agreed to, what is kept on what basis."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from toso.ground.people.models import Person
+from toso.ground.people.queries import place_path_of
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.privacy import rules
+from toso.ground.privacy.models import Consent, RequestQuerySet, SubjectRequest
+from toso.ground.privacy.rules import Clock, Kind, RequestState
+from toso.ground.shared.deadline_words import day_words
+from toso.ground.shared.jobs import Job
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import nfc
+from toso.ground.shared.vietnam_days import vietnam_calendar
+
+DATA = Path(__file__).parent / "data"
+HANDLERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+READERS = (*HANDLERS, Role.AUDITOR)
+CONSENT_KEEPERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.TEAM_LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One line of the record of processing. ``keep_days`` of a rule that runs by itself, 0 when none does."""
+
+    code: str
+    name: str
+    purpose: str
+    subjects: str
+    data: str
+    basis: str
+    recipients: str
+    retention: str
+    valid_from: date
+    valid_until: date | None = None
+    keep_days: int = 0
+    rule: str = ""
+
+
+@cache
+def _kinds() -> tuple[Kind, ...]:
+    rows = tomllib.loads(nfc((DATA / "kinds.toml").read_text(encoding="utf-8")))["kind"]
+    return tuple(Kind(**row) for row in rows)
+
+
+@cache
+def _activities() -> tuple[Activity, ...]:
+    rows = tomllib.loads(nfc((DATA / "activities.toml").read_text(encoding="utf-8")))["activity"]
+    return tuple(Activity(**row) for row in rows)
+
+
+def kinds_on(on: date) -> list[Kind]:
+    """What may be asked on a day, in the order of the list."""
+    return [kind for kind in _kinds() if kind.valid_from <= on and (kind.valid_until is None or on < kind.valid_until)]
+
+
+def kind_of(request: SubjectRequest) -> Kind:
+    """The kind of a request as it stood on the day it came in."""
+    on = request.received_on
+    return next((kind for kind in kinds_on(on) if kind.code == request.kind), _kinds()[0])
+
+
+def activities_on(on: date) -> list[Activity]:
+    """The record of processing as it stands on a day."""
+    rows = _activities()
+    return [row for row in rows if row.valid_from <= on and (row.valid_until is None or on < row.valid_until)]
+
+
+def clock_of(request: SubjectRequest) -> Clock:
+    """By when the request must be answered and done."""
+    return rules.clock_of(
+        kind_of(request),
+        received_on=request.received_on,
+        has_others=request.has_others,
+        extended_days=request.extended_days,
+        add_working_days=vietnam_calendar().add_working_days,
+    )
+
+
+def due_on(request: SubjectRequest) -> date | None:
+    return rules.next_day(RequestState(request.state), clock_of(request))
+
+
+def due_words(request: SubjectRequest, *, on: date) -> str:
+    """ "Hạn thứ Tư 18/11" or "Quá hạn từ thứ Tư 18/11"; nothing when nobody is waited for."""
+    due = due_on(request)
+    if due is None:
+        return ""
+    words = {"day": day_words(due, now=on)}
+    return (_("Quá hạn từ %(day)s") if due < on else _("Hạn %(day)s")) % words
+
+
+def requests_visible(scope: Scope) -> RequestQuerySet:
+    """Requests at the places that the person answers for, and the person's own."""
+    inside = SubjectRequest.objects.none()
+    if scope.holds(*READERS):
+        inside = SubjectRequest.objects.visible_to(scope)
+    found: RequestQuerySet = SubjectRequest.objects.filter(Q(pk__in=inside.values("pk")) | Q(person=scope.person_id))
+    return found
+
+
+def may_handle(request: SubjectRequest, scope: Scope) -> bool:
+    """Whoever answers for the place, but nobody in his or her own case."""
+    return request.person_id != scope.person_id and scope.holds(*HANDLERS, at_place=request.place.path)
+
+
+def consents_visible(scope: Scope) -> QuerySet[Consent]:
+    rows: QuerySet[Consent] = Consent.objects.visible_to(scope)
+    return rows.select_related("place", "recorded_by").order_by("-pk")
+
+
+def place_of(person: Person) -> Place | None:
+    """Where a person's own request goes: the place of the latest role."""
+    path = place_path_of(person.pk)
+    return Place.objects.filter(path=path).first() if path else None
+
+
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """Requests that this person must answer or see through; the overdue ones come first by their day."""
+    if not scope.holds(*HANDLERS):
+        return []
+    on, found = localdate(at), []
+    rows = (
+        SubjectRequest.objects.visible_to(scope).waiting().exclude(person=person_id).select_related("place", "person")
+    )
+    for row in rows.order_by("received_on", "pk")[:50]:
+        due = due_on(row)
+        if due is None or not may_handle(row, scope):
+            continue
+        is_new = row.state == RequestState.RECEIVED
+        found.append(
+            Job(
+                key=f"privacy.request.{row.pk}",
+                title=_("%(kind)s: %(name)s") % {"kind": kind_of(row).name, "name": row.asked_by},
+                detail=_("Yêu cầu về dữ liệu cá nhân, %(place)s") % {"place": row.place},
+                address=reverse("privacy:request", args=[row.pk]),
+                act=_("Trả lời") if is_new else _("Ghi kết quả"),
+                icon="shield",
+                due_at=datetime.combine(due + timedelta(days=1), datetime.min.time(), tzinfo=at.tzinfo)
+                - timedelta(minutes=1),
+                due_words=due_words(row, on=on),
+            )
+        )
+    return found
