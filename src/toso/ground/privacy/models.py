@@ -39,7 +39,7 @@ class SubjectRequest(models.Model):
     received_on = models.DateField(_("Ngày nhận"))
     extended_days = models.PositiveSmallIntegerField(default=0)
     extension_reason = models.CharField(max_length=300, blank=True)
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=STATES, default=RequestState.RECEIVED)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=STATES, default=RequestState.RECEIVED.value)
     answer = models.TextField(_("Trả lời"), blank=True)
     answered_at = models.DateTimeField(null=True)
     outcome = models.TextField(_("Đã làm gì"), blank=True)
