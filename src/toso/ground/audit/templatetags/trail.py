@@ -203,8 +203,8 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
-    "privacy": _("yêu cầu về dữ liệu cá nhân"),
     "privacy.consent": _("sự đồng ý"),
+    "privacy": _("yêu cầu về dữ liệu cá nhân"),
     "helpdesk": _("vướng mắc"),
     "notices.socialgroup": _("nhóm mạng xã hội"),
     "notices": _("thông báo"),
