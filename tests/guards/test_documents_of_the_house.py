@@ -29,13 +29,14 @@ def test_every_command_of_the_readme_exists(readme):
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda p: p.name)
 def test_every_option_of_the_readme_exists(readme):
-    shown = {}
-    for command, options in re.findall(r"`\./toso ([a-z]+)((?: [-\w]+)*)", readme.read_text()):
-        for option in re.findall(r"--[a-z-]+", options):
-            shown.setdefault(command, set()).add(option)
+    groups = {group.name for group in app.registered_groups}
+    shown: dict[tuple[str, ...], set[str]] = {}
+    for words in re.findall(r"`\./toso ((?: ?[-\w]+)+)", readme.read_text()):
+        command = tuple(words.split()[: 2 if words.split()[0] in groups else 1])
+        shown.setdefault(command, set()).update(re.findall(r"--[a-z-]+", words))
 
     for command, options in shown.items():
-        said = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"}).output
+        said = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"}).output
         assert not {option for option in options if option not in said}, command
 
 
