@@ -98,6 +98,7 @@ MORE = (
         frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER}),
     ),
     Way(_("Địa bàn"), "places:list", "places", "map-pin"),
+    Way(_("Kết quả hướng tới"), "console:outcomes", icon="star"),
     Way(_("Chỉ tiêu, nhiệm vụ, văn bản"), "programme:list", "programme", "target"),
     Way(
         _("Nhập từ tệp"),

@@ -6,6 +6,7 @@ from toso.front.console.views import personal
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("outcomes/", views.outcomes, name="outcomes"),
     path("figures/", views.figures, name="figures"),
     path("places/<int:place_id>/", views.place, name="place"),
     path("places/<int:place_id>/comparison.xlsx", views.place_workbook, name="place_workbook"),

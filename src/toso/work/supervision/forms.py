@@ -129,7 +129,7 @@ class VisitForm(forms.Form):
                 choices=list(POINT_MARKS.items()),
                 initial=answer.mark if answer else PointMark.NOT_ASKED,
                 required=False,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
             self.fields[f"note{number}"] = forms.CharField(
                 label=_("Ghi chú"),

@@ -50,6 +50,7 @@ ROWS = {
     "console:place_workbook": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:quiet": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:silent": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
+    "console:outcomes": Row(),
     "console:evidence": Row(kwargs=a_number, is_placed=True),
     "console:search": Row(),
     "console:display": Row(public=True),

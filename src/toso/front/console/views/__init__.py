@@ -14,6 +14,7 @@ from toso.front.console.views.imports import (
     undo_taken,
     upload,
 )
+from toso.front.console.views.outcomes import outcomes
 from toso.front.console.views.place import figures, place, place_workbook
 from toso.front.console.views.quiet import quiet, silent
 
@@ -36,6 +37,7 @@ __all__ = [
     "marked",
     "more",
     "not_found",
+    "outcomes",
     "place",
     "place_workbook",
     "quiet",

@@ -21,6 +21,8 @@ RECORDS = {
     "outreach.Record": "outreach:record",
     "helpdesk.Difficulty": "helpdesk:difficulty",
     "teams.Team": "teams:team",
+    "supervision.Finding": "supervision:finding",
+    "supervision.Visit": "supervision:visit",
 }
 
 
