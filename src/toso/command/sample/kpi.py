@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
+
 from toso.command.sample.invented import luck_of, person_name
 from toso.command.sample.province import BEGINNING, SHOWN_COMMUNE
 from toso.ground.people import actions as people
@@ -44,8 +46,9 @@ PRODUCTS = (
 ADHOC = ("Đón đoàn công tác của tỉnh", "Trực phòng chống bão", "Giúp dân kê khai đất đai tại nhà văn hoá")
 
 
+@transaction.atomic
 def build(*, on: date, at: datetime) -> int:
-    """Build what is missing: posts, a catalogue, every month of the year up to now. How many months stand."""
+    """Posts, a catalogue, every month of the year up to now: all of it or nothing. How many months stand."""
     commune = Place.objects.current().get(level=Level.COMMUNE, code=SHOWN_COMMUNE)
     agency = committee_of(commune, on=on)
     if agency is None or Month.objects.filter(agency=agency).exists():
@@ -76,10 +79,9 @@ def _named(name: str) -> Person | None:
 
 def _seat(agency: Organisation, at: datetime) -> None:
     """The chairman, his deputy, the heads, the personnel officer, and officials until there are forty."""
-    prefix = agency.code.rsplit(".", 1)[0]
-    found = {code: agency.children.filter(code__endswith=f".{code}").first() for code in BODIES}
+    found = {code: agency.children.filter(code__endswith=f"-{code}").first() for code in BODIES}
     bodies = [body for body in found.values() if body is not None] or [agency]
-    luck = luck_of("kpi", prefix)
+    luck = luck_of("kpi", agency.code)
     cast = {"Đỗ Mẫu Lâm": (agency, "Chủ tịch UBND", Rank.HEAD, False)}
     cast["Đinh Mẫu Nhân"] = (bodies[0], "Chuyên viên tổ chức, nhân sự", Rank.OFFICIAL, True)
     home = bodies[1 % len(bodies)]
@@ -155,9 +157,9 @@ def _month(agency: Organisation, version: Catalogue, month: date, *, on: date, a
 
 
 def _points(luck: Random) -> dict[str, Decimal]:
-    """Near full marks, a half point less here and there: as it is in offices."""
+    """A half point or a point less here and there: as it is in offices."""
     return {
-        one.code: max(one.highest - Decimal(luck.choice(("0", "0", "0", "0.5"))), Decimal(0))
+        one.code: max(one.highest - Decimal(luck.choice(("0", "0.5", "0.5", "1"))), Decimal(0))
         for one in criteria_of(RULES)
     }
 

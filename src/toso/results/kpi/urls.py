@@ -1,6 +1,7 @@
 from django.urls import path
 
 from toso.results.kpi.views import catalogue, mine, office, papers, scoring, why
+from toso.results.kpi.views import catalogue, mine, office, scoring, why, year
 
 app_name = "kpi"
 
@@ -48,5 +49,11 @@ urlpatterns = [
     path("sheets/<int:pk>/form/<slug:kind>/", papers.form, name="form"),
     path("months/<int:pk>/results/<slug:kind>/", papers.results, name="results"),
     path("catalogue/<int:pk>/annexes/<slug:kind>/", papers.annexes, name="annexes"),
+    path("year/<int:number>/", year.year, name="year"),
+    path("year/person/<int:pk>/", year.year_person, name="year_person"),
+    path("year/<int:agency_id>/<int:number>/prepare/", year.prepare_year, name="prepare_year"),
+    path("year/<int:agency_id>/<int:number>/bodies/<int:body_id>/", year.rate_body, name="rate_body"),
+    path("year/<int:agency_id>/<int:number>/decision/", year.issue_year, name="issue_year"),
+    path("year/<int:agency_id>/<int:number>/reopen/", year.reopen_year, name="reopen_year"),
     path("compare/", office.compare, name="compare"),
 ]

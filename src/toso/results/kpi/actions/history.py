@@ -13,10 +13,10 @@ from toso.ground.people.models import Organisation, Person
 from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.actions.checks import path_of
 from toso.results.kpi.actions.months import keep_scores, open_month
-from toso.results.kpi.models import Line, Month, Sheet, Update
+from toso.results.kpi.models import Line, Month, Sheet, Step, Update
 from toso.results.kpi.queries.access import scorers_of
 from toso.results.kpi.queries.scoring import book_of
-from toso.results.kpi.rules.states import SheetState
+from toso.results.kpi.rules.states import SheetState, StepKind
 from toso.results.kpi.rules.terms import Origin
 
 
@@ -78,6 +78,10 @@ def take_over_month(
         book = book_of(opened)
         book.run()
         keep_scores(book, [sheet for sheet in book.sheets if sheet.person_id in sheets], at=at, state=SheetState.LOCKED)
+        kinds = (StepKind.CONFIRMED, StepKind.LOCKED)
+        Step.objects.bulk_create(
+            Step(sheet=sheet, kind=kind, by_id=sheet.confirmed_by_id, at=at) for sheet in changed for kind in kinds
+        )
         opened.closed_at = at
         opened.save(update_fields=["closed_at"])
     record("kpi.month.taken_over", by=by, about=opened, at=at, path=path_of(opened), detail={"sheets": len(sheets)})

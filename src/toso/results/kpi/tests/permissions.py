@@ -7,6 +7,7 @@ from tests.world import World
 from toso.ground.people.rules import Role
 from toso.results.kpi.actions import complaints, lines, months, people, scoring
 from toso.results.kpi.actions.catalogue import propose_product
+from toso.results.kpi.actions.year import prepare_year
 from toso.results.kpi.models import Catalogue
 from toso.results.kpi.rules.states import CauseKind
 from toso.results.kpi.tests.builders import EARLY, LATER, Office, a_product, a_task, an_office
@@ -146,6 +147,23 @@ def _post(kwargs: Any, **more: Any) -> Row:
     return Row(allowed=LEADER, kwargs=kwargs, method="post", is_placed=True, **more)
 
 
+def a_year(world: World) -> Mapping[str, Any]:
+    return {"agency_id": an_open_office(world).agency.pk, "number": 2026}
+
+
+def a_body_year(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    return {"agency_id": office.agency.pk, "number": 2026, "body_id": office.division.pk}
+
+
+def a_year_sheet(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    made = prepare_year(
+        agency=office.agency, year=2026, by=office.personnel, scope=office.scope(office.personnel), at=LATER
+    )
+    return {"pk": next(sheet.pk for sheet in made if sheet.person_id == office.an.pk)}
+
+
 ROWS = {
     "kpi:mine": Row(allowed=STAFF),
     "kpi:adhoc": Row(allowed=STAFF),
@@ -184,6 +202,12 @@ ROWS = {
     "kpi:results": Row(allowed=LEADER, kwargs=a_book, is_placed=True),
     "kpi:annexes": Row(allowed=LEADER, kwargs=an_annex, is_placed=True),
     "kpi:compare": Row(allowed=(Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.COMMUNE_LEADER)),
+    "kpi:year": Row(allowed=LEADER, kwargs=lambda world: {"number": 2026}),
+    "kpi:year_person": Row(allowed=LEADER, kwargs=a_year_sheet, is_placed=True),
+    "kpi:prepare_year": _post(a_year),
+    "kpi:rate_body": _post(a_body_year),
+    "kpi:issue_year": _post(a_year),
+    "kpi:reopen_year": _post(a_year),
     "kpi:catalogue": Row(allowed=STAFF),
     "kpi:new_version": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
     "kpi:version": Row(allowed=LEADER, kwargs=a_version, is_placed=True),

@@ -1,6 +1,7 @@
 """ "Vì sao tôi được 76,7?" and the complaint that may follow."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.people.models import Person
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import format_number
 from toso.results.kpi.actions import complaints as actions
 from toso.results.kpi.actions.complaints import complaint_due
 from toso.results.kpi.forms.complaints import AnswerForm, ComplaintForm
@@ -53,7 +55,8 @@ def _page(request: StaffRequest, pk: int, form: ComplaintForm) -> HttpResponse:
         "rules": rules,
         "choices": _choices(sheet.month.policy, rules),
         "general_rows": [
-            (one, sheet.general_self.get(one.code), points.get(one.code)) for one in criteria_of(rules.code)
+            (one, _shown(sheet.general_self.get(one.code)), _shown(points.get(one.code)))
+            for one in criteria_of(rules.code)
         ],
         "steps": sheet.steps.select_related("by").order_by("pk"),
         "scorer": Person.objects.filter(pk=scorer).first() if scorer else None,
@@ -64,6 +67,10 @@ def _page(request: StaffRequest, pk: int, form: ComplaintForm) -> HttpResponse:
         "period_switch": _switch(sheet.on, around, months, here) if is_own else None,
     }
     return render(request, "kpi/why.html", context)
+
+
+def _shown(points: str | None) -> str:
+    return format_number(Decimal(points)) if points else ""
 
 
 def _switch(on: date, around: dict[date, int], months: list[date], here: int) -> dict[str, str]:

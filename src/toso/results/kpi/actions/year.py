@@ -1,0 +1,253 @@
+"""The year's classification: prepared from the months, settled person by person, decided and published at once."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from toso.ground.audit.actions import record
+from toso.ground.people.models import Organisation, Person
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import nfc
+from toso.results.kpi.actions.checks import refuse_unless_keeper, standing_at
+from toso.results.kpi.models import BodyYear, YearDecision, YearSheet
+from toso.results.kpi.queries.access import agencies_kept
+from toso.results.kpi.queries.scoring import stored
+from toso.results.kpi.queries.year import posts_of_year, totals_of, year_sheets_seen
+from toso.results.kpi.rules.exact import exact
+from toso.results.kpi.rules.grades import ORDER
+from toso.results.kpi.rules.organisations import BodyRequest, classify_body
+from toso.results.kpi.rules.states import Rank
+from toso.results.kpi.rules.terms import Grade
+from toso.results.kpi.rules.year import YearRequest, classify
+
+
+def _path(agency: Organisation) -> str:
+    return agency.place.path if agency.place else ""
+
+
+@transaction.atomic
+def prepare_year(*, agency: Organisation, year: int, by: Person, scope: Scope, at: datetime) -> list[YearSheet]:
+    """A sheet of the year (Mẫu số 02) for everybody, from the confirmed months; what is decided stays as it is."""
+    refuse_unless_keeper(agency, standing_at(scope, at))
+    posts = posts_of_year(agency, year)
+    totals = totals_of([post.person_id for post in posts], year)
+    known = {sheet.person_id: sheet for sheet in YearSheet.objects.filter(year=year, person__in=totals)}
+    levels = dict(BodyYear.objects.filter(agency=agency, year=year).values_list("body_id", "level"))
+    made = []
+    for post in posts:
+        sheet = known.get(post.person_id) or YearSheet(agency=agency, person_id=post.person_id, year=year)
+        if sheet.decision_id is not None:
+            continue
+        sheet.agency, sheet.body, sheet.title, sheet.rank, sheet.group = (
+            agency,
+            post.body,
+            post.title,
+            post.rank,
+            post.group,
+        )
+        _classify(sheet, totals[post.person_id], levels.get(post.body_id))
+        sheet.is_sample = post.is_sample
+        sheet.save()
+        made.append(sheet)
+    if not made:
+        raise Refusal(_("Không có ai để xếp loại trong năm này."))
+    record(
+        "kpi.year.prepared", by=by, about=made[0], at=at, path=_path(agency), detail={"year": year, "count": len(made)}
+    )
+    return made
+
+
+def _classify(sheet: YearSheet, months: list[str | None], unit: str | None) -> None:
+    answer = classify(
+        YearRequest(
+            months=tuple(None if total is None else Fraction(total) for total in months),
+            is_head_of_unit=sheet.rank == Rank.HEAD,
+            unit_grade=Grade(unit) if unit else None,
+        )
+    )
+    sheet.months = months
+    sheet.average = stored(answer.average)
+    sheet.proposed = answer.grade or ""
+    sheet.is_rated = answer.is_rated
+    kept: dict[str, Any] = {"average": None if answer.average is None else str(answer.average)}
+    sheet.answer = kept | {"reasons": [[remark.code.value, remark.values] for remark in answer.reasons]}
+
+
+@transaction.atomic
+def rate_body(
+    *,
+    body: Organisation,
+    agency: Organisation,
+    year: int,
+    general: Decimal,
+    results: Decimal,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    reason: str = "",
+) -> BodyYear:
+    """An organisation's own 30 + 70 (Articles 5 to 9): settled before its head's year."""
+    standing = standing_at(scope, at)
+    refuse_unless_keeper(agency, standing)
+    if not (0 <= general <= 30 and 0 <= results <= 70):
+        raise Refusal(_("Tiêu chí chung từ 0 đến 30 điểm, kết quả từ 0 đến 70 điểm."))
+    units = BodyYear.objects.filter(agency=agency, year=year).exclude(body=agency)
+    has_failed = body.pk == agency.pk and units.filter(level=Grade.FAILED).exists()
+    answer = classify_body(
+        BodyRequest(
+            general=exact(general),
+            task_score=exact(results),
+            above_requirement_pct=Fraction(30),
+            has_failed_unit=has_failed,
+        )
+    )
+    row, _new = BodyYear.objects.update_or_create(
+        body=body,
+        year=year,
+        defaults={
+            "agency": agency,
+            "general": general,
+            "results": results,
+            "level": answer.grade,
+            "reason": nfc(reason).strip(),
+            "decided_by": by,
+            "decided_at": at,
+        },
+    )
+    for sheet in YearSheet.objects.filter(body=body, year=year, rank=Rank.HEAD, decision__isnull=True):
+        _classify(sheet, sheet.months, answer.grade)
+        sheet.save()
+    detail = {"year": year, "level": answer.grade.value}
+    record("kpi.year.body_rated", by=by, about=row, at=at, path=_path(agency), detail=detail)
+    return row
+
+
+@transaction.atomic
+def self_rate(*, sheet_id: int, level: Grade, by: Person, scope: Scope, at: datetime) -> YearSheet:
+    """The person's own classification (Mẫu số 02, II)."""
+    seen = year_sheets_seen(standing_at(scope, at)).filter(pk=sheet_id, person=by)
+    sheet: YearSheet = YearSheet.objects.select_for_update(of=("self",)).get(pk__in=seen.values("pk"))
+    if sheet.decision_id is not None:
+        raise Refusal(_("Năm này đã có quyết định xếp loại."))
+    sheet.self_level = level
+    sheet.save(update_fields=["self_level"])
+    record("kpi.year.self_rated", by=by, about=sheet, at=at, path=_path(sheet.agency), detail={"year": sheet.year})
+    return sheet
+
+
+@transaction.atomic
+def settle_person(
+    *,
+    sheet_id: int,
+    level: Grade,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    meeting: str = "",
+    party_opinion: str = "",
+    reason: str = "",
+    handling: str = "",
+) -> YearSheet:
+    """The authority's level for one person: another than proposed needs a reason; a head is never above the unit."""
+    standing = standing_at(scope, at)
+    seen = year_sheets_seen(standing).filter(pk=sheet_id)
+    sheet: YearSheet = YearSheet.objects.select_for_update(of=("self",)).get(pk__in=seen.values("pk"))
+    refuse_unless_keeper(sheet.agency, standing)
+    if sheet.person_id == by.pk:
+        raise Refusal(_("Không ai tự xếp loại mình. Mức này do cấp trên quyết định."))
+    if sheet.decision_id is not None:
+        raise Refusal(_("Đã có quyết định xếp loại; kết quả sai thì ban hành quyết định thay."))
+    if not sheet.is_rated:
+        raise Refusal(_("Người này không thuộc diện xếp loại năm nay."))
+    if level != sheet.proposed and not reason.strip():
+        raise Refusal(_("Xếp loại khác với mức theo điểm thì cần lý do."), field="reason")
+    if sheet.rank != Rank.OFFICIAL and not party_opinion.strip():
+        raise Refusal(_("Người lãnh đạo, quản lý: cần ý kiến của cấp uỷ (Điều 21)."), field="party_opinion")
+    if sheet.rank == Rank.HEAD:
+        _check_head(sheet, level)
+    sheet.level, sheet.level_reason = level, nfc(reason).strip()
+    sheet.meeting, sheet.party_opinion, sheet.handling = (
+        nfc(meeting).strip(),
+        nfc(party_opinion).strip(),
+        nfc(handling).strip(),
+    )
+    sheet.decided_by, sheet.decided_at = by, at
+    sheet.save()
+    detail = {"year": sheet.year, "level": level.value, "reason": reason}
+    record("kpi.year.settled", by=by, about=sheet, at=at, path=_path(sheet.agency), detail=detail)
+    return sheet
+
+
+def _check_head(sheet: YearSheet, level: Grade) -> None:
+    unit = BodyYear.objects.filter(body=sheet.body, year=sheet.year).values_list("level", flat=True).first()
+    if unit is None:
+        raise Refusal(_("Xếp loại đơn vị trước, rồi mới xếp loại người đứng đầu."))
+    if ORDER.index(level) > ORDER.index(Grade(unit)):
+        raise Refusal(_("Người đứng đầu không xếp cao hơn mức của đơn vị (Điều 20 khoản 6)."), field="level")
+
+
+@transaction.atomic
+def issue_year_decision(
+    *,
+    agency: Organisation,
+    year: int,
+    number: str,
+    signed_on: date,
+    signer: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    reason: str = "",
+) -> YearDecision:
+    """Decide everybody's level at once. A second decision replaces the first and says why (Article 21.3)."""
+    refuse_unless_keeper(agency, standing_at(scope, at))
+    if not number.strip() or not signer.strip():
+        raise Refusal(_("Ghi số quyết định và người ký."), field="number")
+    sheets = list(YearSheet.objects.filter(agency=agency, year=year).select_related("person"))
+    open_ones = [sheet for sheet in sheets if sheet.is_rated and not sheet.level]
+    if open_ones or not sheets:
+        raise Refusal(_("Còn %(count)s người chưa được xếp loại.") % {"count": len(open_ones) or len(sheets)})
+    last = YearDecision.objects.filter(agency=agency, year=year, replaced_by__isnull=True).first()
+    if last is not None and not reason.strip():
+        raise Refusal(_("Đã có quyết định số %(number)s; ghi lý do thay.") % {"number": last.number}, field="reason")
+    decision = YearDecision.objects.create(
+        agency=agency,
+        year=year,
+        number=number.strip(),
+        signed_on=signed_on,
+        signer=" ".join(nfc(signer).split()),
+        issued_by=by,
+        issued_at=at,
+        published_at=at,
+        replaces=last,
+        reason=nfc(reason).strip(),
+        levels=[
+            {"person": one.person_id, "average": one.answer.get("average"), "level": one.level, "body": one.body_id}
+            for one in sheets
+        ],
+    )
+    YearSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(decision=decision)
+    detail = {"year": year, "number": decision.number, "count": len(sheets)}
+    record("kpi.year.decided", by=by, about=decision, at=at, path=_path(agency), detail=detail)
+    return decision
+
+
+@transaction.atomic
+def reopen_year(*, agency: Organisation, year: int, reason: str, by: Person, scope: Scope, at: datetime) -> int:
+    """Take the levels of a wrong decision up again, so that a decision that replaces it can be prepared."""
+    refuse_unless_keeper(agency, standing_at(scope, at))
+    if not reason.strip():
+        raise Refusal(_("Ghi lý do thay quyết định."), field="reason")
+    if agency not in agencies_kept(standing_at(scope, at)):
+        raise Refusal(_("Cơ quan này không thuộc phạm vi của ông/bà."))
+    last = YearDecision.objects.filter(agency=agency, year=year, replaced_by__isnull=True).first()
+    if last is None:
+        raise Refusal(_("Năm này chưa có quyết định nào."))
+    count = YearSheet.objects.filter(agency=agency, year=year).update(decision=None)
+    record("kpi.year.reopened", by=by, about=last, at=at, path=_path(agency), detail={"year": year, "reason": reason})
+    return count

@@ -1,0 +1,115 @@
+"""The year: twelve months of each person, the quota of excellence by group, the organisations before their heads."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from toso.ground.people.models import Organisation
+from toso.results.kpi.models import BodyYear, Post, Sheet, YearDecision, YearSheet
+from toso.results.kpi.queries.access import Standing, agencies_kept
+from toso.results.kpi.queries.months import main_posts, setting_on
+from toso.results.kpi.queries.rule_sets import policy_of
+from toso.results.kpi.rules.exact import exact
+from toso.results.kpi.rules.quota import HIGHEST_SHARE, USUAL_SHARE, Candidate, Quota, propose
+from toso.results.kpi.rules.states import EDITABLE
+from toso.results.kpi.rules.terms import Grade
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People with similar tasks, with what the quota allows among them."""
+
+    name: str
+    sheets: tuple[YearSheet, ...]
+    quota: Quota
+    chosen: int  # already decided as excellent
+
+    @property
+    def is_over(self) -> bool:
+        return self.chosen > self.quota.allowed
+
+
+def totals_of(person_ids: list[int], year: int) -> dict[int, list[str | None]]:
+    """The twelve totals of each person, whatever the agency that scored them (Article 19.1); exact, as text."""
+    found: dict[int, list[str | None]] = {person: [None] * MONTHS for person in person_ids}
+    rows = Sheet.objects.filter(person__in=person_ids, on__year=year, excluded="").exclude(state__in=EDITABLE)
+    for person, on, kept, total in rows.values_list("person_id", "on", "answer__total", "total"):
+        if total is not None:
+            found[person][on.month - 1] = kept or str(total)
+    return found
+
+
+def posts_of_year(agency: Organisation, year: int) -> list[Post]:
+    """Who is classified here: everybody whose main post at the end of the year is in the agency."""
+    return main_posts(agency.pk, first=date(year, 12, 1), last=date(year, 12, 31))
+
+
+def sheets_of_year(agency: Organisation, year: int) -> list[YearSheet]:
+    rows = YearSheet.objects.filter(agency=agency, year=year).select_related("person", "body", "decision")
+    return list(rows.order_by("group", "-average", "person__sort_key"))
+
+
+def groups_of(agency: Organisation, year: int, sheets: list[YearSheet], *, is_outstanding: bool) -> list[Group]:
+    """The quota within each group of similar tasks: it proposes and never takes anybody down."""
+    setting = setting_on(agency, date(year, 12, 1))
+    base = policy_of(setting.policy if setting else {}).quota_base
+    by_group: dict[str, list[YearSheet]] = defaultdict(list)
+    for sheet in sheets:
+        by_group[sheet.group].append(sheet)
+    share = HIGHEST_SHARE if is_outstanding else USUAL_SHARE
+    return [
+        Group(
+            name=name,
+            sheets=tuple(rows),
+            quota=propose(
+                tuple(Candidate(row.person_id, _average(row) if row.is_rated else None) for row in rows),
+                share=share,
+                base=base,
+            ),
+            chosen=sum(row.level == Grade.EXCELLENT for row in rows),
+        )
+        for name, rows in sorted(by_group.items())
+    ]
+
+
+def _average(sheet: YearSheet) -> Fraction | None:
+    kept = sheet.answer.get("average")
+    return Fraction(kept) if kept else None if sheet.average is None else exact(sheet.average)
+
+
+def bodies_to_rate(agency: Organisation, year: int) -> list[dict[str, Any]]:
+    """The units of the agency, then the agency itself, each with its own year when it has been settled."""
+    known = {row.body_id: row for row in BodyYear.objects.filter(agency=agency, year=year)}
+    bodies = {post.body_id: post.body for post in posts_of_year(agency, year)}
+    rows = sorted(bodies.values(), key=lambda body: (body.pk == agency.pk, body.sort_key))
+    return [{"body": body, "year": known.get(body.pk)} for body in rows]
+
+
+def is_outstanding(agency: Organisation, year: int) -> bool:
+    """Whether the agency itself has outstanding results, which raises the quota to 25 %."""
+    return BodyYear.objects.filter(body=agency, year=year, level=Grade.EXCELLENT).exists()
+
+
+def decisions_of(agency: Organisation, year: int) -> list[YearDecision]:
+    rows = YearDecision.objects.filter(agency=agency, year=year).select_related("issued_by", "replaces")
+    return list(rows.order_by("-pk"))
+
+
+def year_sheets_seen(standing: Standing) -> Any:
+    """One's own year always; those of an agency one keeps or leads."""
+    own = YearSheet.objects.filter(person=standing.person_id)
+    kept = YearSheet.objects.filter(agency__in=agencies_kept(standing))
+    return (own | kept).select_related("person", "body", "agency__place", "decision")
+
+
+def months_shown(sheet: YearSheet) -> list[tuple[int, Decimal | None]]:
+    """The twelve months of Mẫu số 02."""
+    return [
+        (number, None if total is None else Decimal(Fraction(total).numerator) / Decimal(Fraction(total).denominator))
+        for number, total in enumerate(sheet.months, start=1)
+    ]

@@ -1,0 +1,151 @@
+"""KPI walked by the four who live with it: an official, a head of a unit, the chairman, the personnel officer."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Locator
+
+from tests.journeys.browser import PHONE, Walker, a_context, assert_accessible, compose, walk
+from tests.journeys.conftest import PASSWORD
+from toso.ground.people.models import Person
+from toso.results.kpi.actions import lines, scoring
+from toso.results.kpi.models import Line, Sheet
+from toso.results.kpi.rules.states import CauseKind, SheetState
+from toso.results.kpi.tests.builders import Office, a_task, an_office
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+MOST_TOUCHES = 12  # a typical day of a chief of twenty
+
+
+def an_office_today(people_count: int) -> Office:
+    office = an_office(people_count=people_count)
+    now = timezone.now()
+    office.open(month=timezone.localdate(now).replace(day=1), at=now)
+    for person in (*office.people, office.head, office.chairman, office.personnel):
+        person.account.set_password(PASSWORD)
+        person.account.save()
+    return office
+
+
+def deed(office: Office, person: Person) -> dict:
+    now = timezone.now()
+    return {"by": person, "scope": office.scope(person, timezone.localdate(now)), "at": now}
+
+
+def a_typical_day(office: Office) -> None:
+    """Twenty people note what they did; eight things are not as on any day."""
+    today = timezone.localdate()
+    month = today.replace(day=1)
+    for number, person in enumerate(office.people):
+        sheet = office.sheet(person, month)
+        plain, other = lines.assign(
+            sheet_ids=[sheet.pk],
+            tasks=[a_task("5", name="Soạn văn bản"), a_task("3", name="Trả lời kiến nghị")],
+            **deed(office, office.head),
+        )
+        for line in (plain, other):
+            lines.update_line(line_id=line.pk, quantity=Decimal(1), on=today, note="Số 12", **deed(office, person))
+        if number < 3:
+            Line.objects.filter(pk=other.pk).update(late=1)
+        elif number < 6:
+            task = a_task("1", name="Trực phòng chống bão")
+            lines.note_adhoc(sheet_id=sheet.pk, task=task, on=today, **deed(office, person))
+        elif number < 8:
+            scoring.ask_cause(line_id=other.pk, kind=CauseKind.LATE, reason="Mất điện hai ngày", **deed(office, person))
+
+
+def test_a_chief_of_twenty_approves_a_typical_day_in_twelve_touches_at_most(at_phone):
+    office = an_office_today(20)
+    a_typical_day(office)
+    at_phone.log_in(office.head.account.username, PASSWORD)
+    page, touches = at_phone.page, 0
+
+    def touch(what: Locator) -> None:
+        nonlocal touches
+        what.click()
+        page.wait_for_load_state("networkidle")
+        touches += 1
+
+    at_phone.go("/")
+    touch(page.get_by_role("link", name="việc KPI mới").first)
+    assert_accessible(page)
+    for name in ("Đồng ý", "Xác nhận khách quan"):
+        while page.get_by_role("button", name=name).count():
+            touch(page.get_by_role("button", name=name).first)
+    touch(page.get_by_role("button", name="việc còn lại"))
+
+    assert "Không có gì mới để duyệt" in page.content()
+    assert not Line.objects.filter(accepted__isnull=True, done__gt=0).exclude(causes__is_confirmed=True).exists()
+    assert touches <= MOST_TOUCHES, touches
+
+
+def press(walker: Walker, name: str) -> None:
+    walker.page.get_by_role("main").get_by_role("button", name=name).first.click()
+    walker.page.wait_for_load_state("networkidle")
+
+
+def as_person(walker: Walker, person: Person) -> None:
+    walker.page.context.clear_cookies()
+    walker.log_in(person.account.username, PASSWORD)
+
+
+def test_a_month_goes_from_the_official_to_the_lock_and_says_why(browser, live_server, at_desk):
+    office = an_office_today(1)
+    month = timezone.localdate().replace(day=1)
+    shown: Callable[[Person], Sheet] = lambda person: office.sheet(person, month)  # noqa: E731  # short and local
+    lines.assign(
+        sheet_ids=[shown(office.an).pk], tasks=[a_task("2", name="Báo cáo tổng hợp")], **deed(office, office.head)
+    )
+
+    phone = walk(a_context(browser, PHONE), live_server.url)
+    phone.log_in(office.an.account.username, PASSWORD)
+    phone.go("/kpi/")
+    assert_accessible(phone.page)
+    phone.page.get_by_role("link", name="Ghi việc phát sinh").click()
+    assert_accessible(phone.page)
+    compose(phone.page.locator("input[name=name]"), "Giúp dân kê khai")
+    press(phone, "Ghi")
+    phone.page.get_by_role("link", name="Báo cáo tổng hợp").click()
+    assert_accessible(phone.page)
+    phone.page.locator("input[name=quantity]").fill("1")
+    press(phone, "Ghi kết quả")
+    phone.page.get_by_role("link", name="Tự chấm tháng").click()
+    assert_accessible(phone.page)
+    press(phone, "Gửi người chấm")
+    assert shown(office.an).state == SheetState.SELF_SCORED
+
+    as_person(at_desk, office.head)
+    at_desk.go("/kpi/confirm/")
+    assert_accessible(at_desk.page)
+    press(at_desk, "Xác nhận")
+    assert shown(office.an).state == SheetState.CONFIRMED
+    at_desk.go(f"/kpi/sheets/{shown(office.head).pk}/self/")
+    press(at_desk, "Gửi người chấm")
+
+    as_person(at_desk, office.chairman)
+    at_desk.go("/kpi/confirm/")
+    at_desk.page.get_by_role("link", name=office.head.name).click()
+    assert_accessible(at_desk.page)
+    at_desk.page.fill("input[name=dd]", "100")
+    at_desk.page.fill("input[name=e]", "100")
+    press(at_desk, "Lưu phần chấm")
+    press(at_desk, "Xác nhận")
+    assert shown(office.head).state == SheetState.CONFIRMED
+
+    as_person(at_desk, office.personnel)
+    at_desk.go("/kpi/overview/")
+    assert_accessible(at_desk.page)
+    press(at_desk, "Khoá phiếu đã xác nhận")
+    assert shown(office.an).state == SheetState.LOCKED
+
+    phone.page.reload()
+    phone.go(f"/kpi/sheets/{shown(office.an).pk}/why/")
+    assert_accessible(phone.page)
+    assert "Vì sao tôi được" in phone.page.content()
+    compose(phone.page.locator("textarea[name=text]"), "Báo cáo đã xong đủ hai bản")
+    press(phone, "Gửi kiến nghị")
+    assert "Đang giải quyết" in phone.page.content()
+    phone.page.context.close()
