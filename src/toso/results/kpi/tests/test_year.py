@@ -1,140 +1,145 @@
-"""The year: units before heads, the quota that proposes, one decision, its replacement."""
-
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.builders import moment
-from toso.ground.shared.refusal import Refusal
-from toso.results.kpi.actions import history, year
-from toso.results.kpi.actions.history import PastLine, PastSheet
-from toso.results.kpi.models import YearDecision, YearSheet
-from toso.results.kpi.queries.criteria import criteria_of
-from toso.results.kpi.queries.year import groups_of, sheets_of_year
+from toso.results.kpi.rules.exact import exact, shown
+from toso.results.kpi.rules.grades import ORDER
 from toso.results.kpi.rules.terms import Grade
-from toso.results.kpi.tests.builders import Office, an_office
+from toso.results.kpi.rules.words import Code
+from toso.results.kpi.rules.year import (
+    Discipline,
+    Leave,
+    YearRequest,
+    average,
+    classify,
+    half,
+    quarter,
+    year_from_quarters,
+)
 
-pytestmark = pytest.mark.django_db
-
-DECEMBER = moment(date(2026, 12, 10))
-
-
-def a_past_sheet(done: str) -> PastSheet:
-    """A month with all general points and so many of ten products done: 30 + 70 × done ÷ 10."""
-    line = PastLine(
-        name="Soạn văn bản", coefficient=Decimal(1), assigned=Decimal(10), done=Decimal(done), done_on=date(2026, 1, 5)
-    )
-    points = {one.code: one.highest for one in criteria_of("ND335-2025")}
-    return PastSheet(lines=[line], points=points, terms={"dd": Decimal(100), "e": Decimal(100)})
-
-
-def a_year_of(office: Office, done: dict[int, str], months: int = 11) -> None:
-    for number in range(1, months + 1):
-        history.take_over_month(
-            agency=office.agency,
-            month=date(2026, number, 1),
-            sheets={person: a_past_sheet(text) for person, text in done.items()},
-            by=None,
-            at=DECEMBER,
-            is_closed=True,
-        )
+totals = st.decimals(min_value=0, max_value=100, places=2).map(exact)
+full_years = st.lists(totals, min_size=12, max_size=12).map(tuple)
+years = st.lists(st.none() | totals, min_size=12, max_size=12).map(tuple)
 
 
-def deed(office: Office) -> dict[str, Any]:
-    return {"by": office.chairman, "scope": office.scope(office.chairman, DECEMBER.date()), "at": DECEMBER}
+def months(worked: int, total="80"):
+    return tuple(exact(total) if number < worked else None for number in range(12))
 
 
-def prepared(office: Office) -> dict[int, YearSheet]:
-    return {sheet.person_id: sheet for sheet in year.prepare_year(agency=office.agency, year=2026, **deed(office))}
+def a_year(worked=12, total="80", **more) -> YearRequest:
+    return YearRequest(months=months(worked, total), **more)
 
 
-def test_the_year_is_the_mean_of_the_months_and_taking_over_twice_changes_nothing():
-    office = an_office(people_count=2)
-    first, second = office.people
-    a_year_of(office, {first.pk: "10", second.pk: "6"})
-    a_year_of(office, {first.pk: "0", second.pk: "0"})
-
-    sheets = prepared(office)
-
-    assert (sheets[first.pk].average, sheets[first.pk].proposed) == (100, Grade.EXCELLENT)
-    assert (sheets[second.pk].average, sheets[second.pk].proposed) == (72, Grade.GOOD)
-    assert sheets[first.pk].months == ["100"] * 11 + [None]
+def codes(answer):
+    return [remark.code for remark in answer.reasons]
 
 
-def test_less_than_six_months_is_not_rated():
-    office = an_office(people_count=1)
-    a_year_of(office, {office.an.pk: "10"}, months=5)
+@given(full_years)
+def test_quarters_and_halves_have_the_years_mean_when_all_months_exist(all_months):
+    quarters = tuple(quarter(all_months, number) for number in (1, 2, 3, 4))
 
-    assert prepared(office)[office.an.pk].is_rated is False
-
-
-def test_the_quota_proposes_within_a_group_and_takes_nobody_down():
-    office = an_office(people_count=5)
-    a_year_of(office, {person.pk: "10" if number < 3 else "7" for number, person in enumerate(office.people)})
-    prepared(office)
-
-    sheets = sheets_of_year(office.agency, 2026)
-    [group] = [one for one in groups_of(office.agency, 2026, sheets, is_outstanding=False) if one.name == "Chuyên môn"]
-
-    assert (group.quota.allowed, group.quota.base) == (0, 5)
-    assert [sheet.proposed for sheet in group.sheets].count(Grade.EXCELLENT) == 3
+    assert year_from_quarters(quarters) == average(all_months)
+    assert average((half(all_months, 1), half(all_months, 2))) == average(all_months)
+    assert average(quarters[:2]) == half(all_months, 1)
 
 
-def test_a_head_waits_for_the_unit_and_stands_never_above_it():
-    office = an_office(people_count=1)
-    a_year_of(office, {office.head.pk: "10", office.an.pk: "10"})
-    sheet = prepared(office)[office.head.pk]
-    given = {"sheet_id": sheet.pk, "party_opinion": "Thống nhất", **deed(office)}
+@given(years)
+def test_a_month_left_out_never_counts_as_nought(some_months):
+    present = [total for total in some_months if total is not None]
 
-    with pytest.raises(Refusal, match="Xếp loại đơn vị trước"):
-        year.settle_person(level=Grade.GOOD, reason="Theo đơn vị", **given)
-    year.rate_body(
-        body=office.division,
-        agency=office.agency,
-        year=2026,
-        general=Decimal(25),
-        results=Decimal(50),
-        **deed(office),
-    )
-    with pytest.raises(Refusal, match="không xếp cao hơn"):
-        year.settle_person(level=Grade.EXCELLENT, reason="Điểm cao", **given)
-
-    settled = year.settle_person(level=Grade.GOOD, reason="Theo mức của đơn vị", **given)
-    assert settled.level == Grade.GOOD
+    assert average(some_months) == (sum(present) / len(present) if present else None)
 
 
-def test_a_leader_needs_the_opinion_of_the_party_committee_and_a_change_its_reason():
-    office = an_office(people_count=1)
-    a_year_of(office, {office.an.pk: "10", office.head.pk: "10"})
-    sheets = prepared(office)
+@given(years, st.none() | st.sampled_from(Leave), st.sampled_from(Grade))
+def test_a_head_never_stands_above_the_unit(some_months, leave, unit_grade):
+    answer = classify(YearRequest(some_months, leave=leave, is_head_of_unit=True, unit_grade=unit_grade))
 
-    with pytest.raises(Refusal, match="cấp uỷ"):
-        year.settle_person(sheet_id=sheets[office.head.pk].pk, level=Grade.EXCELLENT, **deed(office))
-    with pytest.raises(Refusal, match="cần lý do"):
-        year.settle_person(sheet_id=sheets[office.an.pk].pk, level=Grade.GOOD, **deed(office))
-
-    assert not YearSheet.objects.exclude(level="").exists()
+    assert answer.grade is None or ORDER.index(answer.grade) <= ORDER.index(unit_grade)
 
 
-def test_a_wrong_decision_is_replaced_by_a_new_one_and_both_stay():
-    office = an_office(people_count=1)
-    a_year_of(office, {office.an.pk: "10"})
-    sheet = prepared(office)[office.an.pk]
-    decree = {"agency": office.agency, "year": 2026, "signed_on": DECEMBER.date(), "signer": "Trần Mẫu Bình"}
+@given(years, st.none() | st.sampled_from(Leave), st.booleans(), st.booleans())
+def test_whoever_is_rated_has_a_level_and_whoever_is_not_a_reason(some_months, leave, has_degradation, is_head):
+    answer = classify(YearRequest(some_months, leave=leave, has_degradation=has_degradation, is_head_of_unit=is_head))
 
-    with pytest.raises(Refusal, match="chưa được xếp loại"):
-        year.issue_year_decision(number="01/QĐ-UBND", **decree, **deed(office))
-    year.settle_person(sheet_id=sheet.pk, level=Grade.EXCELLENT, **deed(office))
-    first = year.issue_year_decision(number="01/QĐ-UBND", **decree, **deed(office))
-    with pytest.raises(Refusal, match="ban hành quyết định thay"):
-        year.settle_person(sheet_id=sheet.pk, level=Grade.GOOD, reason="Nhầm", **deed(office))
+    assert answer.is_rated == (answer.grade is not None)
+    assert answer.is_rated or answer.reasons
+    assert not (has_degradation and answer.is_rated) or answer.grade is Grade.FAILED
 
-    year.reopen_year(agency=office.agency, year=2026, reason="Tính sót một tháng", **deed(office))
-    year.settle_person(sheet_id=sheet.pk, level=Grade.GOOD, reason="Tính lại tháng 3", **deed(office))
-    second = year.issue_year_decision(number="02/QĐ-UBND", reason="Tính sót một tháng", **decree, **deed(office))
 
-    assert second.replaces == first
-    kept = {one.number: [row["level"] for row in one.levels if row["level"]] for one in YearDecision.objects.all()}
-    assert kept == {"01/QĐ-UBND": ["HTXSNV"], "02/QĐ-UBND": ["HTTNV"]}
+@pytest.mark.parametrize(
+    ("worked", "leave", "is_rated", "reasons"),
+    [
+        (12, None, True, []),
+        (6, None, True, []),
+        (5, None, False, [Code.TOO_FEW_MONTHS]),
+        (6, Leave.UNPAID, True, [Code.ACTUAL_TIME]),
+        (5, Leave.UNPAID, False, [Code.UNPAID_TOO_SHORT]),
+        (1, Leave.SICK, True, [Code.ACTUAL_TIME]),
+        (3, Leave.MATERNITY, True, [Code.ACTUAL_TIME]),
+        (0, Leave.SICK, False, [Code.NO_MONTH]),
+        (0, None, False, [Code.NO_MONTH]),
+    ],
+)
+def test_who_is_rated_after_how_many_months(worked, leave, is_rated, reasons):
+    answer = classify(a_year(worked, leave=leave))
+
+    assert (answer.is_rated, codes(answer)) == (is_rated, reasons)
+    assert answer.grade is (Grade.GOOD if is_rated else None)
+    assert shown(answer.average) == ("80.0000" if worked else None)
+
+
+@pytest.mark.parametrize(
+    ("one", "grade", "code"),
+    [
+        (Discipline("khiển trách", is_public_duty=True), Grade.FAILED, Code.DISCIPLINE),
+        (Discipline("cảnh cáo", is_public_duty=False), Grade.GOOD, Code.DISCIPLINE_OF_PRIVATE_LIFE),
+        (Discipline("phê bình", is_public_duty=True, is_formal=False), Grade.GOOD, Code.NOT_DISCIPLINE),
+        (
+            Discipline("cảnh cáo", is_public_duty=True, is_used_before=True),
+            Grade.GOOD,
+            Code.DISCIPLINE_USED_BEFORE,
+        ),
+    ],
+)
+def test_which_discipline_fails_the_year(one, grade, code):
+    answer = classify(a_year(discipline=(one,)))
+
+    assert (answer.grade, codes(answer)) == (grade, [code])
+
+
+def test_corruption_in_the_unit_fails_its_head_alone():
+    request = a_year(has_corruption_in_unit=True)
+
+    assert classify(request).grade is Grade.GOOD
+    assert classify(replace(request, is_head_of_unit=True)).grade is Grade.FAILED
+
+
+def test_a_head_of_an_unclassified_unit_has_a_level_that_still_waits():
+    answer = classify(a_year(is_head_of_unit=True))
+
+    assert (answer.grade, codes(answer)) == (Grade.GOOD, [Code.UNIT_NOT_CLASSIFIED])
+
+
+def test_a_head_falls_to_the_level_of_the_unit():
+    answer = classify(a_year(total="95", is_head_of_unit=True, unit_grade=Grade.COMPLETED))
+
+    assert (answer.grade, codes(answer)) == (Grade.COMPLETED, [Code.NOT_ABOVE_UNIT])
+
+
+def test_discipline_of_somebody_who_worked_too_short_is_not_hidden():
+    answer = classify(a_year(3, discipline=(Discipline("cảnh cáo", is_public_duty=True),)))
+
+    assert (answer.is_rated, answer.grade) == (False, None)
+    assert codes(answer) == [Code.TOO_FEW_MONTHS, Code.DISCIPLINE, Code.FAILED_YET_NOT_RATED]
+
+
+def test_the_mean_is_not_rounded_before_the_level():
+    almost = (*[exact("90")] * 11, exact("89.99"))
+
+    answer = classify(YearRequest(almost))
+
+    assert answer.average == Fraction(107999, 1200)
+    assert answer.grade is Grade.GOOD
