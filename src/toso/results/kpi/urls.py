@@ -1,7 +1,6 @@
 from django.urls import path
 
-from toso.results.kpi.views import catalogue, mine, office, papers, scoring, why
-from toso.results.kpi.views import catalogue, mine, office, scoring, why, year
+from toso.results.kpi.views import catalogue, mine, office, papers, scoring, why, year
 
 app_name = "kpi"
 

@@ -122,7 +122,12 @@ def test_a_wrong_decision_is_replaced_by_a_new_one_and_both_stay():
     office = an_office(people_count=1)
     a_year_of(office, {office.an.pk: "10"})
     sheet = prepared(office)[office.an.pk]
-    decree: dict[str, Any] = {"agency": office.agency, "year": 2026, "signed_on": DECEMBER.date(), "signer": "Trần Mẫu Bình"}
+    decree: dict[str, Any] = {
+        "agency": office.agency,
+        "year": 2026,
+        "signed_on": DECEMBER.date(),
+        "signer": "Trần Mẫu Bình",
+    }
 
     with pytest.raises(Refusal, match="chưa được xếp loại"):
         year.issue_year_decision(number="01/QĐ-UBND", **decree, **deed(office))
