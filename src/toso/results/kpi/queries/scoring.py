@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from toso.results.kpi.models import Line as LineRow
 from toso.results.kpi.models import Month, Sheet
 from toso.results.kpi.queries.rule_sets import policy_of
-from toso.results.kpi.rules.counting import IN_DENOMINATOR
+from toso.results.kpi.rules.counting import Counted, counted
 from toso.results.kpi.rules.exact import exact, total
 from toso.results.kpi.rules.period import score
 from toso.results.kpi.rules.states import Rank
@@ -81,17 +81,17 @@ Penalised = tuple[str, int, int]  # origin, failures, delays: what decides how a
 Sums = dict[Penalised, tuple[Fraction, Fraction]]  # converted quantities assigned and done
 
 
-def sums_of(lines: Iterable[Line]) -> Sums:
-    """The lines of one person, converted and summed by the penalties that fall on them."""
+def sums_of(found: Counted) -> Sums:
+    """The lines of one person, already converted, summed by the penalties that fall on them."""
     assigned: dict[Penalised, list[Fraction]] = defaultdict(list)
     done: dict[Penalised, list[Fraction]] = defaultdict(list)
-    for line in lines:
+    for part in found.parts:
+        line = part.line
         failures = 0 if line.has_objective_quality else line.quality_failures
         late = 0 if line.has_objective_late else line.late
         key = (line.origin.value, min(failures, 4), min(late, 4))
-        if line.origin in IN_DENOMINATOR:
-            assigned[key].append(line.coefficient * line.assigned)
-        done[key].append(line.coefficient * line.done)
+        assigned[key].append(part.assigned)
+        done[key].append(part.completed)
     return {key: (total(assigned[key]), total(values)) for key, values in done.items()}
 
 
@@ -176,10 +176,12 @@ class Book:
         """The answer for every sheet, without its trace. Pure arithmetic: everything was read before."""
         self._sums: dict[int, Sums] = {}
         self._lines = {sheet.pk: [line_of(row) for row in self.rows.get(sheet.pk, [])] for sheet in self.sheets}
+        self._counted = {pk: counted(tuple(own), self.policy, is_leader=False) for pk, own in self._lines.items()}
         for sheet in sorted(self.sheets, key=self._depth):
             request = self._request(sheet)
             self.requests[sheet.pk] = request
-            self.answers[sheet.pk] = score(request, is_traced=False)
+            found = None if request.is_leader else self._counted[sheet.pk]
+            self.answers[sheet.pk] = score(request, is_traced=False, found=found)
         return self.answers
 
     def trace(self, sheet: Sheet) -> PeriodAnswer:
@@ -213,7 +215,7 @@ class Book:
         counting = [other.pk for other in led if not other.excluded]
         for pk in counting:  # a person's lines are summed once, however many lead that person
             if pk not in self._sums:
-                self._sums[pk] = sums_of(self._lines[pk])
+                self._sums[pk] = sums_of(self._counted[pk])
         below = led_lines((self._lines[pk] for pk in counting), (self._sums[pk] for pk in counting), self.policy)
         totals = [None if other.excluded else self.answers[other.pk].total for other in led]
         return PeriodRequest(

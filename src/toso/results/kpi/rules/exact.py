@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 
 PLACES = 4
@@ -10,6 +11,7 @@ HUNDRED = Fraction(100)
 ZERO = Fraction(0)
 
 
+@lru_cache(maxsize=8192)
 def exact(number: Decimal | int | str) -> Fraction:
     """The same number as a fraction: exact("2.7") is 27/10. Raises ValueError for what is not a number."""
     return Fraction(Decimal(number) if isinstance(number, str) else number)

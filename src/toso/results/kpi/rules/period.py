@@ -13,13 +13,15 @@ from toso.results.kpi.rules.words import Code, Remark
 CLEAR_TERMS = (HALF, HUNDRED)
 
 
-def score(request: PeriodRequest, *, is_traced: bool = True) -> PeriodAnswer:
+def score(request: PeriodRequest, *, is_traced: bool = True, found: Counted | None = None) -> PeriodAnswer:
     """Score a period exactly. Never raises for typed input: what cannot be scored is not rated, with reasons.
 
     ``is_traced`` False leaves the trace empty and changes nothing else: for thousands of people at once,
-    whose traces come out of the same lines again when somebody asks.
+    whose traces come out of the same lines again when somebody asks. ``found`` are the lines of the
+    request where somebody has counted them already.
     """
-    found = counted(request.lines, request.policy, is_leader=request.is_leader)
+    if found is None:
+        found = counted(request.lines, request.policy, is_leader=request.is_leader)
     answer = PeriodAnswer(
         general=request.general,
         is_rated=False,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.results.kpi.rules.counting import IN_DENOMINATOR, line_fault
+from toso.results.kpi.rules.counting import IN_DENOMINATOR, counted, line_fault
 from toso.results.kpi.rules.exact import exact, shown
 from toso.results.kpi.rules.period import score
 from toso.results.kpi.rules.support import score_support
@@ -232,3 +232,10 @@ def test_a_score_without_its_trace_is_the_same_score(request_):
     whole, quick = score(request_), score(request_, is_traced=False)
 
     assert quick == replace(whole, trace=())
+
+
+@given(requests())
+def test_lines_counted_beforehand_give_the_same_score(request_):
+    found = counted(request_.lines, request_.policy, is_leader=request_.is_leader)
+
+    assert score(request_, found=found) == score(request_)
