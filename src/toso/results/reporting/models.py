@@ -371,6 +371,21 @@ class Paper(models.Model):
     added_at = models.DateTimeField()
 
 
+class Receipt(models.Model):
+    """What the province's own report system gave back for a report: its number, its day and its file with the hash."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="receipts")
+    number = models.CharField(_("Số biên nhận"), max_length=80)
+    received_on = models.DateField(_("Ngày nhận"))
+    file = models.FileField(upload_to="reports/%Y/%m/")
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "digest"], name="receipt_once")]
+
+
 class Feedback(models.Model):
     """The commune's monthly word to a team on its results (Plan 6863, V.7)."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.reporting.views import cells, extras, intake, lists, outline, plans, report
+from toso.results.reporting.views import cells, extras, intake, lists, offline, outline, plans, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -31,6 +31,11 @@ urlpatterns = [
     path("<int:report_id>/amend/", report.amend, name="amend"),
     path("<int:report_id>/history/", extras.history, name="history"),
     path("<int:report_id>/attach/", extras.attach, name="attach"),
+    path("<int:report_id>/form.xlsx", offline.form, name="form"),
+    path("<int:report_id>/form/", offline.form_back, name="form_back"),
+    path("<int:report_id>/exchange/<slug:kind>/", offline.exchanged, name="exchange"),
+    path("<int:report_id>/receipts/", offline.receive, name="receive"),
+    path("receipts/<int:receipt_id>/", offline.receipt, name="receipt"),
     path("<int:report_id>/print/<slug:kind>/", extras.printed, name="print"),
     path("<int:report_id>/cells/<int:cell_id>/", cells.cell, name="cell"),
     path("<int:report_id>/cells/<int:cell_id>/correct/", cells.correct, name="correct_cell"),

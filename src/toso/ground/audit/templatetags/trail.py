@@ -163,6 +163,8 @@ ACTS: dict[str, str | Promise] = {
     "reporting.feedback.sent": _("gửi nhận xét hằng tháng"),
     "reporting.late.reminded": _("nhắc báo cáo chậm"),
     "reporting.outline.revised": _("soạn bản mới của đề cương báo cáo"),
+    "reporting.form.returned": _("nhận số từ phiếu điền ngoài mạng"),
+    "reporting.receipt.kept": _("giữ biên nhận của hệ thống tỉnh"),
     "reporting.paper.attached": _("gắn bản đã ký"),
     "reporting.quote.dropped": _("bỏ đoạn trích"),
     "reporting.report.passed_on": _("chuyển báo cáo cho tổ trưởng mới"),

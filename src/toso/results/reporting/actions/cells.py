@@ -23,7 +23,7 @@ def _cell(report: Report, cell_id: int) -> Cell:
     return cell
 
 
-def _set_value(cell: Cell, value: Decimal, *, reason: str, by: Person, at: datetime) -> None:
+def set_value(cell: Cell, value: Decimal, *, reason: str, by: Person, at: datetime) -> None:
     """Put the value beside the computed one; a value equal to the computed one is no correction."""
     if value < 0:
         raise Refusal(_("Số không được nhỏ hơn 0."), field="value")
@@ -51,7 +51,7 @@ def correct_cell(
     report = opened(report_id, scope=scope, act=Act.CORRECT, edition=edition)
     reason = must_say_why(reason)
     cell = _cell(report, cell_id)
-    _set_value(cell, value, reason=reason, by=by, at=at)
+    set_value(cell, value, reason=reason, by=by, at=at)
     cell.save()
     step(
         report,
@@ -132,7 +132,7 @@ def answer_cell(
     report.save(update_fields=["known_at"])
     fill_cells([report], known_at=at)
     cell.refresh_from_db()
-    _set_value(cell, value, reason=reason, by=by, at=at)
+    set_value(cell, value, reason=reason, by=by, at=at)
     cell.state = CellState.ANSWERED
     cell.save()
     cell.returns.filter(answered_at__isnull=True).update(answer=reason, answered_by=by, answered_at=at)

@@ -101,6 +101,11 @@ def a_paper(world: World) -> Mapping[str, Any]:
     return {"paper_id": paper.pk}
 
 
+def an_exchange(world: World) -> Mapping[str, Any]:
+    """A draft does not leave."""
+    return {"report_id": drafted(world).pk, "kind": "json"}
+
+
 def a_workbook(world: World) -> Mapping[str, Any]:
     return {"report_id": drafted(world).pk, "kind": "xlsx"}
 
@@ -180,6 +185,11 @@ ROWS = {
     "reporting:amend": Row(allowed=WRITERS, kwargs=a_report, method="post", data=a_reason, is_placed=True),
     "reporting:history": Row(allowed=READERS, kwargs=a_report, is_placed=True),
     "reporting:attach": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:form": Row(allowed=READERS, kwargs=a_report, is_placed=True),
+    "reporting:form_back": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:exchange": Row(allowed=READERS, kwargs=an_exchange, is_placed=True, also=(404,)),
+    "reporting:receive": Row(allowed=WRITERS, kwargs=a_report, method="post", is_placed=True),
+    "reporting:receipt": Row(allowed=READERS, kwargs=lambda world: {"receipt_id": 1}, also=(404,)),
     "reporting:print": Row(allowed=READERS, kwargs=a_workbook, is_placed=True),
     "reporting:cell": Row(allowed=READERS, kwargs=a_cell, is_placed=True),
     "reporting:correct_cell": Row(allowed=WRITERS, kwargs=a_cell, method="post", data=a_value, is_placed=True),

@@ -34,7 +34,7 @@ from toso.results.reporting.queries.reports import (
     latest_reported_period,
     versions_of,
 )
-from toso.results.reporting.rules.reports import Act, reminder_days
+from toso.results.reporting.rules.reports import HANDED_IN, Act, reminder_days
 from toso.results.reporting.sources import SOURCES
 from toso.results.reporting.views.common import (
     FEEDBACK_ROLES,
@@ -64,6 +64,9 @@ def history(request: StaffRequest, report_id: int) -> HttpResponse:
         "papers": list(report.papers.all()),
         "may_attach": Act.ATTACH in allowed_acts(report, request.scope),
         "paper_form": PaperForm(),
+        "receipts": list(report.receipts.order_by("pk")),
+        "may_fill": Act.CORRECT in allowed_acts(report, request.scope),
+        "is_handed_in": report.state in HANDED_IN,
     }
     return render(request, "reporting/history.html", context)
 
