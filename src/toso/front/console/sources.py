@@ -162,6 +162,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "outreach.Photo": Naming(_("Ảnh đã thêm")),
     "outreach.Draft": Naming(_("Nội dung đang gõ dở"), True),
     "helpdesk.Difficulty": Naming(_("Vướng mắc đã nêu")),
+    "helpdesk.Cooperation": Naming(_("Đề nghị phối hợp đã gửi, đã trả lời")),
     "helpdesk.Step": Naming(_("Bước xử lý vướng mắc")),
     "supervision.Checklist": Naming(_("Bảng kiểm đã lập")),
     "supervision.Inspection": Naming(_("Cuộc kiểm tra phụ trách")),

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from toso.ground.people.models import Person
+from toso.ground.people.models import Organisation, Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
@@ -15,8 +15,8 @@ from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
-from toso.work.helpdesk.models import Difficulty, DifficultyQuerySet
-from toso.work.helpdesk.rules import WAITING, DifficultyState
+from toso.work.helpdesk.models import Cooperation, CooperationQuerySet, Difficulty, DifficultyQuerySet
+from toso.work.helpdesk.rules import WAITING, CooperationState, DifficultyState
 
 RAISERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 HOLDER_ROLES: dict[str, tuple[Role, ...]] = {
@@ -76,6 +76,13 @@ def holders(difficulty: Difficulty, *, on: date) -> QuerySet[Person]:
     else:
         roles = HOLDER_ROLES[difficulty.holder_level]
         held = Q(assignments__role__in=roles, assignments__place_id__in=_ids(difficulty.place.path))
+    return Person.objects.filter(active & held).distinct()
+
+
+def partners_of(organisation: Organisation, *, on: date) -> QuerySet[Person]:
+    """Whoever answers for a body as a partner."""
+    active = Q(assignments__starts_on__lte=on) & (Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gt=on))
+    held = Q(assignments__role=Role.PARTNER, assignments__organisation_id__in=_ids(organisation.path))
     return Person.objects.filter(active & held).distinct()
 
 
@@ -139,7 +146,54 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
         )
         for difficulty in answered.order_by("-answered_on", "-pk")[:20]
     )
-    return found
+    return [*found, *cooperation_jobs(scope, person_id, at)]
+
+
+def cooperations(scope: Scope) -> CooperationQuerySet:
+    """Requests for cooperation asked at places, or of organisations, in the scope."""
+    rows: CooperationQuerySet = Cooperation.objects.visible_to(scope)
+    return rows.select_related("place", "organisation", "asked_by", "answered_by")
+
+
+def may_cooperate(row: Cooperation, scope: Scope) -> bool:
+    """The body that was asked answers; a commune or its team writes down an answer that came another way."""
+    if scope.holds(*RAISERS, at_place=row.place.path):
+        return True
+    return any(
+        row.organisation.path.startswith(grant.organisation)
+        for grant in scope.grants
+        if grant.organisation and grant.role == Role.PARTNER
+    )
+
+
+def bodies_to_ask(places: QuerySet[Place]) -> QuerySet[Organisation]:
+    """Bodies of today that a place may call: those of the place and above it, and those of no place."""
+    ids = {int(part) for path in places.values_list("path", flat=True) for part in path.split(".") if part}
+    here = Q(place__isnull=True) | Q(place_id__in=ids)
+    return Organisation.objects.filter(here, valid_until__isnull=True).order_by("sort_key", "pk")
+
+
+def cooperation_jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """For a partner what it is asked; for whoever asked, what is overdue or agreed and not yet done."""
+    partners = tuple(grant.organisation for grant in scope.grants if grant.organisation and grant.role == Role.PARTNER)
+    asked = Q(state=CooperationState.ASKED)
+    mine = Q(asked_by=person_id) & (Q(state=CooperationState.AGREED) | (asked & Q(due_at__lt=at)))
+    rows = cooperations(scope).filter((inside(partners, "organisation__path") & asked) | mine)
+    return [
+        Job(
+            key=f"helpdesk.cooperation.{row.pk}.{row.state}",
+            title=row.title,
+            detail=_("Đề nghị %(organisation)s phối hợp") % {"organisation": row.organisation},
+            address=reverse("helpdesk:cooperation", args=[row.pk]),
+            act=_("Xem") if row.asked_by_id == person_id else _("Trả lời"),
+            icon="phone",
+            due_at=row.due_at if row.state == CooperationState.ASKED else None,
+            due_words=remaining_words(vietnam_calendar(), row.due_at, at)
+            if row.state == CooperationState.ASKED
+            else "",
+        )
+        for row in rows.order_by("due_at", "pk")[:30]
+    ]
 
 
 def found(*, text: str, scope: Scope, limit: int) -> list[Found]:

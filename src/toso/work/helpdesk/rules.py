@@ -72,3 +72,15 @@ def state_after(state: DifficultyState, step: StepKind) -> DifficultyState | Non
 def level_above(level: Level) -> Level | None:
     """Who is asked next: the team asks the commune, the commune the province; above it stands nobody."""
     return {Level.HAMLET: Level.COMMUNE, Level.COMMUNE: Level.PROVINCE}.get(level)
+
+
+class CooperationState(StrEnum):
+    """A request for cooperation to another body (Plan 6863, IV.1.d)."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+WORKING_DAYS_TO_COOPERATE = 5

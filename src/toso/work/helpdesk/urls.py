@@ -12,4 +12,9 @@ urlpatterns = [
     path("<int:pk>/forward/", views.forward, name="forward"),
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
     path("<int:pk>/close/", views.close, name="close"),
+    path("cooperation/", views.cooperations, name="cooperations"),
+    path("cooperation/new/", views.ask_cooperation, name="ask_cooperation"),
+    path("cooperation/<int:pk>/", views.cooperation, name="cooperation"),
+    path("cooperation/<int:pk>/answer/", views.answer_cooperation, name="answer_cooperation"),
+    path("cooperation/<int:pk>/done/", views.finish_cooperation, name="finish_cooperation"),
 ]

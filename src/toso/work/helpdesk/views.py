@@ -14,13 +14,13 @@ from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
-from toso.ground.shared.deadline_words import explain_working_days, moment_words
+from toso.ground.shared.deadline_words import explain_working_days, moment_words, remaining_words
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.helpdesk import actions, queries, rules
-from toso.work.helpdesk.forms import DifficultyForm, StepForm
-from toso.work.helpdesk.models import CATEGORIES, STEP_KINDS, Difficulty
-from toso.work.helpdesk.rules import Category, DifficultyState, StepKind
+from toso.work.helpdesk.forms import CooperationAnswerForm, CooperationForm, DifficultyForm, StepForm
+from toso.work.helpdesk.models import CATEGORIES, STEP_KINDS, Cooperation, Difficulty
+from toso.work.helpdesk.rules import Category, CooperationState, DifficultyState, StepKind
 
 PAGE = 25
 ANSWERERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER, Role.PARTNER)
@@ -189,3 +189,97 @@ def reopen(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def close(request: StaffRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.close_difficulty, _("Đã kết thúc vướng mắc."))
+
+
+@requires()
+def cooperations(request: StaffRequest) -> HttpResponse:
+    """Requests for cooperation in the scope, the newest first."""
+    at = timezone.now()
+    rows = queries.cooperations(request.scope).order_by("-pk")
+    if request.GET.get("before", "").isdecimal():
+        rows = rows.filter(pk__lt=int(request.GET["before"][:17]))
+    shown = list(rows[: PAGE + 1])
+    context = {
+        "rows": [(row, _cooperation_due(row, at)) for row in shown[:PAGE]],
+        "next": shown[PAGE - 1].pk if len(shown) > PAGE else "",
+        "may_ask": request.scope.holds(*queries.RAISERS),
+    }
+    return render(request, "helpdesk/cooperations.html", context)
+
+
+def _cooperation_due(row: Cooperation, at: datetime) -> str:
+    return remaining_words(vietnam_calendar(), row.due_at, at) if row.state == CooperationState.ASKED else ""
+
+
+@requires(*queries.RAISERS)
+def ask_cooperation(request: StaffRequest) -> HttpResponse:
+    form = CooperationForm(request.POST or None, scope=request.scope)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = actions.ask_cooperation(
+                **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã gửi đề nghị phối hợp."))
+            return redirect("helpdesk:cooperation", asked.pk)
+    on = timezone.localdate()
+    due = explain_working_days(vietnam_calendar(), on, rules.WORKING_DAYS_TO_COOPERATE)
+    return render(request, "helpdesk/ask_cooperation.html", {"form": form, "due": due})
+
+
+@requires()
+def cooperation(request: StaffRequest, pk: int) -> HttpResponse:
+    found: Cooperation = get_object_or_404(queries.cooperations(request.scope), pk=pk)
+    return _cooperation_page(request, found, CooperationAnswerForm())
+
+
+def _cooperation_page(request: StaffRequest, found: Cooperation, form: CooperationAnswerForm) -> HttpResponse:
+    is_own = request.scope.holds(*queries.RAISERS, at_place=found.place.path)
+    context = {
+        "row": found,
+        "path": ancestors_of(found.place),
+        "due": _cooperation_due(found, timezone.now()),
+        "form": form,
+        "is_own": is_own,
+        "may_answer": found.state == CooperationState.ASKED and queries.may_cooperate(found, request.scope),
+        "may_finish": found.state == CooperationState.AGREED and is_own,
+    }
+    return render(request, "helpdesk/cooperation.html", context)
+
+
+@requires(*queries.RAISERS, Role.PARTNER)
+@require_POST
+def answer_cooperation(request: StaffRequest, pk: int) -> HttpResponse:
+    found: Cooperation = get_object_or_404(queries.cooperations(request.scope), pk=pk)
+    form = CooperationAnswerForm(request.POST)
+    form.is_valid()
+    try:
+        actions.answer_cooperation(
+            cooperation_id=found.pk,
+            is_agreed="agree" in request.POST,
+            text=form.cleaned_data.get("text", ""),
+            channel=form.cleaned_data.get("channel", ""),
+            by=request.person,
+            scope=request.scope,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _cooperation_page(request, found, form)
+    messages.success(request, _("Đã ghi câu trả lời; người đề nghị được báo."))
+    return redirect("helpdesk:cooperation", found.pk)
+
+
+@requires(*queries.RAISERS)
+@require_POST
+def finish_cooperation(request: StaffRequest, pk: int) -> HttpResponse:
+    found: Cooperation = get_object_or_404(queries.cooperations(request.scope), pk=pk)
+    try:
+        actions.finish_cooperation(cooperation_id=found.pk, by=request.person, scope=request.scope, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã ghi là phối hợp xong."))
+    return redirect("helpdesk:cooperation", found.pk)

@@ -23,6 +23,10 @@ ACTS: dict[str, str | Promise] = {
     "forms.version.uploaded": _("tải biểu mẫu lên"),
     "sync.key.issued": _("tạo khoá điện thoại"),
     "sync.key.revoked": _("thu hồi khoá điện thoại"),
+    "helpdesk.cooperation.agreed": _("nhận phối hợp"),
+    "helpdesk.cooperation.asked": _("đề nghị phối hợp"),
+    "helpdesk.cooperation.declined": _("không phối hợp được"),
+    "helpdesk.cooperation.done": _("phối hợp xong"),
     "helpdesk.difficulty.raised": _("nêu vướng mắc"),
     "helpdesk.difficulty.escalated": _("chuyển vướng mắc lên cấp trên"),
     "helpdesk.difficulty.forwarded": _("chuyển vướng mắc cho đơn vị khác"),
@@ -213,6 +217,7 @@ ACTS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "privacy.consent": _("sự đồng ý"),
     "privacy": _("yêu cầu về dữ liệu cá nhân"),
+    "helpdesk.cooperation": _("đề nghị phối hợp"),
     "helpdesk": _("vướng mắc"),
     "notices.socialgroup": _("nhóm mạng xã hội"),
     "notices": _("thông báo"),
