@@ -51,6 +51,9 @@ WITHOUT_A_LINE = {
     "reporting.actions.papers.keep_paper": "the printed form of what was handed in; handing in has its line",
     "supervision.actions.checklists.load_checklists": "dated data that ships with the product",
     "kpi.actions.checks.touch": "counts an edition; the act that changes the sheet has its line",
+    "training.actions.courses.load_outlines": "dated data that ships with the product",
+    "training.actions.coverage.refresh_trained": "derived from attendance and posts; each has its line",
+    "training.actions.coverage.catch_up": "derived from attendance and posts; each has its line",
     "audit.actions.forget_actor": "takes a name out of lines; the erasure itself is recorded by people",
 }
 

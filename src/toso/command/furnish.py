@@ -23,6 +23,7 @@ from toso.ground.places.rules import Level
 from toso.plan.programme import actions as programme
 from toso.results.reporting.actions import catalogue, periods
 from toso.work.supervision.actions.checklists import load_checklists
+from toso.work.training.actions.courses import load_outlines
 
 FIRST_YEAR = 2022  # the year of Plan 6863
 
@@ -49,6 +50,7 @@ def lay_foundations(*, at: datetime) -> None:
             periods.ensure_periods(year=year)
         catalogue.load_reporting(at=at)
         load_checklists(at=at)
+        load_outlines(at=at)
 
 
 def province_of(code: str) -> Place:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "toso.work.helpdesk",
     "toso.work.outreach",
     "toso.work.supervision",
+    "toso.work.training",
     "toso.plan.forms",
     "toso.plan.teams",
     "toso.plan.programme",

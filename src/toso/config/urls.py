@@ -40,6 +40,7 @@ urlpatterns = [
     path("difficulties/", include("toso.work.helpdesk.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),
+    path("training/", include("toso.work.training.urls")),
     path("forms/", include("toso.plan.forms.urls")),
     path("sync/", include("toso.front.sync.urls")),
     path("kpi/", include("toso.results.kpi.urls")),

@@ -14,6 +14,7 @@ from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minut
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
 from toso.work.supervision import queries as supervision
+from toso.work.training.queries import sessions as training
 
 THEMES = {"light": _("Sáng"), "dark": _("Tối"), "sunlight": _("Ngoài nắng")}
 THEME_COOKIE = "toso_theme"
@@ -47,6 +48,7 @@ class Entry:
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
 AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
 SUPERVISED = frozenset(supervision.READERS)
+TRAINED = frozenset(training.READERS)
 RECORDING = TEAM_ROLES | COMMUNE_ROLES
 
 FIGURES = ("console:place", "console:evidence")
@@ -90,6 +92,7 @@ MORE = (
     Way(_("Biểu mẫu"), "forms:list", "forms", "clipboard-list"),
     Way(_("Điện thoại của tôi"), "sync:phones", "sync", "device-mobile"),
     Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
+    Way(_("Tập huấn"), "training:list", "training", "calendar", TRAINED),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",

@@ -29,6 +29,7 @@ from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
 from toso.work.supervision import queries as supervision
+from toso.work.training.queries import jobs as training
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
@@ -43,6 +44,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "privacy": privacy.jobs,
     "outreach": outreach.jobs,
     "supervision": supervision.jobs,
+    "training": training.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -56,6 +58,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "outreach": (_("Bản ghi"), "pencil"),
     "notices": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
+    "training": (_("Tập huấn"), "calendar"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
@@ -71,6 +74,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "outreach": outreach.found,
     "notices": notices.found,
     "supervision": supervision.found,
+    "training": training.found,
 }
 
 
@@ -98,6 +102,7 @@ WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
     "outreach": records.kept_at,
     "helpdesk": helpdesk.kept_at,
     "supervision": supervision.kept_at,
+    "training": training.kept_at,
     "programme": programme.kept_at,
     "reporting": reports.kept_at,
 }
@@ -109,6 +114,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "records": _("Bản ghi hướng dẫn"),
     "difficulties": _("Vướng mắc chưa kết thúc"),
     "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
+    "sessions": _("Buổi tập huấn sắp tới"),
     "targets": _("Chỉ tiêu đã giao"),
     "denominators": _("Mẫu số đã ghi"),
     "drafts": _("Báo cáo còn dự thảo"),

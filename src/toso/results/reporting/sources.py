@@ -8,6 +8,7 @@ from toso.plan.teams import facts as teams
 from toso.work.helpdesk import facts as helpdesk
 from toso.work.outreach import facts as outreach
 from toso.work.supervision import facts as supervision
+from toso.work.training import facts as training
 
 SOURCES: dict[str, Fact] = {
     "outreach.citizens_guided": outreach.citizens_guided,
@@ -26,6 +27,12 @@ SOURCES: dict[str, Fact] = {
     "supervision.inspections": supervision.inspections,
     "supervision.findings_open": supervision.findings_open,
     "supervision.findings_closed": supervision.findings_closed,
+    "training.sessions": training.sessions,
+    "training.attendances": training.attendances,
+    "training.people_trained": training.people_trained,
+    "training.citizens_trained": training.citizens_trained,
+    "training.members_trained": training.members_trained,
+    "training.officials_trained": training.officials_trained,
     "forms.answers": forms.answers,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,

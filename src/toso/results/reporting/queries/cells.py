@@ -185,7 +185,14 @@ def evidence_lines(found: Evidence, *, most: int) -> list[EvidenceLine]:
     ]
 
 
-NAMED = {"outreach.Record": ("task",), "outreach.Share": ("record__task",), "teams.Membership": ("team",)}
+NAMED = {
+    "outreach.Record": ("task",),
+    "outreach.Share": ("record__task",),
+    "teams.Membership": ("team",),
+    "training.Session": ("course",),
+    "training.Attendance": ("session__course",),
+    "training.HeadCount": ("session__course",),
+}
 TOLD = {"outreach.Record": ("result",), "programme.Denominator": ("source",)}
 
 

@@ -39,6 +39,9 @@ from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
 from toso.work.outreach.tests.builders import a_record, a_task
+from toso.work.training.actions import attendance, coverage, sessions
+from toso.work.training.models import Attendance, Session
+from toso.work.training.tests import builders as training
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -238,6 +241,64 @@ def split_place(stage: Stage) -> Callable[[], object]:
     return lambda: places.split_place(place_id=stage.world.hamlet.pk, into=parts, **stage.change())
 
 
+def a_class(stage: Stage) -> Session:
+    """A class of yesterday in the commune, with the member present and nobody else."""
+    course = training.a_course(place=stage.world.commune, by=stage.official)
+    meeting = training.a_meeting(place=stage.world.commune, day=BEFORE)
+    session = sessions.plan_session(course_id=course.pk, meeting=meeting, **stage.who(stage.official))
+    attendance.take_attendance(session_id=session.pk, persons=[stage.member], **stage.who(stage.official))
+    attendance.count_heads(session_id=session.pk, heads={"others": 9}, **stage.who(stage.official))
+    return session
+
+
+def a_held_class(stage: Stage) -> Session:
+    return sessions.hold_session(session_id=a_class(stage).pk, **stage.who(stage.official))
+
+
+def hold_session(stage: Stage) -> Callable[[], object]:
+    session = a_class(stage)
+    return lambda: sessions.hold_session(session_id=session.pk, **stage.who(stage.official))
+
+
+def withdraw_session(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    return lambda: sessions.withdraw_session(session_id=session.pk, reason="Ghi nhầm", **stage.who(stage.official))
+
+
+def take_attendance(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    return lambda: attendance.take_attendance(
+        session_id=session.pk, persons=[stage.leader], reason="Quên ghi", **stage.who(stage.official)
+    )
+
+
+def check_in(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    Session.objects.filter(pk=session.pk).update(day=TODAY)  # the code works on the day alone
+    return lambda: attendance.check_in(token=session.token, by=stage.leader, at=NOW)
+
+
+def strike_attendance(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    return lambda: attendance.strike_attendance(
+        session_id=session.pk, person_id=stage.member.pk, reason="Nhầm", **stage.who(stage.official)
+    )
+
+
+def count_heads(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    return lambda: attendance.count_heads(
+        session_id=session.pk, heads={"others": 11}, reason="Đếm sót", **stage.who(stage.official)
+    )
+
+
+def refresh_trained(stage: Stage) -> Callable[[], object]:
+    a_held_class(stage)
+    issued(stage, DecisionKind.ESTABLISH, BEFORE, "1/QĐ-UBND", hamlet=stage.world.hamlet, members=a_roster(size=5))
+    Attendance.objects.update(person=Team.objects.get().memberships.order_by("pk").values("person")[:1])
+    return lambda: coverage.refresh_trained(at=NOW)
+
+
 CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     outreach.record_work: record_work,
     outreach.correct_record: correct_record,
@@ -254,6 +315,13 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     places.create_hamlets: create_hamlets,
     places.merge_places: merge_places,
     places.split_place: split_place,
+    sessions.hold_session: hold_session,
+    sessions.withdraw_session: withdraw_session,
+    attendance.take_attendance: take_attendance,
+    attendance.check_in: check_in,
+    attendance.strike_attendance: strike_attendance,
+    attendance.count_heads: count_heads,
+    coverage.refresh_trained: refresh_trained,
 }
 CHANGE_NO_COUNTED_ROW: set[Callable] = {
     helpdesk.escalate_difficulty,
@@ -272,13 +340,30 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     targets.issue_target_decision,
     denominators.exclude_place,
     denominators.end_exclusion,
+    sessions.plan_session,
+    sessions.cancel_session,  # one that was not held: nothing of it was counted
+    sessions.register,
+    sessions.decline,
+    sessions.invite,
     places.rename_place,
     places.move_place,
     places.import_country,  # marks its cells like create_hamlets; takes seconds, proved in its own room
     places.import_history,
     places.rebuild_reach,
 }
-ROOMS: tuple[ModuleType, ...] = (outreach, helpdesk, teams, rosters, programme, targets, denominators, places)
+ROOMS: tuple[ModuleType, ...] = (
+    outreach,
+    helpdesk,
+    teams,
+    rosters,
+    programme,
+    targets,
+    denominators,
+    places,
+    sessions,
+    attendance,
+    coverage,
+)
 
 
 def public_actions() -> set[Callable]:

@@ -1,0 +1,133 @@
+"""Offering a course, and the outlines that ship with the product."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from toso.ground.audit.actions import record as audit
+from toso.ground.people.models import Person
+from toso.ground.places.models import Place
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import nfc
+from toso.plan.programme.models import LegalDocument, Platform
+from toso.work.training import rules
+from toso.work.training.models import Course, Outline
+from toso.work.training.queries import sessions as queries
+from toso.work.training.rules import Audience, Mode, Organiser
+
+DATA = Path(__file__).parents[1] / "data" / "outlines.toml"
+MOST_LINES = 40
+
+
+@transaction.atomic
+def load_outlines(*, at: datetime) -> int:
+    """Write the shipped versions that are not there yet; what stands is never changed. Returns how many are new."""
+    rows = tomllib.loads(nfc(DATA.read_text(encoding="utf-8")))["outline"]
+    names = {document.code: str(document) for document in LegalDocument.objects.all()}
+    known = set(Outline.objects.values_list("code", "version"))
+    new = []
+    for row in rows:
+        if (row["code"], row["version"]) in known:
+            continue
+        document, _comma, article = row["basis"].partition(", ")
+        basis = f"{names[document]}, {article}" if document in names else row["basis"]
+        columns = {name: row[name] for name in ("code", "version", "title", "audiences", "parts", "practice")}
+        new.append(
+            Outline(
+                **columns,
+                questions=row["questions"],
+                basis=basis[:200],
+                validity_months=row.get("validity_months"),
+                valid_from=row["valid_from"],
+                recorded_at=at,
+            )
+        )
+    Outline.objects.bulk_create(new)
+    return len(new)
+
+
+@dataclass(frozen=True, slots=True)
+class Syllabus:
+    """What a course teaches and on what terms."""
+
+    title: str
+    audience: Audience
+    mode: Mode
+    organiser: Organiser
+    organiser_name: str = ""
+    basis: str = ""
+    parts: Sequence[str] = ()
+    practice: Sequence[str] = ()
+    platform: Platform | None = None
+    self_study_url: str = ""
+    validity_months: int | None = None
+    pass_percent: int = rules.PASS_PERCENT
+
+
+@transaction.atomic
+def offer_course(
+    *, place: Place, syllabus: Syllabus, by: Person, scope: Scope, at: datetime, outline: Outline | None = None
+) -> Course:
+    """Offer a course of a place: contents of a shipped outline or one's own words (Plan 6863, IV.1.c)."""
+    place = Place.objects.visible_to(scope).get(pk=place.pk)
+    if not queries.may_offer(scope, place):
+        raise Refusal(_("Tài khoản này không mở khoá tập huấn của %(place)s.") % {"place": place}, field="place")
+    title = nfc(syllabus.title).strip()
+    parts, practice = _lines(syllabus.parts), _lines(syllabus.practice)
+    if not title:
+        raise Refusal(_("Ghi tên khoá."), field="title")
+    if not parts:
+        raise Refusal(_("Ghi ít nhất một nội dung của khoá."), field="parts")
+    if max(len(parts), len(practice)) > MOST_LINES:
+        raise Refusal(_("Nhiều nhất %(most)s dòng.") % {"most": MOST_LINES}, field="parts")
+    if not 1 <= syllabus.pass_percent <= 100:
+        raise Refusal(_("Mức đạt từ 1 đến 100 phần trăm."), field="pass_percent")
+    if syllabus.mode == Mode.SELF_STUDY and not syllabus.self_study_url:
+        raise Refusal(_("Khoá tự học cần địa chỉ của nền tảng học."), field="self_study_url")
+    course = Course.objects.create(
+        place=place,
+        outline=outline,
+        title=title[:200],
+        audience=syllabus.audience,
+        mode=syllabus.mode,
+        organiser=syllabus.organiser,
+        organiser_name=nfc(syllabus.organiser_name).strip()[:200],
+        basis=nfc(syllabus.basis).strip()[:200],
+        platform=syllabus.platform,
+        parts=parts,
+        practice=practice,
+        self_study_url=syllabus.self_study_url,
+        validity_months=syllabus.validity_months,
+        pass_percent=syllabus.pass_percent,
+        made_by=by,
+        recorded_at=at,
+        is_sample=place.is_sample or by.is_sample,
+    )
+    audit("training.course.offered", by=by, about=course, at=at, path=place.path, detail={"kind": course.audience})
+    return course
+
+
+def _lines(given: Sequence[str]) -> list[str]:
+    return [nfc(line).strip()[:300] for line in given if line.strip()]
+
+
+@transaction.atomic
+def close_course(*, course_id: int, by: Person, scope: Scope, at: datetime) -> Course:
+    """No more classes of it are planned; those that were held stay."""
+    course: Course = queries.courses(scope).select_for_update(of=("self",)).get(pk=course_id)
+    if not queries.may_offer(scope, course.place):
+        raise Refusal(_("Chỉ %(place)s, nơi mở khoá, làm việc này.") % {"place": course.place})
+    if course.closed_at is not None:
+        raise Refusal(_("Khoá này đã đóng rồi."))
+    if course.sessions.filter(state=rules.SessionState.PLANNED).exists():
+        raise Refusal(_("Khoá còn buổi sắp tới. Tổ chức hoặc huỷ các buổi đó trước."))
+    course.closed_at = at
+    course.save(update_fields=["closed_at"])
+    audit("training.course.closed", by=by, about=course, at=at, path=course.place.path)
+    return course

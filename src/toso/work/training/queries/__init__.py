@@ -1,0 +1,1 @@
+"""What is asked of training, a module for each subject."""

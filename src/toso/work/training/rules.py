@@ -1,0 +1,163 @@
+"""How training goes: who it is for, when somebody counts as present, what a paper of it is worth. Pure.
+
+Plan 6863/KH-UBND (2022), IV.1.c: the teams are trained often, by content, in person or online; a
+self-study platform stands beside (movement "Bình dân học vụ số").
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+RECHECK_DAYS = (30, 90)  # a skill is looked at again after so many days
+PASS_PERCENT = 60  # of our own quiz, offered; a course may ask for another share
+MOST_CAPACITY = 2000
+MOST_HEADS = 5000  # citizens of one group in one class
+LATEST_DAYS = 31  # a class is written down at most so many days after it was held
+QUESTIONS_ASKED = 5
+
+
+class Audience(StrEnum):
+    OFFICIALS = "officials"
+    MEMBERS = "members"  # of the community digital teams
+    PUPILS = "pupils"
+    WORKERS = "workers"
+    CITIZENS = "citizens"
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    HANDS_ON = "hands_on"
+    SELF_STUDY = "self_study"
+
+
+class Organiser(StrEnum):
+    """Who may hold a course (Plan 6863, IV.1.c, V.2, V.4, V.6, V.8)."""
+
+    STANDING_AGENCY = "standing_agency"
+    DEPARTMENT = "department"
+    COMMUNE = "commune"
+    YOUTH_UNION = "youth_union"
+    COMPANY = "company"
+    TEAM = "team"
+
+
+class SessionState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class RegistrationState(StrEnum):
+    INVITED = "invited"
+    REGISTERED = "registered"
+    WAITING = "waiting"  # the room is full; moves up when a seat becomes free
+    DECLINED = "declined"
+
+
+class Method(StrEnum):
+    """How it is known that somebody was there."""
+
+    QR = "qr"
+    LIST = "list"
+
+
+class Group(StrEnum):
+    """Whose coverage is counted (Hanoi's plans of 2025 ask for 100 % of both)."""
+
+    MEMBER = "member"
+    OFFICIAL = "official"
+
+
+SEATED = frozenset({RegistrationState.INVITED, RegistrationState.REGISTERED})
+HEADS = ("elderly", "pupils", "workers", "others")  # disjoint: nobody stands in two of them
+
+
+def registered_as(seated: int, capacity: int | None) -> RegistrationState:
+    """What a registration becomes: a seat, or a place in the waiting list. No capacity, no limit."""
+    return RegistrationState.WAITING if capacity is not None and seated >= capacity else RegistrationState.REGISTERED
+
+
+def over_capacity(present: int, capacity: int | None) -> int:
+    """How many more were there than seats. It is said, never refused: whoever came was there."""
+    return max(0, present - capacity) if capacity is not None else 0
+
+
+def takes_attendance(state: SessionState, day: date, today: date) -> bool:
+    """Whether presence may be written down: not before the day, and not for a class that was called off."""
+    return state != SessionState.CANCELLED and day <= today
+
+
+def is_check_in_day(day: date, today: date) -> bool:
+    """One's own check-in by QR is for the day itself; afterwards the list is corrected by whoever held the class."""
+    return day == today
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``starts_on`` until before ``ends_on``."""
+
+    starts_on: date
+    ends_on: date | None
+
+
+def trained_span(held: Span, first_trained: date | None) -> Span | None:
+    """From when somebody counts as trained in a post: once trained, while the post is held."""
+    if first_trained is None:
+        return None
+    since = max(held.starts_on, first_trained)
+    return None if held.ends_on is not None and held.ends_on <= since else Span(since, held.ends_on)
+
+
+def united(spans: Sequence[Span]) -> list[Span]:
+    """The same days in as few spans as possible: posts held side by side or one after the other are one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda one: (one.starts_on, one.ends_on or date.max)):
+        last = found[-1] if found else None
+        if last is None or (last.ends_on is not None and last.ends_on < span.starts_on):
+            found.append(span)
+        elif last.ends_on is not None and (span.ends_on is None or span.ends_on > last.ends_on):
+            found[-1] = Span(last.starts_on, span.ends_on)
+    return found
+
+
+def expires_on(issued_on: date, months: int | None) -> date | None:
+    """The last day plus one of a paper that is good for so many months; None: it does not expire."""
+    if months is None:
+        return None
+    count = issued_on.month - 1 + months
+    year, month = issued_on.year + count // 12, count % 12 + 1
+    for day in range(issued_on.day, 27, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:  # 31 January plus one month is the last day of February
+            continue
+    return date(year, month, issued_on.day)
+
+
+def recheck_days(held_on: date) -> tuple[date, ...]:
+    """The days on which the skill is looked at again."""
+    return tuple(held_on + timedelta(days=days) for days in RECHECK_DAYS)
+
+
+def percent(part: int, whole: int) -> Decimal | None:
+    """A share of 100 with one decimal; None when there is nothing to take it of: never 0 % and never 100 %."""
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+
+def score(answers: Mapping[int, int], right: Mapping[int, int]) -> Decimal:
+    """Percent of the questions answered rightly; a question left out is wrong."""
+    hit = sum(answers.get(question) == choice for question, choice in right.items())
+    return percent(hit, len(right)) or Decimal(0)
+
+
+def asked_questions(bank: Sequence[int], seed: int, count: int = QUESTIONS_ASKED) -> tuple[int, ...]:
+    """Which questions somebody gets: the same for the same seed, spread over the whole bank, none twice."""
+    if not bank:
+        return ()
+    ordered = sorted(bank)
+    start = seed % len(ordered)
+    turned = ordered[start:] + ordered[:start]
+    return tuple(turned[: min(count, len(turned))])

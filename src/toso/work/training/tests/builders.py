@@ -1,0 +1,79 @@
+"""Courses and classes for tests, made through the room's own doors."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from tests.builders import moment
+from toso.ground.people.models import Person
+from toso.ground.people.queries import scope_of
+from toso.ground.places.models import Place
+from toso.work.training.actions.attendance import take_attendance
+from toso.work.training.actions.courses import Syllabus, load_outlines, offer_course
+from toso.work.training.actions.sessions import Meeting, hold_session, plan_session
+from toso.work.training.models import Course, Outline, Session
+from toso.work.training.rules import Audience, Mode, Organiser
+
+DAY = date(2026, 11, 16)  # a Monday
+SYLLABUS = Syllabus(
+    title="Dịch vụ công trực tuyến",
+    audience=Audience.MEMBERS,
+    mode=Mode.IN_PERSON,
+    organiser=Organiser.COMMUNE,
+    parts=("Tìm thủ tục", "Nộp hồ sơ"),
+    practice=("Tự nộp một hồ sơ",),
+)
+
+
+def an_outline(code: str = "public-service") -> Outline:
+    load_outlines(at=moment(DAY))
+    return Outline.objects.get(code=code, version=1)
+
+
+def a_course(*, place: Place, by: Person, syllabus: Syllabus = SYLLABUS, outline: Outline | None = None) -> Course:
+    return offer_course(
+        place=place, syllabus=syllabus, outline=outline, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY)
+    )
+
+
+def a_meeting(
+    *,
+    place: Place,
+    day: date = DAY,
+    starts_at: time = time(8),
+    capacity: int | None = None,
+    trainers: Sequence[Person] = (),
+) -> Meeting:
+    return Meeting(
+        place=place,
+        day=day,
+        starts_at=starts_at,
+        ends_at=time(starts_at.hour + 3),
+        venue="Nhà văn hoá",
+        trainers=trainers,
+        guests="" if trainers else "Cô Mẫu Giảng, VNPT",
+        capacity=capacity,
+    )
+
+
+def a_session(
+    *,
+    place: Place,
+    by: Person,
+    course: Course | None = None,
+    day: date = DAY,
+    starts_at: time = time(8),
+    capacity: int | None = None,
+    trainers: Sequence[Person] = (),
+) -> Session:
+    """Planned on the morning of the fixed Monday, for a day."""
+    course = course or a_course(place=place, by=by)
+    meeting = a_meeting(place=place, day=day, starts_at=starts_at, capacity=capacity, trainers=trainers)
+    return plan_session(course_id=course.pk, meeting=meeting, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY))
+
+
+def a_held_session(*, place: Place, by: Person, persons: Sequence[Person], course: Course | None = None) -> Session:
+    """A class of the fixed Monday, with these persons present."""
+    session = a_session(place=place, by=by, course=course)
+    scope, at = scope_of(by.pk, on=DAY), moment(DAY, 12)
+    take_attendance(session_id=session.pk, persons=persons, by=by, scope=scope, at=at)
+    return hold_session(session_id=session.pk, by=by, scope=scope, at=at)

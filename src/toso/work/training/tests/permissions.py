@@ -1,0 +1,75 @@
+from collections.abc import Mapping
+from typing import Any
+
+from tests.builders import a_person, an_of
+from tests.permissions import Row
+from tests.world import World
+from toso.ground.people.rules import Role
+from toso.work.training.models import Session
+from toso.work.training.queries.sessions import HOLDERS, READERS, RUNNERS, WATCHERS
+from toso.work.training.tests.builders import a_course, a_held_session, a_session
+
+
+def _planned(world: World) -> Session:
+    by = a_person(role=Role.TEAM_LEADER, place=world.hamlet)
+    return a_session(place=world.hamlet, by=by, course=a_course(place=world.hamlet, by=_above(world)))
+
+
+def _above(world: World) -> Any:
+    return a_person(role=Role.COMMUNE_OFFICIAL, place=world.commune)
+
+
+def offered(world: World) -> Mapping[str, Any]:
+    return {"course_id": a_course(place=world.hamlet, by=_above(world)).pk}
+
+
+def planned(world: World) -> Mapping[str, Any]:
+    return {"session_id": _planned(world).pk}
+
+
+def present(world: World) -> Mapping[str, Any]:
+    member = an_of(world.hamlet)
+    session = a_held_session(place=world.hamlet, by=_above(world), persons=[member])
+    return {"session_id": session.pk, "person_id": member.pk}
+
+
+def coded(world: World) -> Mapping[str, Any]:
+    return {"token": _planned(world).token}
+
+
+def covered(world: World) -> Mapping[str, Any]:
+    return {"place_id": world.hamlet.pk}
+
+
+def lacking(world: World) -> Mapping[str, Any]:
+    return {"place_id": world.hamlet.pk, "group": "member"}
+
+
+def chosen(world: World) -> Mapping[str, Any]:
+    return {"session": _planned(world).pk}
+
+
+ROWS: dict[str, Row] = {
+    "training:list": Row(allowed=READERS),
+    "training:mine": Row(),
+    "training:courses": Row(allowed=READERS),
+    "training:new_course": Row(allowed=RUNNERS),
+    "training:course": Row(allowed=READERS, kwargs=offered, is_placed=True),
+    "training:close_course": Row(allowed=RUNNERS, kwargs=offered, is_placed=True, method="post"),
+    "training:new_session": Row(allowed=HOLDERS, kwargs=offered, is_placed=True),
+    "training:session": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:cancel": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:hold": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:withdraw": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:register": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:decline": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:poster": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:attendance": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:strike": Row(allowed=READERS, kwargs=present, is_placed=True, method="post"),
+    "training:heads": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:check_in": Row(kwargs=coded),  # the code on the wall is the key; every account may use it
+    "training:coverage_start": Row(allowed=WATCHERS, also=(404,)),
+    "training:coverage": Row(allowed=WATCHERS, kwargs=covered, is_placed=True),
+    "training:missing": Row(allowed=WATCHERS, kwargs=lacking, is_placed=True),
+    "training:invite": Row(allowed=HOLDERS, kwargs=lacking, is_placed=True, method="post", data=chosen),
+}
