@@ -266,7 +266,7 @@ class Country:
         shared = [r for r in rows if reading == Reading.TODAY and self._stands_shared(r.place, ancestor)]
         return (
             sum((r.value for r in rows), Decimal(0)),
-            len(rows),
+            sum(1 for r in rows if r.value),  # a record that adds nothing is no evidence
             sum((r.value for r in shared), Decimal(0)),
             len({person for r in rows for person in r.people}),
         )
