@@ -88,7 +88,7 @@ NAMED = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')
 NOT_FOLLOWED = ("/static/", "/account/logout/")
 # Columns that another table points to by their words, or that hold no words at all.
 NOT_WORDS = re.compile(
-    r"code|key|digest|path|search|kind|state|level|color|uuid|file|number|address|url|email|phone|symbol|username"
+    r"feeds|code|key|digest|path|search|kind|state|level|color|uuid|file|number|address|url|email|phone|symbol|username"
 )
 
 

@@ -225,17 +225,16 @@ def test_no_menu_offers_a_page_that_is_closed_to_the_role(client, world, role):
 
 
 def test_every_room_that_offers_jobs_or_hits_is_asked():
-    with_jobs = {path.parts[-2] if path.name == "queries.py" else path.parts[-3] for path in rooms_with("def jobs(*,")}
-    with_hits = {path.parts[-2] if path.name == "queries.py" else path.parts[-3] for path in rooms_with("def found(*,")}
-
-    assert with_jobs == set(JOBS)
-    assert with_hits == set(FOUND) == set(ROOMS)
+    assert {offer.__module__ for offer in JOBS.values()} == modules_with("def jobs(*,")
+    assert {search.__module__ for search in FOUND.values()} == modules_with("def found(*,")
+    assert set(FOUND) == set(ROOMS)
 
 
-def rooms_with(words: str) -> list[Path]:
+def modules_with(words: str) -> set[str]:
     package = Path(toso.__file__).parent
     files = [*package.glob("*/*/queries.py"), *package.glob("*/*/queries/*.py")]
-    return [path for path in files if words in path.read_text()]
+    names = [path.relative_to(package.parent).with_suffix("") for path in files if words in path.read_text()]
+    return {".".join(name.parts).removesuffix(".__init__") for name in names}
 
 
 def test_an_address_that_only_takes_a_form_answers_in_words_when_it_is_opened(client):

@@ -5,7 +5,7 @@ from tests.builders import an_of, moment
 from tests.permissions import Row
 from tests.world import World
 from toso.front.sync.actions import issue_key
-from toso.plan.forms.tests.builders import DAY, a_version
+from toso.plan.forms.tests.builders import DAY, a_version, own_form_id
 
 
 def with_key(world: World) -> Mapping[str, Any]:
@@ -13,7 +13,7 @@ def with_key(world: World) -> Mapping[str, Any]:
 
 
 def with_key_and_form(world: World) -> Mapping[str, Any]:
-    return {**with_key(world), "pk": a_version(place=world.commune).pk}
+    return {**with_key(world), "pk": a_version(place=world.commune, form_id=own_form_id(world.commune)).pk}
 
 
 def a_key_of_somebody(world: World) -> Mapping[str, Any]:

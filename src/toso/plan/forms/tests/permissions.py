@@ -5,19 +5,19 @@ from tests.builders import an_of
 from tests.permissions import Row
 from tests.world import World
 from toso.plan.forms.queries import KEEPERS, REVIEWERS
-from toso.plan.forms.tests.builders import a_filled_form, a_submission, a_version, sent
+from toso.plan.forms.tests.builders import a_filled_form, a_submission, a_version, own_form_id, sent
 
 
 def one_form(world: World) -> Mapping[str, Any]:
-    return {"pk": a_version(place=world.commune).form_id}
+    return {"pk": a_version(place=world.commune, form_id=own_form_id(world.commune)).form_id}
 
 
 def one_version(world: World) -> Mapping[str, Any]:
-    return {"pk": a_version(place=world.commune, is_published=False).pk}
+    return {"pk": a_version(place=world.commune, form_id=own_form_id(world.commune), is_published=False).pk}
 
 
 def published(world: World) -> Mapping[str, Any]:
-    return {"pk": a_version(place=world.commune).pk}
+    return {"pk": a_version(place=world.commune, form_id=own_form_id(world.commune)).pk}
 
 
 def one_submission(world: World) -> Mapping[str, Any]:
@@ -25,8 +25,9 @@ def one_submission(world: World) -> Mapping[str, Any]:
 
 
 def one_file(world: World) -> Mapping[str, Any]:
-    a_version(place=world.commune)
-    xml = a_filled_form(place=world.hamlet.code, photo="a.jpg")
+    form_id = own_form_id(world.commune)
+    a_version(place=world.commune, form_id=form_id)
+    xml = a_filled_form(place=world.hamlet.code, photo="a.jpg", form_id=form_id)
     arrived = sent(xml, by=an_of(world.hamlet), files={"a.jpg": b"anh"})
     return {"pk": arrived.submission.contents.get().attachments.get().pk}
 
