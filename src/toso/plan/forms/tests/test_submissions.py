@@ -83,7 +83,8 @@ def test_photos_may_come_in_a_later_sending_of_the_same_form(world: World):
     sent(xml, by=an, files={"a.jpg": b"khac"})
 
     attachment = Attachment.objects.get()
-    assert (attachment.name, attachment.file.read()) == ("a.jpg", b"anh")
+    with attachment.file.open() as file:
+        assert (attachment.name, file.read()) == ("a.jpg", b"anh")
 
 
 def test_a_form_given_back_stops_counting_until_it_comes_again(world: World):
