@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +57,7 @@ GROUPS = {Group.MEMBER: _("Thành viên tổ"), Group.OFFICIAL: _("Cán bộ, c�
 class OpenBelowQuerySet(ScopedQuerySet):
     """What a place offers is seen by whoever works there, above it, or anywhere below it."""
 
-    def visible_to(self, scope: Scope) -> "OpenBelowQuerySet":
+    def visible_to(self, scope: Scope) -> Self:
         above = {int(part) for root in scope.place_roots for part in root.split(".") if part}
         return self.filter(inside(scope.place_roots, "place__path") | Q(place__in=above))
 
