@@ -1,6 +1,7 @@
 """Load the outlines of reports and their deadlines. Running it again changes nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,8 @@ from toso.results.reporting.actions.outline import (
     DEADLINES,
     OUTLINE_ARTICLE,
     PLAN,
+    REVIEW_NAMES,
+    REVIEW_SECTIONS,
     SECTIONS,
     TEMPLATE_NAMES,
     VALID_FROM,
@@ -30,31 +33,11 @@ def load_reporting(*, at: datetime) -> None:
     """
     plan = LegalDocument.objects.filter(code=PLAN).first()
     for level, name in TEMPLATE_NAMES.items():
-        template, _ = Template.objects.get_or_create(
-            code=f"monthly-{level}",
-            version=1,
-            defaults={
-                "name": name,
-                "level": level,
-                "period_kind": PeriodKind.MONTH,
-                "sections": SECTIONS,
-                "basis": plan,
-                "article": OUTLINE_ARTICLE,
-                "valid_from": VALID_FROM,
-            },
-        )
-        indicators = indicators_on(at.date())
-        if indicators.filter(is_sample=True).exists():
-            indicators = indicators.filter(is_sample=True)
-        if level == Level.HAMLET:
-            indicators = indicators.filter(~Q(kind__in=COUNTED_BY_COMMUNES))
-        TemplateLine.objects.bulk_create(
-            [
-                TemplateLine(template=template, indicator=indicator, order=order)
-                for order, indicator in enumerate(indicators, start=1)
-            ],
-            ignore_conflicts=True,
-        )
+        outline = {"name": name, "level": level, "sections": SECTIONS, "article": OUTLINE_ARTICLE}
+        _load_template(f"monthly-{level}", {**outline, "period_kind": PeriodKind.MONTH}, plan=plan, at=at)
+    for (kind, level), (name, article) in REVIEW_NAMES.items():
+        outline = {"name": name, "level": level, "sections": REVIEW_SECTIONS, "article": article}
+        _load_template(f"{kind}-{level}", {**outline, "period_kind": PeriodKind(kind)}, plan=plan, at=at)
     for rule in DEADLINES:
         DeadlineRule.objects.update_or_create(
             level=rule["level"],
@@ -68,3 +51,21 @@ def load_reporting(*, at: datetime) -> None:
                 "note": rule["note"],
             },
         )
+
+
+def _load_template(code: str, outline: dict[str, Any], *, plan: LegalDocument | None, at: datetime) -> None:
+    template, _ = Template.objects.get_or_create(
+        code=code, version=1, defaults={**outline, "basis": plan, "valid_from": VALID_FROM}
+    )
+    indicators = indicators_on(at.date())
+    if indicators.filter(is_sample=True).exists():
+        indicators = indicators.filter(is_sample=True)
+    if outline["level"] == Level.HAMLET:
+        indicators = indicators.filter(~Q(kind__in=COUNTED_BY_COMMUNES))
+    TemplateLine.objects.bulk_create(
+        [
+            TemplateLine(template=template, indicator=indicator, order=order)
+            for order, indicator in enumerate(indicators, start=1)
+        ],
+        ignore_conflicts=True,
+    )

@@ -13,13 +13,15 @@ from django.db.models import QuerySet
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level, Reading
 from toso.ground.shared.scope import inside
+from toso.ground.shared.text import format_number
 from toso.plan.programme.models import Indicator, Mark
 from toso.plan.programme.queries import targets_at
 from toso.plan.programme.rules import IndicatorKind, TermPart
-from toso.results.reporting.models import Cell, Report
+from toso.results.reporting.models import Cell, PeriodKind, Report
 from toso.results.reporting.queries.figures import figures, figures_as_known
 from toso.results.reporting.queries.late import LateItem
 from toso.results.reporting.queries.own_late import own_late
+from toso.results.reporting.queries.periods import months_within
 from toso.results.reporting.queries.periods import year_to_date as year_span
 from toso.results.reporting.queries.reports import LEVEL_BELOW, counting_versions, indicators_of
 from toso.results.reporting.rules import reports as rules
@@ -27,6 +29,7 @@ from toso.results.reporting.rules.figures import Figure, Missing
 from toso.results.reporting.rules.reports import ZERO, Frozen, Part
 
 FEW = 20
+MONTHS_CORRECTED = "Theo các báo cáo tháng đã sửa"  # kept with the figure, in the language of the papers
 FigureOf = dict[tuple[int, int], Figure]
 NO_FIGURE = Figure(numerator=ZERO)
 
@@ -51,6 +54,7 @@ class Material:
     earlier: Mapping[tuple[int, int], list[Frozen]]  # by (indicator, place)
     targets: Mapping[tuple[int, int], Decimal]
     own_late: Mapping[tuple[int, int], list[LateItem]]  # by (indicator, place): told by no report below
+    corrected_months: Mapping[tuple[int, int], list[tuple[str, Decimal]]]  # of a review: month, how much it moved
 
 
 # A report counts what belonged to its place on each day (a record stays with its hamlet of that day); the year
@@ -72,11 +76,14 @@ def fill_cells(reports: list[Report], *, known_at: datetime | None = None) -> No
         for cell in Cell.objects.filter(report_id__in=[report.pk for report in reports])
     }
     cells = []
+    is_monthly = reports[0].period.kind == PeriodKind.MONTH
     for report in reports:
         for order, indicator in enumerate(material.indicators, start=1):
             cell = found.get((report.pk, indicator.pk)) or Cell(report=report, indicator=indicator)
             cell.order = order
             _fill(cell, indicator, report.place_id, material)
+            if not is_monthly:
+                _take_corrections(cell, indicator, report.place_id, material)
             cells.append(cell)
     Cell.objects.bulk_create(
         cells,
@@ -85,6 +92,7 @@ def fill_cells(reports: list[Report], *, known_at: datetime | None = None) -> No
         update_fields=[
             "order", "numerator", "denominator", "records", "provisional", "late",
             "year_numerator", "year_denominator", "target",
+            *(() if is_monthly else ("corrected_numerator", "correction_reason", "corrected_at")),
         ],
     )  # fmt: skip
 
@@ -126,6 +134,23 @@ def _fill(cell: Cell, indicator: Indicator, place_id: int, material: Material) -
         year_parts = [_year_part(part, indicator, material) for part in standing if indicator.pk in part.cells]
         own = rules.consolidated(live=year_live, parts=year_parts).value
         cell.year_numerator = rules.year_to_date(own, earlier)
+
+
+def _take_corrections(cell: Cell, indicator: Indicator, place_id: int, material: Material) -> None:
+    """A review of half a year or a year says what its months said: their corrections stand in it as one.
+
+    A correction that somebody made in the review itself is not touched; nor a unit that adds up reports below.
+    """
+    if indicator.kind != IndicatorKind.FLOW or cell.corrected_by_id is not None or material.below.get(place_id):
+        return
+    moved = material.corrected_months.get((indicator.pk, place_id), [])
+    total = sum((difference for _month, difference in moved), ZERO)
+    if not total:
+        cell.corrected_numerator, cell.correction_reason, cell.corrected_at = None, "", None
+        return
+    told = ", ".join(f"{month} ({format_number(difference)})" for month, difference in moved)
+    cell.corrected_numerator = (cell.numerator or ZERO) + total
+    cell.correction_reason = f"{MONTHS_CORRECTED}: {told}"[:300]
 
 
 def _denominator(figure: Figure) -> Decimal | None:
@@ -180,7 +205,36 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
         earlier=_earlier(reports, indicators, level),
         targets={key: target.value for key, target in targets.items()},
         own_late=own_late([report for report in reports if below.get(report.place_id)], indicators),
+        corrected_months=_corrected_months(reports, indicators),
     )
+
+
+def _corrected_months(
+    reports: list[Report], indicators: list[Indicator]
+) -> dict[tuple[int, int], list[tuple[str, Decimal]]]:
+    """For reviews: by how much the accepted reports of the months in them were corrected."""
+    first = reports[0]
+    if first.period.kind == PeriodKind.MONTH:
+        return {}
+    cells = (
+        Cell.objects.filter(
+            report__place__in=[report.place_id for report in reports],
+            report__subject=first.subject,
+            report__period__in=months_within(first.period),
+            report__state__in=rules.CLOSED,
+            report__superseded_at__isnull=True,
+            indicator__in=indicators,
+            corrected_numerator__isnull=False,
+        )
+        .select_related("report__period")
+        .order_by("report__period__first_day", "pk")
+    )
+    found: dict[tuple[int, int], list[tuple[str, Decimal]]] = defaultdict(list)
+    for cell in cells:
+        difference = (cell.corrected_numerator or ZERO) - (cell.numerator or ZERO)
+        if difference:
+            found[cell.indicator_id, cell.report.place_id].append((cell.report.period.name, difference))
+    return dict(found)
 
 
 def _is_marked(reports: list[Report]) -> bool:

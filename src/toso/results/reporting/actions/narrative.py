@@ -20,7 +20,7 @@ from toso.ground.shared.text import nfc
 from toso.results.reporting.actions.steps import opened
 from toso.results.reporting.models import CarriedDifficulty, Feedback, Period, Quote, Report, Section
 from toso.results.reporting.queries.people import writers_of
-from toso.results.reporting.queries.reports import reports_below
+from toso.results.reporting.queries.reports import months_of, reports_below
 from toso.results.reporting.rules.reports import Act
 from toso.work.helpdesk.models import Difficulty
 
@@ -73,7 +73,7 @@ def quote_section(*, report_id: int, source_id: int, text: str = "", by: Person,
     """Quote words of a report below in the section of the same name, with their source."""
     report = opened(report_id, scope=scope, act=Act.WRITE)
     source = Section.objects.select_related("report__place").get(
-        pk=source_id, report__in=[part.report.pk for part in reports_below(report)]
+        pk=source_id, report__in=[*(part.report.pk for part in reports_below(report)), *months_of(report)]
     )
     words = nfc(text).strip() or source.text
     if not words or words not in source.text:

@@ -69,6 +69,41 @@ TEMPLATE_NAMES = {
     Level.COMMUNE: "Báo cáo tháng của xã, phường, đặc khu",
     Level.PROVINCE: "Báo cáo tổng hợp tháng của tỉnh",
 }
+
+
+def _review(code: str, title: str, hint: str, *, is_required: bool = False) -> SectionOutline:
+    return {"code": code, "title": title, "hint": hint, "is_required": is_required}
+
+
+# The review of half a year or a year keeps the codes of the monthly outline, so that each part quotes its months.
+REVIEW_SECTIONS: list[SectionOutline] = [
+    _review(
+        "results",
+        "Kết quả thực hiện",
+        "Việc đã làm trong cả kỳ. Số liệu đã có ở bảng trên; trích lời các tháng ở bên.",
+        is_required=True,
+    ),
+    _review("effect", "Thành tích, hiệu quả", "Người dân, hộ gia đình, cơ sở kinh doanh được lợi gì."),
+    _review("advantages", "Thuận lợi", "Điều gì đã giúp việc chạy tốt."),
+    _review("highlights", "Điểm nổi bật", "Một hai việc đáng kể nhất của cả kỳ."),
+    _review("models", "Mô hình mới", "Mô hình nào đáng nhân rộng; ở đâu."),
+    _review("initiatives", "Sáng kiến hay", "Sáng kiến nơi khác có thể làm theo."),
+    _review("difficulties", "Hạn chế, khó khăn", "Điều chưa làm được. Chọn vướng mắc đã ghi để đưa lên cùng báo cáo."),
+    _review("causes", "Nguyên nhân", "Vì sao có hạn chế, khó khăn ấy."),
+    _review("remedies", "Bài học, cách khắc phục", "Đã và sẽ làm gì; cần cấp trên giúp gì."),
+    _review(
+        "next",
+        "Phương hướng kỳ tới và đề xuất chỉ tiêu",
+        "Việc chính của kỳ sau; chỉ tiêu đề xuất cho năm sau thì gửi ở trang Đề xuất hằng năm.",
+        is_required=True,
+    ),
+]
+REVIEW_NAMES = {
+    ("half", Level.COMMUNE): ("Báo cáo sơ kết sáu tháng của xã, phường, đặc khu", "IV.2"),
+    ("half", Level.PROVINCE): ("Báo cáo sơ kết sáu tháng của tỉnh", "V.2"),
+    ("year", Level.COMMUNE): ("Báo cáo tổng kết năm của xã, phường, đặc khu", "IV.2"),
+    ("year", Level.PROVINCE): ("Báo cáo tổng kết năm của tỉnh", "V.5"),
+}
 VALID_FROM = date(2022, 8, 1)
 TWO_TIERS_FROM = date(2025, 7, 1)
 

@@ -17,7 +17,11 @@ from toso.results.reporting.actions.periods import ensure_periods
 from toso.results.reporting.actions.reports import draft_reports, refresh_drafts
 from toso.results.reporting.actions.telling import remind_writers
 from toso.results.reporting.models import Period, Report
-from toso.results.reporting.queries.periods import recently_ended_periods
+from toso.results.reporting.queries.periods import (
+    months_within,
+    recently_ended_periods,
+    recently_ended_reviews,
+)
 from toso.results.reporting.rules.reports import OPEN, ReportState, reminder_days
 
 DUTY = "reporting.day"  # drafting and reminding, once a day
@@ -52,16 +56,20 @@ def catch_up(*, at: datetime) -> None:
     today = at.astimezone(VIETNAM).date()
     ensure_periods(year=today.year)
     ensure_periods(year=(today + timedelta(days=30)).year)
-    periods = recently_ended_periods(on=today)
+    periods, reviews = recently_ended_periods(on=today), recently_ended_reviews(on=today)
     days = [day for day in days_missed(DUTY, today=today, most=MOST_DAYS) if claim_due(DUTY, day, at)]
     if days:
         for period in periods:
             if period == periods[-1] or _was_reported(period):
                 draft_reports(period=period, at=at)
             remind_due(period=period, since=days[0], on=today, at=at)
+        for review in reviews:
+            if Report.objects.filter(period__in=months_within(review)).exists():
+                draft_reports(period=review, at=at)
+            remind_due(period=review, since=days[0], on=today, at=at)
         for day in days:
             finish_due(DUTY, day, at)
-    for period in periods:
+    for period in [*periods, *reviews]:
         refresh_drafts(period=period)
 
 

@@ -33,6 +33,8 @@ from toso.results.reporting.rules.reports import HANDED_IN
 
 DEPARTMENT = "Sở Khoa học và Công nghệ"
 SYMBOLS = {Level.PROVINCE: "BC-SKHCN", Level.COMMUNE: "BC-UBND", Level.HAMLET: "BC-TCNSCĐ"}
+SUBJECTS = {PeriodKind.MONTH: "Kết quả", PeriodKind.HALF: "Sơ kết", PeriodKind.YEAR: "Tổng kết"}
+QUOTED = ("quotes__source__report__place", "quotes__source__report__period")
 MOST_COLUMNS = 9  # of an annex that lies on its side
 NOTHING = "Không có."
 
@@ -48,7 +50,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         place_name=place.name,
         year=report.period.last_day.year,
         type_name="BÁO CÁO",
-        subject=f"Kết quả hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}",
+        subject=f"{SUBJECTS[report.period.kind]} hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}",
         addressee=(_addressee(place),),
         blocks=(_opening(report), *_sections(report, rows), _closing(report)),
         signature=_signature(place),
@@ -135,7 +137,11 @@ def _closing(report: Report) -> Paragraph:
 
 def _sections(report: Report, rows: Sequence[CellRow]) -> list[Block]:
     blocks: list[Block] = []
-    sections = list(report.sections.order_by("order").prefetch_related("quotes__source__report__place"))
+    sections = list(
+        report.sections.order_by("order").prefetch_related(
+            "quotes__source__report__place", "quotes__source__report__period"
+        )
+    )
     for section in sections:
         inside = [*_words(section), *_beside(report, section, rows)]
         blocks += [Heading(f"{section.order}. {section.title}", level=2), *(inside or [Paragraph(NOTHING)])]
@@ -143,8 +149,15 @@ def _sections(report: Report, rows: Sequence[CellRow]) -> list[Block]:
 
 
 def _words(section: Section) -> list[Block]:
-    quotes = [Item(f"“{quote.text}” ({quote.source.report.place})") for quote in section.quotes.all()]
+    of_same_period = section.report.period_id
+    quotes = [Item(f"“{quote.text}” ({_quoted_from(quote.source, of_same_period)})") for quote in section.quotes.all()]
     return [*prose(section.text), *quotes]
+
+
+def _quoted_from(source: Section, period_id: int) -> str:
+    """Who said it; in the review of a longer time also when."""
+    place, period = str(source.report.place), source.report.period
+    return place if period.pk == period_id else f"{place}, {in_sentence(period.name)}"
 
 
 def _beside(report: Report, section: Section, rows: Sequence[CellRow]) -> list[Block]:

@@ -1,8 +1,8 @@
 """Which period a day stands in, and which periods a year holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from toso.results.reporting.models import Period, PeriodKind
 from toso.results.reporting.rules.periods import OFFICIAL
@@ -36,6 +36,37 @@ def year_to_date(period: Period) -> tuple[date, date]:
     """From the first day of the reporting year the period belongs to, to its last day."""
     year = Period.objects.get(calendar_id=period.calendar_id, kind=PeriodKind.YEAR, year=period.year)
     return year.first_day, period.last_day
+
+
+REVIEW_DAYS = 60  # a machine that was off longer is told to draft the review by hand
+
+
+def recently_ended_reviews(*, on: date) -> list[Period]:
+    """The first half year and the year that have ended lately: what is reviewed (Plan 6863, IV.2, V.5).
+
+    The second half is reviewed with the year.
+    """
+    kinds = Q(kind=PeriodKind.YEAR) | Q(kind=PeriodKind.HALF, code__endswith="-H1")
+    ended = Period.objects.filter(
+        kinds, calendar__code=OFFICIAL, last_day__lt=on, last_day__gte=on - timedelta(days=REVIEW_DAYS)
+    )
+    return list(ended.order_by("last_day"))
+
+
+def months_within(period: Period) -> QuerySet[Period]:
+    """The months of the period's calendar that lie in it."""
+    return Period.objects.filter(
+        calendar_id=period.calendar_id,
+        kind=PeriodKind.MONTH,
+        first_day__gte=period.first_day,
+        last_day__lte=period.last_day,
+    ).order_by("first_day")
+
+
+def reviews_of_year(year: int) -> QuerySet[Period]:
+    """The half year and the year of the official calendar that are reviewed."""
+    kinds = Q(kind=PeriodKind.YEAR) | Q(kind=PeriodKind.HALF, code__endswith="-H1")
+    return Period.objects.filter(kinds, calendar__code=OFFICIAL, year=year).order_by("last_day")
 
 
 def recently_ended_periods(*, on: date, most: int = 2) -> list[Period]:

@@ -30,6 +30,7 @@ from toso.results.reporting.models import (
     Section,
     Template,
 )
+from toso.results.reporting.queries.periods import months_within
 from toso.results.reporting.rules.periods import OFFICIAL
 from toso.results.reporting.rules.reports import (
     CLOSED,
@@ -110,6 +111,11 @@ def template_for(level: str, *, on: date, period_kind: str = "month") -> Templat
     )
 
 
+def _quotes() -> QuerySet[Quote]:
+    sources = ("source__report__place", "source__report__period")
+    return Quote.objects.select_related(*sources).order_by("pk")
+
+
 def whole_report(scope: Scope) -> QuerySet[Report]:
     """Reports of the scope with everything their page shows."""
     return (
@@ -123,7 +129,10 @@ def whole_report(scope: Scope) -> QuerySet[Report]:
             ),
             Prefetch("sections", Section.objects.select_related("updated_by").order_by("order")),
             Prefetch(
-                "sections__quotes", Quote.objects.select_related("source__report__place", "source").order_by("pk")
+                "sections__quotes",
+                Quote.objects.select_related("source__report__place", "source__report__period", "source").order_by(
+                    "pk"
+                ),
             ),
             Prefetch("events", Event.objects.select_related("by").order_by("-at", "-pk")),
             Prefetch("papers", Paper.objects.select_related("added_by").order_by("-added_at")),
@@ -265,15 +274,26 @@ def open_difficulties(report: Report) -> list[Difficulty]:
     )
 
 
+def months_of(report: Report) -> list[int]:
+    """For a review of half a year or a year: the place's own reports of its months, in the versions that count."""
+    if report.period.kind == PeriodKind.MONTH:
+        return []
+    rows = Report.objects.filter(
+        place_id=report.place_id, subject=report.subject, period__in=months_within(report.period)
+    ).order_by("version")
+    found = {row.period_id: row.pk for row in rows if row.superseded_at is None or row.state in CLOSED}
+    return list(found.values())
+
+
 def words_below(report: Report) -> dict[str, list[Section]]:
     """What the reports below wrote, by section, for quoting."""
-    below = [counting.report.pk for counting in reports_below(report)]
+    below = [*(counting.report.pk for counting in reports_below(report)), *months_of(report)]
     words: dict[str, list[Section]] = defaultdict(list)
     rows = (
         Section.objects.filter(report_id__in=below)
         .exclude(text="")
-        .select_related("report__place")
-        .order_by("code", "report__place__sort_key")
+        .select_related("report__place", "report__period")
+        .order_by("code", "report__place__sort_key", "report__period__first_day")
     )
     for row in rows:
         words[row.code].append(row)

@@ -20,6 +20,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, row_number
 from toso.results.reporting.actions import receiving, reminders
 from toso.results.reporting.models import REPORT_STATES, Period, Report
+from toso.results.reporting.queries.periods import reviews_of_year
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
     allowed_acts,
@@ -79,6 +80,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         "period_switch": period_switch(
             period, address=reverse("reporting:list"), **({"place": place.pk} if place else {})
         ),
+        "reviews": reviews_of_year(period.year),
         "state": request.GET.get("state", ""),
         "text": request.GET.get("q", ""),
         "states": list(REPORT_STATES.items()),
