@@ -46,6 +46,7 @@ WITHOUT_A_LINE = {
     "reporting.actions.figures.ensure_series": "derived from the indicators",
     "reporting.actions.figures.rebuild_figures": "derived from evidence",
     "reporting.actions.periods.ensure_periods": "derived from the calendars",
+    "reporting.actions.ranking.load_ranking": "dated data that ships with the product",
     "reporting.actions.catalogue.load_reporting": "dated data that ships with the product",
     "reporting.actions.filling.fill_cells": "derived from figures; drafting and handing in have their lines",
     "reporting.actions.papers.keep_paper": "the printed form of what was handed in; handing in has its line",

@@ -400,3 +400,61 @@ class Feedback(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "period"], name="feedback_once_per_period")]
+
+
+class RankingFormula(models.Model):
+    """How communes are ranked, as versioned data (Plan 6863, V.2). A later version takes over from its day.
+
+    ``content``: {"lines": [{"indicator": code, "weight": "30", "measure": "target"}], "least": "60", "ties": [code]}.
+    """
+
+    version = models.PositiveSmallIntegerField(unique=True)
+    name = models.CharField(_("Tên"), max_length=200)
+    content = models.JSONField(default=dict)
+    basis = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, null=True, related_name="+")
+    article = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField(_("Áp dụng từ"))
+    is_sample = models.BooleanField(default=False)
+
+
+class Ranking(models.Model):
+    """The ranking of a province's communes for a period. A draft is reckoned anew; once published it is frozen."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rankings")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="+")
+    formula = models.ForeignKey(RankingFormula, on_delete=models.PROTECT, related_name="rankings")
+    version = models.PositiveSmallIntegerField(default=1)
+    reckoned_at = models.DateTimeField()
+    number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
+    signed_on = models.DateField(_("Ngày ký"), null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    is_sample = models.BooleanField(default=False)
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "period", "version"], name="ranking_version_once"),
+            models.UniqueConstraint(
+                fields=["place", "period"],
+                condition=models.Q(published_at__isnull=True),
+                name="one_draft_ranking_per_period",
+            ),
+        ]
+
+
+class RankingRow(models.Model):
+    """One commune in a ranking, with every cell it was reckoned from: value, target, share, points, report."""
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="rows")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True)  # None: too little data
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    covered = models.DecimalField(max_digits=5, decimal_places=2)  # per cent of the weights with data
+    cells = models.JSONField(default=list)
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ranking", "place"], name="ranking_row_once")]

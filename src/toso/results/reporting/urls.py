@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.reporting.views import cells, extras, intake, lists, offline, outline, plans, report
+from toso.results.reporting.views import cells, extras, intake, lists, offline, outline, plans, ranking, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -15,6 +15,13 @@ urlpatterns = [
     path("feedback/", extras.feedback, name="feedback"),
     path("feedback/<int:place_id>/send/", extras.send_feedback, name="send_feedback"),
     path("papers/<int:paper_id>/", extras.paper, name="paper"),
+    path("rankings/", ranking.rankings, name="rankings"),
+    path("rankings/reckon/", ranking.reckon, name="reckon_ranking"),
+    path("rankings/formula/", ranking.formula, name="ranking_formula"),
+    path("rankings/<int:ranking_id>/", ranking.ranking, name="ranking"),
+    path("rankings/<int:ranking_id>/publish/", ranking.publish, name="publish_ranking"),
+    path("rankings/<int:ranking_id>/sheet/", ranking.sheet, name="ranking_sheet"),
+    path("rankings/<int:ranking_id>/<int:place_id>/", ranking.why, name="why_ranked"),
     path("plans/mine/", plans.my_plan, name="my_plan"),
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/share/", plans.share_plan, name="share_plan"),

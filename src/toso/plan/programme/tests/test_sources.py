@@ -8,7 +8,7 @@ import pytest
 from tests.builders import a_place, moment
 from toso.ground.places.rules import Level
 from toso.plan.programme.actions import load_catalogue
-from toso.plan.programme.models import Indicator, LegalDocument, Target, TargetDecision, TaskType
+from toso.plan.programme.models import Indicator, LegalDocument, Platform, Target, TargetDecision, TaskType
 
 pytestmark = pytest.mark.django_db
 NOW = moment(date(2026, 11, 21))
@@ -113,3 +113,9 @@ def test_the_plan_is_kept_with_who_signed_it(catalogue):
     signers = set(TargetDecision.objects.filter(number="6863/KH-UBND").values_list("signer", flat=True))
 
     assert signers == {"KT. Chủ tịch, Phó Chủ tịch"}
+
+
+def test_each_platform_of_the_sources_stands_in_the_catalogue(catalogue):
+    named = {"e_office", "feedback", "kpi", "mooc", "procedures", "ai_help", "commune_database", "vneid"}
+
+    assert named <= set(Platform.objects.values_list("code", flat=True))

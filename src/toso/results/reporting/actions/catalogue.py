@@ -20,6 +20,7 @@ from toso.results.reporting.actions.outline import (
     TEMPLATE_NAMES,
     VALID_FROM,
 )
+from toso.results.reporting.actions.ranking import load_ranking
 from toso.results.reporting.models import DeadlineRule, PeriodKind, Template, TemplateLine
 
 COUNTED_BY_COMMUNES = (IndicatorKind.RATIO, IndicatorKind.TYPED)  # a team is not asked for shares or registers
@@ -38,6 +39,7 @@ def load_reporting(*, at: datetime) -> None:
     for (kind, level), (name, article) in REVIEW_NAMES.items():
         outline = {"name": name, "level": level, "sections": REVIEW_SECTIONS, "article": article}
         _load_template(f"{kind}-{level}", {**outline, "period_kind": PeriodKind(kind)}, plan=plan, at=at)
+    load_ranking()
     for rule in DEADLINES:
         DeadlineRule.objects.update_or_create(
             level=rule["level"],

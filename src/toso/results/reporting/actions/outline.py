@@ -151,3 +151,14 @@ DEADLINES: list[DeadlineOutline] = [
         "valid_from": VALID_FROM,
     },
 ]
+
+RANKING_NAME = "Xếp hạng chuyển đổi số cộng đồng cấp xã"
+RANKING_ARTICLE = "V.2"
+# A sample: the documents say that there is a ranking, not by which weights. The province revises it.
+RANKING_LINES = [
+    {"indicator": "guided-online-services", "weight": "30", "measure": "target"},
+    {"indicator": "households-e-payment-rate", "weight": "20", "measure": "percent"},
+    {"indicator": "hamlets-with-team", "weight": "20", "measure": "percent"},
+    {"indicator": "businesses-on-marketplaces", "weight": "15", "measure": "target"},
+    {"indicator": "priority-groups-helped", "weight": "15", "measure": "target"},
+]

@@ -17,7 +17,7 @@ from toso.results.reporting.actions.catalogue import load_reporting
 from toso.results.reporting.actions.papers import keep_paper
 from toso.results.reporting.actions.periods import ensure_periods
 from toso.results.reporting.actions.reports import draft_reports
-from toso.results.reporting.models import Period, Quote, Report, Section
+from toso.results.reporting.models import Period, Quote, Ranking, RankingFormula, RankingRow, Report, Section
 from toso.results.reporting.queries.periods import period_containing
 from toso.results.reporting.rules.reports import ReportState
 from toso.results.reporting.tests.builders import a_team_at
@@ -153,9 +153,45 @@ def a_plan(world: World) -> Mapping[str, Any]:
     return {"plan_id": a_draft_plan(place=world.commune).pk}
 
 
+def a_ranking(world: World) -> Mapping[str, Any]:
+    """A published one: every account of the province may read it."""
+    if not Indicator.objects.exists():
+        an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, "outreach.citizens_guided", {}))
+    formula = RankingFormula.objects.create(
+        version=RankingFormula.objects.count() + 1, name="Mẫu", content={"lines": []}, valid_from=date(2022, 8, 1)
+    )
+    ranking = Ranking.objects.create(
+        place=world.province,
+        period=a_year(),
+        version=Ranking.objects.count() + 1,
+        formula=formula,
+        reckoned_at=moment(date(2026, 12, 20)),
+        published_at=moment(date(2026, 12, 20)),
+    )
+    return {"ranking_id": ranking.pk}
+
+
+def a_year() -> Period:
+    ensure_periods(year=2026)
+    return Period.objects.get(calendar__code="official", code="2026")
+
+
+def a_ranked_place(world: World) -> Mapping[str, Any]:
+    made = a_ranking(world)
+    RankingRow.objects.create(ranking_id=made["ranking_id"], place=world.commune, covered=0)
+    return {**made, "place_id": world.commune.pk}
+
+
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAMS)
 
 ROWS = {
+    "reporting:rankings": Row(allowed=READERS),
+    "reporting:reckon_ranking": Row(allowed=(Role.PROVINCE_OFFICER,), method="post", also=(404,)),
+    "reporting:ranking_formula": Row(allowed=(Role.PROVINCE_OFFICER,)),
+    "reporting:ranking": Row(allowed=READERS, kwargs=a_ranking, is_placed=False),
+    "reporting:publish_ranking": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_ranking, method="post"),
+    "reporting:ranking_sheet": Row(allowed=READERS, kwargs=a_ranking),
+    "reporting:why_ranked": Row(allowed=READERS, kwargs=a_ranked_place),
     "reporting:my_plan": Row(allowed=TEAMS),
     "reporting:plan": Row(allowed=ABOVE_TEAMS, kwargs=a_plan, is_placed=True),
     "reporting:share_plan": Row(allowed=COMMUNE, kwargs=a_plan, is_placed=True, method="post"),
