@@ -29,13 +29,13 @@ def test_scores_stay_within_a_hundred_and_the_order_is_theirs(known):
 
     assert len(found) == len(known)
     assert all(0 <= (one.score or 0) <= 100 for one in ranked)
-    assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+    assert [one.score for one in ranked] == sorted((one.score or 0 for one in ranked), reverse=True)
     assert all(one.score is None for one in found if one.rank is None)
 
 
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 50))
 def test_reaching_more_never_lowers_the_score(a, b, more):
-    low, high = (standings(FORMULA, {1: place(a, value)})[0].score for value in (b, b + more))
+    low, high = (standings(FORMULA, {1: place(a, value)})[0].score or 0 for value in (b, b + more))
 
     assert high >= low
 
