@@ -50,7 +50,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         place_name=place.name,
         year=report.period.last_day.year,
         type_name="BÁO CÁO",
-        subject=f"{SUBJECTS[report.period.kind]} hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}",
+        subject=f"{SUBJECTS[PeriodKind(report.period.kind)]} hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}",
         addressee=(_addressee(place),),
         blocks=(_opening(report), *_sections(report, rows), _closing(report)),
         signature=_signature(place),

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -124,15 +125,20 @@ def test_only_the_standing_agency_ranks():
 
 def test_new_weights_are_a_new_version_and_must_make_a_hundred():
     made = a_year()
-    known = {"by": made.dung, "scope": made.scope(made.dung), "at": NOW, "valid_from": date(2026, 12, 20)}
-    words = {"measures": {made.indicator.code: "best"}, "least": Decimal(50)}
+    known: dict[str, Any] = {
+        "by": made.dung,
+        "scope": made.scope(made.dung),
+        "at": NOW,
+        "valid_from": date(2026, 12, 20),
+    }
+    words: dict[str, Any] = {"measures": {made.indicator.code: "best"}, "least": Decimal(50)}
 
     with pytest.raises(Refusal, match="đúng 100"):
         actions.revise_formula(weights={made.indicator.code: Decimal(90)}, **words, **known)
     actions.revise_formula(weights={made.indicator.code: Decimal(100)}, **words, **known)
 
-    assert queries.formula_on(date(2026, 12, 19)).version == 1
-    assert queries.formula_on(date(2026, 12, 20)).version == 2
+    versions = [queries.formula_on(date(2026, 12, day)) for day in (19, 20)]
+    assert [one and one.version for one in versions] == [1, 2]
 
 
 def browser(person) -> Client:
