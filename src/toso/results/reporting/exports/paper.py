@@ -50,7 +50,7 @@ def official_document(report: Report, rows: Sequence[CellRow], *, address: str) 
         place_name=place.name,
         year=report.period.last_day.year,
         type_name="BÁO CÁO",
-        subject=f"{SUBJECTS[PeriodKind(report.period.kind)]} hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}",
+        subject=_subject(report),
         addressee=(_addressee(place),),
         blocks=(_opening(report), *_sections(report, rows), _closing(report)),
         signature=_signature(place),
@@ -107,6 +107,11 @@ def _mark(report: Report) -> str:
     if report.state not in HANDED_IN:
         return "DỰ THẢO"
     return "BẢN MẪU" if report.is_sample else ""
+
+
+def _subject(report: Report) -> str:
+    about = SUBJECTS[PeriodKind(report.period.kind)]
+    return f"{about} hoạt động của Tổ công nghệ số cộng đồng {_period_words(report)}"
 
 
 def _period_words(report: Report) -> str:
