@@ -34,6 +34,19 @@ class FigureField(forms.CharField):
             raise forms.ValidationError(_("Viết số như 1234 hoặc 1.234,5."), code="invalid") from error
 
 
+class PublishForm(forms.Form):
+    """The decision that publishes a ranking."""
+
+    number = forms.CharField(
+        label=_("Số, ký hiệu"), max_length=60, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    signed_on = forms.DateField(
+        label=_("Ngày ký"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class ReasonForm(forms.Form):
     """A reason, which everything that goes back needs."""
 

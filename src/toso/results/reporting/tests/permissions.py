@@ -158,7 +158,10 @@ def a_ranking(world: World) -> Mapping[str, Any]:
     if not Indicator.objects.exists():
         an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, "outreach.citizens_guided", {}))
     formula = RankingFormula.objects.create(
-        version=RankingFormula.objects.count() + 1, name="Mẫu", content={"lines": []}, valid_from=date(2022, 8, 1)
+        version=RankingFormula.objects.count() + 1,
+        name="Mẫu",
+        content={"lines": [], "least": "60"},
+        valid_from=date(2022, 8, 1),
     )
     ranking = Ranking.objects.create(
         place=world.province,

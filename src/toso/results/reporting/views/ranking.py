@@ -17,11 +17,11 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import parse_number
-from toso.plan.programme.forms import IssueForm
 from toso.plan.programme.models import Indicator
 from toso.plan.programme.queries import indicators_on
 from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.actions import ranking as actions
+from toso.results.reporting.forms import PublishForm
 from toso.results.reporting.models import Period, PeriodKind, Ranking, RankingFormula, RankingRow
 from toso.results.reporting.queries import ranking as queries
 from toso.results.reporting.rules.ranking import Measure
@@ -93,7 +93,7 @@ def ranking(request: StaffRequest, ranking_id: int) -> HttpResponse:
     return _page(request, _ranking(request, ranking_id))
 
 
-def _page(request: StaffRequest, shown: Ranking, form: IssueForm | None = None) -> HttpResponse:
+def _page(request: StaffRequest, shown: Ranking, form: PublishForm | None = None) -> HttpResponse:
     lines = _lines(shown.formula)
     rows = [(row, [_cell(cell) for cell in row.cells]) for row in queries.rows_of(shown)]
     context = {
@@ -102,7 +102,7 @@ def _page(request: StaffRequest, shown: Ranking, form: IssueForm | None = None) 
         "rows": rows,
         "own": {grant.place for grant in request.scope.grants},
         "may_publish": shown.published_at is None and request.scope.holds(*PROVINCE),
-        "form": form or IssueForm(),
+        "form": form or PublishForm(),
     }
     return render(request, "reporting/ranking.html", context)
 
@@ -133,12 +133,11 @@ def why(request: StaffRequest, ranking_id: int, place_id: int) -> HttpResponse:
 def publish(request: StaffRequest, ranking_id: int) -> HttpResponse:
     """Number, date and publish."""
     shown = _ranking(request, ranking_id)
-    form = IssueForm({**request.POST.dict(), "signer": request.POST.get("signer", "–")})
+    form = PublishForm(request.POST)
     if form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("number", "signed_on")}
         try:
             actions.publish_ranking(
-                ranking_id=shown.pk, **words, by=request.person, scope=request.scope, at=timezone.now()
+                ranking_id=shown.pk, **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
             )
             messages.success(request, _("Đã công bố bảng xếp hạng."))
             return redirect("reporting:ranking", shown.pk)
