@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -154,7 +155,7 @@ def _grid(
         "rows": rows,
         "totals": [sum(line.quantity for (_place, m), line in lines.items() if m == month) for month in MONTHS],
         "may_edit": may_edit,
-        "told": told,
+        "told": {name: format_number(Decimal(told[name])) for name in ("target", "done") if name in told},
         "is_by_targets": told.get("by") == "targets",
         "weight": DENOMINATOR_CODES.get(shown.explanation.get("weight", ""), ""),
         "why": reasons,

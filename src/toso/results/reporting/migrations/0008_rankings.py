@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('people', '0004_sealed_second_factors'),
         ('places', '0004_reach_by_ancestor'),
         ('programme', '0004_year_plans_and_procedures'),
-        ('reporting', '0006_outline_recipients'),
+        ('reporting', '0007_receipts'),
     ]
 
     operations = [
