@@ -185,6 +185,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "reporting.Quote": Naming(_("Ý đã đưa vào báo cáo")),
     "reporting.Event": Naming(_("Bước của báo cáo")),
     "reporting.Paper": Naming(_("Bản in đã thêm")),
+    "reporting.Ranking": Naming(_("Xếp hạng đã công bố")),
     "reporting.Receipt": Naming(_("Biên nhận báo cáo đã lưu")),
     "training.Course": Naming(_("Khoá học đã soạn")),
     "training.Session": Naming(_("Buổi học đã mở")),
