@@ -51,9 +51,9 @@ print(json.dumps({{"people": made, "hamlet": hamlet.pk, "task": task.pk}}))
 COUNT = """
 import django; django.setup()
 import json
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 from toso.work.outreach.models import Record
-print(json.dumps([*Difficulty.objects.values_list("title", flat=True), *Record.objects.values_list("note", flat=True)]))
+print(json.dumps([*Ticket.objects.values_list("title", flat=True), *Record.objects.values_list("note", flat=True)]))
 """
 
 

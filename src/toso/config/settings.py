@@ -132,7 +132,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "helpdesk_ask": "30/h/ip",  # a village may share one address
+    "helpdesk_code": "60/10m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TOSO_PROXIES", "0"))
 MFA_ADAPTER = "toso.ground.people.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

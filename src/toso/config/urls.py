@@ -37,7 +37,7 @@ urlpatterns = [
     HANDOVER,
     path("reports/", include("toso.results.reporting.urls")),
     path("outreach/", include("toso.work.outreach.urls")),
-    path("difficulties/", include("toso.work.helpdesk.urls")),
+    path("", include("toso.work.helpdesk.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),
     path("training/", include("toso.work.training.urls")),

@@ -7,7 +7,7 @@ from toso.ground.places.models import LEVELS, Place
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.plan.programme.models import Indicator, LegalDocument
 from toso.results.reporting.rules.reports import CellState, EventKind, ReportState
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 
 REPORT_STATES = {
     ReportState.DRAFT: _("Nháp"),
@@ -344,7 +344,7 @@ class CarriedDifficulty(models.Model):
     """A difficulty that goes up with a report."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="carried")
-    difficulty = models.ForeignKey(Difficulty, on_delete=models.PROTECT, related_name="carried_in")
+    difficulty = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="carried_in")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "difficulty"], name="report_carries_difficulty_once")]

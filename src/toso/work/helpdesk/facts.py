@@ -2,23 +2,24 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.facts import Fact, FactKind, Parameters
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.rules.ways import TicketKind
 
 
 def _raised(_parameters: Parameters) -> QuerySet:
-    return Difficulty.objects.filter(superseded_at__isnull=True)
+    return Ticket.objects.difficulties().filter(superseded_at__isnull=True)
 
 
 def _answered(_parameters: Parameters) -> QuerySet:
-    return Difficulty.objects.filter(superseded_at__isnull=True, answered_on__isnull=False)
+    return Ticket.objects.difficulties().filter(superseded_at__isnull=True, answered_on__isnull=False)
 
 
 def _all(_parameters: Parameters) -> QuerySet:
-    return Difficulty.objects.all()
+    return Ticket.objects.difficulties().all()
 
 
 def _all_answered(_parameters: Parameters) -> QuerySet:
-    return Difficulty.objects.filter(answered_on__isnull=False)
+    return Ticket.objects.difficulties().filter(answered_on__isnull=False)
 
 
 difficulties_raised = Fact(
@@ -26,7 +27,7 @@ difficulties_raised = Fact(
     label=_("Vướng mắc đã nêu"),
     unit=_("vướng mắc"),
     kind=FactKind.FLOW,
-    home="helpdesk.Difficulty",
+    home="helpdesk.Ticket",
     rows=_raised,
     history=_all,
     measure=Value(1),
@@ -38,9 +39,69 @@ difficulties_answered = Fact(
     label=_("Vướng mắc đã được trả lời"),
     unit=_("vướng mắc"),
     kind=FactKind.FLOW,
-    home="helpdesk.Difficulty",
+    home="helpdesk.Ticket",
     rows=_answered,
     history=_all_answered,
+    measure=Value(1),
+    day="answered_on",
+)
+
+
+def _received(_parameters: Parameters) -> QuerySet:
+    return Ticket.objects.current().filter(kind=TicketKind.SUPPORT)
+
+
+def _solved(parameters: Parameters) -> QuerySet:
+    return _received(parameters).filter(answered_on__isnull=False)
+
+
+def _on_time(parameters: Parameters) -> QuerySet:
+    return _solved(parameters).filter(is_on_time=True)
+
+
+def _all_received(_parameters: Parameters) -> QuerySet:
+    return Ticket.objects.filter(kind=TicketKind.SUPPORT)
+
+
+def _all_solved(parameters: Parameters) -> QuerySet:
+    return _all_received(parameters).filter(answered_on__isnull=False)
+
+
+def _all_on_time(parameters: Parameters) -> QuerySet:
+    return _all_solved(parameters).filter(is_on_time=True)
+
+
+tickets_received = Fact(
+    code="helpdesk.tickets_received",
+    label=_("Yêu cầu hỗ trợ đã nhận"),
+    unit=_("yêu cầu"),
+    kind=FactKind.FLOW,
+    home="helpdesk.Ticket",
+    rows=_received,
+    history=_all_received,
+    measure=Value(1),
+    day="raised_on",
+)
+# On the day of the first solution; a request asked again is not counted twice.
+tickets_solved = Fact(
+    code="helpdesk.tickets_solved",
+    label=_("Yêu cầu hỗ trợ đã giải quyết"),
+    unit=_("yêu cầu"),
+    kind=FactKind.FLOW,
+    home="helpdesk.Ticket",
+    rows=_solved,
+    history=_all_solved,
+    measure=Value(1),
+    day="answered_on",
+)
+tickets_solved_on_time = Fact(
+    code="helpdesk.tickets_solved_on_time",
+    label=_("Yêu cầu hỗ trợ giải quyết đúng hạn"),
+    unit=_("yêu cầu"),
+    kind=FactKind.FLOW,
+    home="helpdesk.Ticket",
+    rows=_on_time,
+    history=_all_on_time,
     measure=Value(1),
     day="answered_on",
 )

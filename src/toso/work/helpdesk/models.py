@@ -1,27 +1,97 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.notices.models import CHANNELS
+from toso.ground.notices.models import CHANNELS as WAYS
 from toso.ground.people.models import Organisation, Person
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
-from toso.ground.shared.scope import ScopedQuerySet
+from toso.ground.shared.scope import Scope, ScopedQuerySet, inside
 from toso.plan.programme.models import Platform
-from toso.work.helpdesk.rules import Category, CooperationState, DifficultyState, StepKind
+from toso.plan.teams.models import Team
+from toso.work.helpdesk.rules.clocks import Clock
+from toso.work.helpdesk.rules.cooperation import CooperationState
+from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Urgency
+from toso.work.helpdesk.rules.ways import (
+    HOLDER_ROLES,
+    LIVE,
+    UNANSWERED,
+    Channel,
+    RequesterKind,
+    StepKind,
+    TicketKind,
+    TicketState,
+)
 
-DIFFICULTY_STATES = {
-    DifficultyState.OPEN: _("Chờ trả lời"),
-    DifficultyState.ESCALATED: _("Đã chuyển cấp trên"),
-    DifficultyState.ANSWERED: _("Đã trả lời"),
-    DifficultyState.CLOSED: _("Đã xong"),
+TICKET_KINDS = {TicketKind.DIFFICULTY: _("Vướng mắc"), TicketKind.SUPPORT: _("Yêu cầu hỗ trợ")}
+TICKET_STATES = {
+    TicketState.NEW: _("Mới"),
+    TicketState.OPEN: _("Đang xử lý"),
+    TicketState.ESCALATED: _("Đã chuyển nơi khác"),
+    TicketState.WAITING: _("Chờ người hỏi"),
+    TicketState.ANSWERED: _("Đã trả lời"),
+    TicketState.REFUSED: _("Không nhận"),
+    TicketState.CLOSED: _("Đã xong"),
 }
 STEP_KINDS = {
-    StepKind.RAISED: _("Nêu vướng mắc"),
+    StepKind.RAISED: _("Nêu yêu cầu"),
+    StepKind.TAKEN: _("Nhận xử lý"),
+    StepKind.ASSIGNED: _("Giao người xử lý"),
+    StepKind.CHANGED: _("Đổi mức ưu tiên, nhóm"),
+    StepKind.REPLIED: _("Báo tin"),
+    StepKind.NOTED: _("Ghi chú nội bộ"),
+    StepKind.ASKED: _("Hỏi thêm người yêu cầu"),
+    StepKind.ADDED: _("Người yêu cầu bổ sung"),
     StepKind.ESCALATED: _("Chuyển cấp trên"),
     StepKind.FORWARDED: _("Chuyển đơn vị chủ quản"),
+    StepKind.MOVED: _("Tự chuyển vì quá hạn chưa có trả lời"),
     StepKind.ANSWERED: _("Trả lời"),
+    StepKind.REFUSED: _("Không nhận"),
     StepKind.REOPENED: _("Hỏi lại"),
+    StepKind.MERGED: _("Gộp"),
+    StepKind.LINKED: _("Nối với yêu cầu khác"),
+    StepKind.RATED: _("Đánh giá"),
     StepKind.CLOSED: _("Kết thúc"),
+}
+CHANNELS = {
+    Channel.PAGE: _("Trang web"),
+    Channel.PHONE: _("Điện thoại"),
+    Channel.IN_PERSON: _("Đến gặp"),
+    Channel.EMAIL: _("Thư điện tử"),
+}
+REQUESTER_KINDS = {
+    RequesterKind.OFFICIAL: _("Cán bộ, công chức"),
+    RequesterKind.TEAM: _("Tổ công nghệ số"),
+    RequesterKind.CITIZEN: _("Người dân"),
+}
+IMPACTS = {
+    Impact.ONE: _("Một người"),
+    Impact.SOME: _("Một bộ phận, một thôn"),
+    Impact.MANY: _("Cả xã, hoặc nơi tiếp dân"),
+}
+URGENCIES = {
+    Urgency.CAN_WAIT: _("Chưa gấp"),
+    Urgency.SOON: _("Cần sớm"),
+    Urgency.STANDS_STILL: _("Công việc đang dừng"),
+}
+PRIORITIES = {
+    Priority.URGENT: _("Khẩn"),
+    Priority.HIGH: _("Cao"),
+    Priority.NORMAL: _("Thường"),
+    Priority.LOW: _("Thấp"),
+}
+HOURS = {
+    Hours.OFFICE: _("giờ hành chính"),
+    Hours.LONG: _("giờ hành chính và buổi tối đến 21:00"),
+    Hours.ALWAYS: _("cả ngày đêm"),
+}
+CLOCKS = {
+    Clock.ANSWER: _("Trả lời đầu tiên"),
+    Clock.UPDATE: _("Báo tin tiếp theo"),
+    Clock.SOLUTION: _("Giải quyết xong"),
 }
 COOPERATION_STATES = {
     CooperationState.ASKED: _("Chờ trả lời"),
@@ -29,75 +99,257 @@ COOPERATION_STATES = {
     CooperationState.DECLINED: _("Không phối hợp được"),
     CooperationState.DONE: _("Đã phối hợp xong"),
 }
-HOLDER_LEVELS = {Level.HAMLET: _("Tổ"), Level.COMMUNE: _("Xã, phường, đặc khu"), Level.PROVINCE: _("Tỉnh")}
-CATEGORIES = {
-    Category.LOGIN: _("Đăng nhập Cổng dịch vụ công, VNeID"),
-    Category.FORM_ERROR: _("Biểu mẫu điện tử báo lỗi"),
-    Category.SYNCHRONISATION: _("Đồng bộ hồ sơ"),
-    Category.PAYMENT: _("Thanh toán trực tuyến"),
-    Category.SIGNATURE: _("Chữ ký số"),
-    Category.ACCOUNT: _("Tài khoản, phân quyền"),
-    Category.CITIZEN_GUIDANCE: _("Hướng dẫn người dân"),
-    Category.TRAINING: _("Cần tập huấn"),
-    Category.NETWORK: _("Mạng, đường truyền"),
-    Category.COMPUTER: _("Máy tính"),
-    Category.PRINTER: _("Máy in"),
-    Category.SCANNER: _("Máy quét"),
-    Category.QUEUE_MACHINE: _("Máy lấy số"),
-    Category.DOCUMENT_SYSTEM: _("Hệ thống văn bản"),
-    Category.KPI_SOFTWARE: _("Phần mềm đánh giá công việc"),
-    Category.DATA: _("Dữ liệu, danh sách"),
-    Category.POLICY: _("Chính sách, thủ tục"),
-    Category.OTHER: _("Việc khác"),
+SATISFACTIONS = {
+    5: _("Rất hài lòng"),
+    4: _("Hài lòng"),
+    3: _("Tạm được"),
+    2: _("Chưa hài lòng"),
+    1: _("Không hài lòng"),
 }
+HOLDER_LEVELS = {Level.HAMLET: _("Tổ"), Level.COMMUNE: _("Xã, phường, đặc khu"), Level.PROVINCE: _("Tỉnh")}
+WORDS = SearchVector("search", config="simple")
 
 
-class DifficultyQuerySet(ScopedQuerySet):
+class Category(models.Model):
+    """What requests are about. Shipped as data; a code is never used anew."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    order = models.PositiveSmallIntegerField(default=0)
+    has_clocks = models.BooleanField(default=True)
+    is_confidential = models.BooleanField(default=False)
+    checklist = models.JSONField(default=list)
+    valid_until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """How fast a priority is served, from a day on: minutes of each clock in its hours."""
+
+    priority = models.PositiveSmallIntegerField(choices=PRIORITIES)
+    hours = models.CharField(max_length=6, choices=HOURS)
+    answer_minutes = models.PositiveIntegerField(null=True)
+    update_minutes = models.PositiveIntegerField(null=True)
+    solution_minutes = models.PositiveIntegerField(null=True)
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["priority", "valid_from"], name="term_once_a_day")]
+
+
+def held_by(scope: Scope) -> Q:
+    """The condition "somebody with these roles at these places or organisations answers this"."""
+    condition = Q(pk__in=[])
+    for level, roles in HOLDER_ROLES.items():
+        roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in roles)
+        condition |= Q(holder_level=level) & inside(roots, "place__path")
+    partners = tuple(grant.organisation for grant in scope.grants if grant.organisation and grant.role == Role.PARTNER)
+    return condition | inside(partners, "organisation__path")
+
+
+class TicketQuerySet(ScopedQuerySet):
     organisation_path = "organisation__path"
 
-    def unanswered(self) -> "DifficultyQuerySet":
-        return self.filter(state__in=[DifficultyState.OPEN, DifficultyState.ESCALATED])
+    def visible_to(self, scope: Scope) -> "TicketQuerySet":
+        """Inside the scope; what is confidential only to who asked, who works on it and who must answer."""
+        mine = Q(raised_by=scope.person_id) | Q(assignee=scope.person_id)
+        return super().visible_to(scope).filter(Q(is_confidential=False) | mine | held_by(scope))
+
+    def current(self) -> "TicketQuerySet":
+        return self.filter(superseded_at__isnull=True)
+
+    def difficulties(self) -> "TicketQuerySet":
+        return self.filter(kind=TicketKind.DIFFICULTY)
+
+    def unanswered(self) -> "TicketQuerySet":
+        return self.filter(state__in=sorted(UNANSWERED))
+
+    def live(self) -> "TicketQuerySet":
+        return self.filter(state__in=sorted(LIVE))
 
 
-DifficultyManager = models.Manager.from_queryset(DifficultyQuerySet)
+TicketManager = models.Manager.from_queryset(TicketQuerySet)
 
 
-class Difficulty(models.Model):
-    """Something that hinders the work, raised where it is felt and carried up until answered."""
+class Ticket(models.Model):
+    """A request: a difficulty of the work that reports carry up, or a call for help. Both have one home."""
 
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="difficulties")
-    title = models.CharField(_("Vướng mắc"), max_length=200)
+    kind = models.CharField(max_length=10, choices=TICKET_KINDS, default=TicketKind.DIFFICULTY)
+    province_code = models.CharField(max_length=2, default="")  # heavy table: distributes by province
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="tickets")
+    title = models.CharField(_("Yêu cầu"), max_length=200)
     text = models.TextField(_("Mô tả"), blank=True)
     category = models.CharField(_("Nhóm"), max_length=40, blank=True)
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(_("Trạng thái"), max_length=10, choices=DIFFICULTY_STATES, default=DifficultyState.OPEN)
+    device_label = models.CharField(_("Thiết bị"), max_length=120, blank=True)
+    device_serial = models.CharField(_("Số máy"), max_length=60, blank=True)
+    channel = models.CharField(_("Kênh"), max_length=10, choices=CHANNELS, default=Channel.PAGE)
+    requester_kind = models.CharField(max_length=8, choices=REQUESTER_KINDS, default=RequesterKind.TEAM)
+    requester_name = models.CharField(max_length=120, blank=True)  # of somebody without an account
+    requester_phone = models.CharField(max_length=20, blank=True)
+    consented_at = models.DateTimeField(null=True)  # to keeping name and number, for this request
+    look_up_code = models.CharField(max_length=12, unique=True, null=True)  # noqa: DJ001 unique where there is one
+    impact = models.PositiveSmallIntegerField(choices=IMPACTS, default=Impact.ONE)
+    urgency = models.PositiveSmallIntegerField(choices=URGENCIES, default=Urgency.SOON)
+    priority = models.PositiveSmallIntegerField(_("Ưu tiên"), choices=PRIORITIES, default=Priority.NORMAL)
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, related_name="+")  # None: no clocks
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=TICKET_STATES, default=TicketState.NEW)
     holder_level = models.CharField(_("Đang ở cấp"), max_length=8, choices=HOLDER_LEVELS, default=Level.COMMUNE)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="difficulties")
-    raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="tickets")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="tickets")
+    assignee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    raised_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     raised_on = models.DateField(_("Ngày nêu"))
-    due_at = models.DateTimeField(_("Hạn trả lời"), null=True)
+    asked_at = models.DateTimeField()  # or asked again
+    held_at = models.DateTimeField()  # since the present holder has it
+    first_answered_at = models.DateTimeField(null=True)
+    last_told_at = models.DateTimeField(null=True)
+    pauses = models.JSONField(default=list)  # [[from, until or null], …] while the requester was waited for
+    answer_due_at = models.DateTimeField(null=True)
+    update_due_at = models.DateTimeField(null=True)
+    solution_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("Hạn trả lời"), null=True)  # the earliest of those that run
     answered_on = models.DateField(null=True)
+    is_on_time = models.BooleanField(null=True)  # the first solution; None: no term
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    satisfaction = models.PositiveSmallIntegerField(null=True)
+    satisfaction_text = models.CharField(max_length=500, blank=True)
+    is_confidential = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)  # grows with every step; two hands on one request show
+    search = models.TextField(default="")
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
 
-    objects = DifficultyManager()
+    objects = TicketManager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "holder_level"], name="difficulty_by_state")]
+        indexes = [
+            models.Index(fields=["state", "holder_level"], name="ticket_by_state"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="ticket_by_due"),
+            models.Index(fields=["assignee", "state"], name="ticket_by_assignee"),
+            models.Index(fields=["team", "state"], name="ticket_by_team"),
+            models.Index(fields=["place", "-id"], name="ticket_by_place_newest"),
+            GinIndex(WORDS, name="ticket_words"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(satisfaction__isnull=True) | Q(satisfaction__gte=1, satisfaction__lte=5),
+                name="satisfaction_from_one_to_five",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="not_merged_into_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Step(models.Model):
-    """One thing that happened to a difficulty."""
+    """One thing that happened to a request. Written once, never edited."""
 
-    difficulty = models.ForeignKey(Difficulty, on_delete=models.PROTECT, related_name="steps")
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=STEP_KINDS)
     text = models.TextField(blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # None: requester, system
     at = models.DateTimeField()
+
+
+class Attachment(models.Model):
+    """A picture or paper of a request."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to="helpdesk/%Y/%m/")
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+
+class Link(models.Model):
+    """Two requests that have to do with each other; the lower number first."""
+
+    one = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="linked_once"),
+            models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="lower_number_first"),
+        ]
+
+
+class PlacedQuerySet(ScopedQuerySet):
+    pass
+
+
+PlacedManager = models.Manager.from_queryset(PlacedQuerySet)
+
+
+class ShiftQuerySet(ScopedQuerySet):
+    place_path = "team__place__path"
+
+    def standing(self) -> "ShiftQuerySet":
+        return self.filter(cancelled_at__isnull=True)
+
+
+ShiftManager = models.Manager.from_queryset(ShiftQuerySet)
+
+
+class Shift(models.Model):
+    """A member of a response team on duty, from one moment up to another."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="shifts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    begins_at = models.DateTimeField(_("Bắt đầu"))
+    ends_at = models.DateTimeField(_("Kết thúc"))
+    phone = models.CharField(_("Số trực"), max_length=20, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    objects = ShiftManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("begins_at")), name="shift_ends_after_it_begins")
+        ]
+        indexes = [models.Index(fields=["team", "ends_at"], name="shift_by_team")]
+
+
+class CannedAnswer(models.Model):
+    """Words that a commune or the province uses again and again."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("Tên câu mẫu"), max_length=120)
+    text = models.TextField(_("Nội dung"))
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = PlacedManager()
+
+
+class Article(models.Model):
+    """How something is solved, written from a solved request, read again by another person, good until a day."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("Tên bài"), max_length=200)
+    text = models.TextField(_("Cách làm"))
+    category = models.CharField(_("Nhóm"), max_length=40, blank=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="articles")
+    is_public = models.BooleanField(_("Người dân đọc được"), default=False)
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_on = models.DateField(null=True)
+    good_until = models.DateField(_("Xem lại trước ngày"), null=True)
+    dropped_at = models.DateTimeField(null=True)
+    search = models.TextField(default="")
+
+    objects = PlacedManager()
+
+    class Meta:
+        indexes = [GinIndex(WORDS, name="article_words")]
 
 
 class CooperationQuerySet(ScopedQuerySet):
@@ -123,7 +375,7 @@ class Cooperation(models.Model):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answer = models.TextField(_("Trả lời"), blank=True)
-    channel = models.CharField(max_length=8, choices=CHANNELS, blank=True)
+    channel = models.CharField(max_length=8, choices=WAYS, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
@@ -133,7 +385,7 @@ class Cooperation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state=CooperationState.ASKED) | ~models.Q(answer=""),
+                condition=Q(state=CooperationState.ASKED) | ~Q(answer=""),
                 name="answered_cooperation_has_words",
             )
         ]

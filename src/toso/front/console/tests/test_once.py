@@ -18,7 +18,7 @@ from toso.front.console.actions import forget_forms
 from toso.front.console.models import AnsweredForm
 from toso.front.console.rules.once import key_of
 from toso.ground.people.rules import Role
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.tests.builders import a_difficulty
 
 TWICE = "Nội dung này đã được ghi từ lần gửi trước; không ghi thêm lần nữa."
@@ -38,7 +38,7 @@ def test_the_same_form_sent_twice_is_one_difficulty_and_is_led_to_it_twice(clien
     first = client.post(NEW, words(world))
     again = client.post(NEW, words(world), follow=True)
 
-    difficulty = Difficulty.objects.get()
+    difficulty = Ticket.objects.get()
     assert first.url == reverse("helpdesk:difficulty", args=[difficulty.pk])
     assert again.redirect_chain == [(first.url, 302)]
     assert TWICE in again.text
@@ -52,7 +52,7 @@ def test_a_form_opened_afresh_with_the_same_words_is_another_sending(client):
     client.post(NEW, words(world, once="mot"))
     client.post(NEW, words(world, once="hai"))
 
-    assert Difficulty.objects.count() == 2
+    assert Ticket.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_other_words_in_a_page_that_was_gone_back_to_are_not_lost(client):
     client.post(NEW, words(world, title="Mạng yếu"))
     client.post(NEW, words(world, title="Mất điện"))
 
-    assert sorted(Difficulty.objects.values_list("title", flat=True)) == ["Mạng yếu", "Mất điện"]
+    assert sorted(Ticket.objects.values_list("title", flat=True)) == ["Mạng yếu", "Mất điện"]
 
 
 @pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_the_word_of_one_person_is_not_the_word_of_another(client):
 
     other.post(NEW, words(world))
 
-    assert Difficulty.objects.count() == 2
+    assert Ticket.objects.count() == 2
 
 
 @pytest.mark.django_db
@@ -101,11 +101,11 @@ def test_a_form_that_breaks_half_way_leaves_nothing_and_may_be_sent_again(client
         broken = client.post(NEW, words(world))
 
     assert broken.status_code == 500
-    assert not Difficulty.objects.exists()
+    assert not Ticket.objects.exists()
 
     client.post(NEW, words(world))
 
-    assert Difficulty.objects.count() == 1
+    assert Ticket.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,7 +128,7 @@ def test_the_same_form_sent_twice_at_the_same_moment_is_one_difficulty():
     for thread in threads:
         thread.join()
 
-    assert answers == [reverse("helpdesk:difficulty", args=[Difficulty.objects.get().pk])] * 2
+    assert answers == [reverse("helpdesk:difficulty", args=[Ticket.objects.get().pk])] * 2
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from toso.results.reporting.queries.figures import figures
 # Where one record of each table is opened.
 RECORDS = {
     "outreach.Record": "outreach:record",
-    "helpdesk.Difficulty": "helpdesk:difficulty",
+    "helpdesk.Ticket": "helpdesk:difficulty",
     "teams.Team": "teams:team",
     "supervision.Finding": "supervision:finding",
     "supervision.Visit": "supervision:visit",

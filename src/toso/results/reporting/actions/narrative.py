@@ -22,7 +22,7 @@ from toso.results.reporting.models import CarriedDifficulty, Feedback, Period, Q
 from toso.results.reporting.queries.people import writers_of
 from toso.results.reporting.queries.reports import months_of, reports_below
 from toso.results.reporting.rules.reports import Act
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 
 LONGEST = 20_000
 
@@ -108,7 +108,7 @@ def carry_difficulties(*, report_id: int, difficulty_ids: Iterable[int], by: Per
     """The difficulties that go up with the report are exactly these. Returns how many."""
     report = opened(report_id, scope=scope, act=Act.WRITE)
     wanted = set(
-        Difficulty.objects.filter(
+        Ticket.objects.difficulties().filter(
             pk__in=list(difficulty_ids), place__path__startswith=report.place.path, superseded_at__isnull=True
         ).values_list("pk", flat=True)
     )

@@ -44,7 +44,7 @@ from toso.results.reporting.rules.reports import (
     on_time_rate,
     punctuality,
 )
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 
 WRITERS: dict[str, tuple[Role, ...]] = {
     Level.HAMLET: (Role.TEAM_LEADER,),
@@ -260,10 +260,10 @@ def must_be_complete(report: Report) -> None:
         raise Refusal(_("Chưa gửi được, còn: %(gaps)s.") % {"gaps": "; ".join(missing)})
 
 
-def open_difficulties(report: Report) -> list[Difficulty]:
+def open_difficulties(report: Report) -> list[Ticket]:
     """Difficulties under the place that nobody had answered when the period ended."""
     return list(
-        Difficulty.objects.filter(
+        Ticket.objects.difficulties().filter(
             Q(answered_on__isnull=True) | Q(answered_on__gt=report.period.last_day),
             superseded_at__isnull=True,
             place__path__startswith=report.place.path,

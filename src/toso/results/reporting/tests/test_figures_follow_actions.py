@@ -34,7 +34,7 @@ from toso.results.reporting.queries.check import check_figures
 from toso.results.reporting.sources import SOURCES
 from toso.results.reporting.tests.counting import an_indicator
 from toso.work.helpdesk import actions as helpdesk
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
@@ -129,7 +129,7 @@ def raise_difficulty(stage: Stage) -> Callable[[], object]:
 
 def answer_difficulty(stage: Stage) -> Callable[[], object]:
     raise_difficulty(stage)()
-    found = Difficulty.objects.get()
+    found = Ticket.objects.get()
     return lambda: helpdesk.answer_difficulty(
         difficulty_id=found.pk, text="Thử lại sau 15 phút", **stage.who(stage.official)
     )

@@ -29,7 +29,7 @@ from toso.results.reporting.sources import SOURCES
 from toso.results.reporting.tests.builders import AFTER_OCTOBER, OCTOBER, a_reporting_province
 from toso.results.reporting.tests.counting import Country, an_indicator
 from toso.work.helpdesk.actions import raise_difficulty
-from toso.work.helpdesk.models import Difficulty
+from toso.work.helpdesk.models import Ticket
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 9, 15), date(2026, 10, 14)
@@ -84,10 +84,10 @@ def test_a_difficulty_goes_up_with_two_reports_and_stays_one_row_of_its_own_room
             at=AFTER_OCTOBER,
         )
 
-    Difficulty.objects.filter(pk=found.pk).update(title="Cổng gửi mã chậm")  # what its own room says is what is read
+    Ticket.objects.filter(pk=found.pk).update(title="Cổng gửi mã chậm")  # what its own room says is what is read
 
     counted = figures([raised], [world.province], FIRST, LAST)[raised.pk, world.province.pk]
-    assert (Difficulty.objects.count(), CarriedDifficulty.objects.count(), counted.value) == (1, 2, 1)
+    assert (Ticket.objects.count(), CarriedDifficulty.objects.count(), counted.value) == (1, 2, 1)
     for place in (world.hamlets[0], world.commune):
         assert "Cổng gửi mã chậm" in str(official_document(world.report(place), [], address="https://example.test/1"))
 

@@ -1,19 +1,89 @@
-"""Difficulties for tests, raised through the room's own door."""
+"""Requests for tests, made through the room's own doors."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from tests.builders import moment
 from toso.ground.people.models import Organisation, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
-from toso.work.helpdesk.actions import ask_cooperation, raise_difficulty
-from toso.work.helpdesk.models import Cooperation, Difficulty
+from toso.plan.teams.models import Membership, Team
+from toso.plan.teams.rules import MemberKind, MemberRole, TeamKind
+from toso.work.helpdesk.actions import raise_difficulty
+from toso.work.helpdesk.actions.catalogue import add_canned_answer, add_shift, load_desk, write_article
+from toso.work.helpdesk.actions.citizens import ask_as_citizen
+from toso.work.helpdesk.actions.cooperation import ask_cooperation
+from toso.work.helpdesk.actions.tickets import open_ticket
+from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Shift, Ticket
 
 DAY = date(2026, 11, 16)  # a Monday
+MORNING = moment(DAY)
 
 
-def a_difficulty(*, place: Place, by: Person, title: str = "Cổng không gửi mã xác nhận", day: date = DAY) -> Difficulty:
+def a_desk() -> None:
+    """The terms and categories that ship."""
+    load_desk()
+
+
+def a_difficulty(*, place: Place, by: Person, title: str = "Cổng không gửi mã xác nhận", day: date = DAY) -> Ticket:
     return raise_difficulty(place=place, title=title, by=by, scope=scope_of(by.pk, on=day), at=moment(day))
+
+
+def a_ticket(
+    *, place: Place, by: Person, title: str = "Máy in không in được", at: datetime = MORNING, **given: Any
+) -> Ticket:
+    load_desk()
+    return open_ticket(place=place, title=title, by=by, scope=scope_of(by.pk, on=DAY), at=at, **given)
+
+
+def a_question(*, commune: Place, title: str = "Tôi không đăng nhập được VNeID", **given: Any) -> Ticket:
+    load_desk()
+    return ask_as_citizen(place=commune, title=title, at=MORNING, **given)
+
+
+def a_response_team(*, commune: Place, members: list[Person]) -> Team:
+    team: Team = Team.objects.create(
+        place=commune,
+        kind=TeamKind.RESPONSE,
+        name=f"Tổ ứng cứu {commune.name}",
+        established_on=date(2026, 1, 1),
+        recorded_at=MORNING,
+    )
+    for member in members:
+        Membership.objects.create(
+            team=team,
+            person=member,
+            role=MemberRole.MEMBER,
+            kind=MemberKind.OFFICIAL,
+            starts_on=date(2026, 1, 1),
+            recorded_at=MORNING,
+        )
+    return team
+
+
+def a_shift(*, team: Team, person: Person, by: Person, begins_at: datetime, ends_at: datetime) -> Shift:
+    scope = scope_of(by.pk, on=DAY)
+    return add_shift(team=team, person=person, begins_at=begins_at, ends_at=ends_at, by=by, scope=scope, at=MORNING)
+
+
+def a_canned_answer(*, place: Place, by: Person) -> CannedAnswer:
+    scope = scope_of(by.pk, on=DAY)
+    return add_canned_answer(
+        place=place, title="Khởi động lại", text="Tắt máy, chờ một phút, bật lại.", by=by, scope=scope, at=MORNING
+    )
+
+
+def an_article(*, place: Place, by: Person, title: str = "Máy in kẹt giấy", **given: Any) -> Article:
+    scope = scope_of(by.pk, on=DAY)
+    return write_article(
+        place=place,
+        title=title,
+        text="Mở nắp sau, kéo giấy ra theo chiều lăn.",
+        by=by,
+        scope=scope,
+        at=MORNING,
+        **given,
+    )
 
 
 def a_cooperation(

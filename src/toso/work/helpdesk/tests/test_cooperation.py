@@ -13,9 +13,10 @@ from toso.ground.notices.rules import Channel
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
-from toso.work.helpdesk import actions, queries
+from toso.work.helpdesk import queries
+from toso.work.helpdesk.actions import cooperation as actions
 from toso.work.helpdesk.models import Cooperation
-from toso.work.helpdesk.rules import CooperationState
+from toso.work.helpdesk.rules.cooperation import CooperationState
 from toso.work.helpdesk.tests.builders import DAY, a_cooperation
 
 pytestmark = pytest.mark.django_db

@@ -4,22 +4,23 @@ from django.urls import reverse
 from tests.builders import an_of, binh_of, chau_of
 from tests.flat import assert_flat
 from tests.world import a_world
-from toso.work.helpdesk.models import Difficulty
-from toso.work.helpdesk.rules import DifficultyState
-from toso.work.helpdesk.tests.builders import a_difficulty
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.rules.ways import TicketState
+from toso.work.helpdesk.tests.builders import a_desk, a_difficulty
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_difficulty_is_raised_on_the_page(client):
     world = a_world()
+    a_desk()
     client.force_login(an_of(world.hamlet).account)
 
     response = client.post(
         reverse("helpdesk:new"), {"title": "Mạng yếu", "place": world.hamlet.pk, "category": "network"}
     )
 
-    difficulty = Difficulty.objects.get()
+    difficulty = Ticket.objects.get()
     assert response.url == reverse("helpdesk:difficulty", args=[difficulty.pk])
     assert (difficulty.title, difficulty.category, difficulty.place) == ("Mạng yếu", "network", world.hamlet)
 
@@ -32,7 +33,7 @@ def test_a_form_with_a_fault_keeps_what_was_typed(client):
 
     assert "Ghi vướng mắc trong một câu." in response.text
     assert "Đã thử hai lần" in response.text
-    assert not Difficulty.objects.exists()
+    assert not Ticket.objects.exists()
 
 
 def test_a_place_outside_the_scope_is_no_choice(client):
@@ -42,7 +43,7 @@ def test_a_place_outside_the_scope_is_no_choice(client):
     response = client.post(reverse("helpdesk:new"), {"title": "Mạng yếu", "place": world.hamlet_elsewhere.pk})
 
     assert response.status_code == 200
-    assert not Difficulty.objects.exists()
+    assert not Ticket.objects.exists()
 
 
 def test_words_of_an_answer_that_is_refused_stay_on_the_page(client):
@@ -54,7 +55,7 @@ def test_words_of_an_answer_that_is_refused_stay_on_the_page(client):
 
     assert "cấp đó trả lời" in response.text
     assert "Xã đã gọi tổng đài" in response.text
-    assert Difficulty.objects.get().state == DifficultyState.OPEN
+    assert Ticket.objects.get().state == TicketState.NEW
 
 
 def test_what_was_typed_is_shown_as_words_and_never_run(client):

@@ -13,8 +13,8 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Mark
 from toso.work.helpdesk import actions, facts, queries
-from toso.work.helpdesk.models import Difficulty, Step
-from toso.work.helpdesk.rules import DifficultyState
+from toso.work.helpdesk.models import Step, Ticket
+from toso.work.helpdesk.rules.ways import TicketState
 from toso.work.helpdesk.tests.builders import DAY, a_difficulty
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_team_asks_its_commune_and_an_answer_is_due_in_five_working_days():
 
     difficulty = a_difficulty(place=world.hamlet, by=an)
 
-    assert (difficulty.state, difficulty.holder_level) == (DifficultyState.OPEN, Level.COMMUNE)
+    assert (difficulty.state, difficulty.holder_level) == (TicketState.NEW, Level.COMMUNE)
     assert difficulty.due_at == datetime(2026, 11, 23, 17, 0, tzinfo=VIETNAM)
     assert told(binh, "helpdesk.to_answer") == 1
     assert list(Mark.objects.values_list("place_id", "day")) == [(world.hamlet.pk, DAY)]
@@ -67,7 +67,7 @@ def test_an_answer_is_told_to_who_raised_it_and_nobody_is_reminded_any_more():
 
     answered = do(actions.answer_difficulty, difficulty, by=binh, text="Bật lại tin nhắn")
 
-    assert (answered.state, answered.answered_on) == (DifficultyState.ANSWERED, NEXT)
+    assert (answered.state, answered.answered_on) == (TicketState.ANSWERED, NEXT)
     assert (told(binh, "helpdesk.to_answer"), told(an, "helpdesk.answered")) == (0, 1)
     assert Mark.objects.filter(place=world.hamlet, day=NEXT).exists()
     assert list(Entry.objects.order_by("pk").values_list("code", flat=True)) == [
@@ -83,7 +83,7 @@ def test_a_difficulty_goes_up_to_the_province_with_a_new_term():
 
     escalated = do(actions.escalate_difficulty, difficulty, by=binh, text="Ngoài khả năng của xã")
 
-    assert (escalated.state, escalated.holder_level) == (DifficultyState.ESCALATED, Level.PROVINCE)
+    assert (escalated.state, escalated.holder_level) == (TicketState.ESCALATED, Level.PROVINCE)
     assert escalated.due_at == datetime(2026, 11, 25, 17, 0, tzinfo=VIETNAM)
     assert (told(binh, "helpdesk.to_answer"), told(dung, "helpdesk.to_answer")) == (0, 1)
     assert queries.to_answer(scope_of(dung.pk, on=NEXT)).get() == difficulty
@@ -104,7 +104,7 @@ def test_the_owner_of_the_platform_sees_and_answers_what_was_forwarded_to_it():
 
     assert (before, seen) == (0, 1)
     assert told(partner, "helpdesk.to_answer") == 0
-    assert answered.state == DifficultyState.ANSWERED
+    assert answered.state == TicketState.ANSWERED
 
 
 def test_asked_again_it_waits_at_the_same_holder_and_counts_as_answered_once():
@@ -116,7 +116,7 @@ def test_asked_again_it_waits_at_the_same_holder_and_counts_as_answered_once():
     reopened = do(actions.reopen_difficulty, difficulty, by=an, text="Vẫn chưa được")
     do(actions.answer_difficulty, difficulty, by=binh, at=moment(date(2026, 11, 18)))
 
-    assert (reopened.state, reopened.holder_level) == (DifficultyState.OPEN, Level.COMMUNE)
+    assert (reopened.state, reopened.holder_level) == (TicketState.OPEN, Level.COMMUNE)
     assert list(facts.difficulties_answered.rows({}).values_list("answered_on", flat=True)) == [NEXT]
     assert facts.difficulties_raised.rows({}).count() == 1
 
@@ -131,7 +131,7 @@ def test_who_raised_it_closes_it():
         do(actions.close_difficulty, difficulty, by=binh)
     closed = do(actions.close_difficulty, difficulty, by=an, text="")
 
-    assert closed.state == DifficultyState.CLOSED
+    assert closed.state == TicketState.CLOSED
     assert Step.objects.filter(kind="closed").count() == 1
 
 
@@ -149,7 +149,7 @@ def test_a_step_without_words_is_refused(act, sentence):
     with pytest.raises(Refusal, match=sentence):
         do(act, difficulty, by=binh_of(world.commune), text=" ")
 
-    assert Difficulty.objects.get().state == DifficultyState.OPEN
+    assert Ticket.objects.get().state == TicketState.NEW
     assert Step.objects.count() == 1
 
 
@@ -160,7 +160,7 @@ def test_above_the_province_there_is_nobody():
     with pytest.raises(Refusal, match="Không còn cấp nào trên tỉnh"):
         do(actions.escalate_difficulty, difficulty, by=dung_of(world.province))
 
-    assert Difficulty.objects.get().holder_level == Level.PROVINCE
+    assert Ticket.objects.get().holder_level == Level.PROVINCE
 
 
 def test_the_province_does_not_answer_for_the_commune():
@@ -170,7 +170,7 @@ def test_the_province_does_not_answer_for_the_commune():
     with pytest.raises(Refusal, match="cấp đó trả lời"):
         do(actions.answer_difficulty, difficulty, by=dung_of(world.province))
 
-    assert Difficulty.objects.get().state == DifficultyState.OPEN
+    assert Ticket.objects.get().state == TicketState.NEW
 
 
 def test_what_is_answered_is_not_answered_twice():
@@ -189,10 +189,10 @@ def test_a_stranger_does_not_find_it():
     world = a_world()
     difficulty = a_difficulty(place=world.hamlet, by=an_of(world.hamlet))
 
-    with pytest.raises(Difficulty.DoesNotExist):
+    with pytest.raises(Ticket.DoesNotExist):
         do(actions.answer_difficulty, difficulty, by=chau_of(world.elsewhere))
 
-    assert Difficulty.objects.get().state == DifficultyState.OPEN
+    assert Ticket.objects.get().state == TicketState.NEW
 
 
 def test_nothing_is_raised_without_words_outside_the_scope_or_by_a_viewer():
@@ -206,7 +206,7 @@ def test_nothing_is_raised_without_words_outside_the_scope_or_by_a_viewer():
     with pytest.raises(Refusal, match="Tài khoản này chỉ được xem"):
         a_difficulty(place=world.hamlet, by=dung_of(world.province))
 
-    assert not Difficulty.objects.exists()
+    assert not Ticket.objects.exists()
     assert not Mark.objects.exists()
 
 

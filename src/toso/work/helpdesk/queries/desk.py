@@ -1,0 +1,178 @@
+"""The queues of the desk, what resembles what, and what stands beside a request."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Q, QuerySet
+
+from toso.ground.people.models import Person
+from toso.ground.places.models import Place
+from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
+from toso.plan.teams.models import Membership, Team
+from toso.plan.teams.rules import TeamKind
+from toso.work.helpdesk import queries
+from toso.work.helpdesk.models import WORDS, Article, Link, Shift, Ticket, TicketQuerySet, held_by
+from toso.work.helpdesk.queries.clocks import local_day
+from toso.work.helpdesk.rules.rosters import Stretch, gaps
+from toso.work.helpdesk.rules.ways import TicketState
+
+PAGE = 25
+ALIKE_DAYS = 30
+MOST_ALIKE = 5
+SHORTEST_WORD = 3
+
+
+class Queue(StrEnum):
+    MINE = "mine"
+    TEAM = "team"
+    UNASSIGNED = "unassigned"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    ASKED = "asked"
+    ALL = "all"
+
+
+def teams_of(person_id: int, at: datetime) -> list[int]:
+    """The response teams somebody belongs to."""
+    members = Membership.objects.active_on(local_day(at)).filter(person_id=person_id, team__kind=TeamKind.RESPONSE)
+    return list(members.values_list("team_id", flat=True))
+
+
+def in_queue(queue: Queue, scope: Scope, at: datetime) -> TicketQuerySet:
+    """The requests of a queue, both kinds."""
+    rows = queries.all_tickets(scope)
+    me = scope.person_id
+    if queue is Queue.MINE:
+        return rows.live().filter(assignee=me)
+    if queue is Queue.TEAM:
+        return rows.live().filter(team__in=teams_of(me, at))
+    if queue is Queue.UNASSIGNED:
+        return rows.unanswered().filter(held_by(scope), assignee__isnull=True)
+    if queue is Queue.OVERDUE:
+        return rows.live().filter(Q(assignee=me) | held_by(scope), due_at__lt=at)
+    if queue is Queue.WAITING:
+        return rows.filter(Q(assignee=me) | held_by(scope), state=TicketState.WAITING)
+    return rows.filter(raised_by=me) if queue is Queue.ASKED else rows
+
+
+def page_of(rows: TicketQuerySet, *, queue: Queue, after: int) -> list[Ticket]:
+    """One page and one row more; the longest overdue first, else the newest. ``after``: the last row seen."""
+    if queue is Queue.OVERDUE:
+        last = Ticket.objects.filter(pk=after).values_list("due_at", flat=True).first() if after else None
+        if last:
+            rows = rows.filter(Q(due_at__gt=last) | Q(due_at=last, pk__gt=after))
+        rows = rows.order_by("due_at", "pk")
+    else:
+        rows = (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
+    return list(rows.select_related("place", "organisation", "assignee", "term")[: PAGE + 1])
+
+
+def counts(scope: Scope, at: datetime) -> dict[str, int]:
+    """How many wait in each queue that one works through, counted up to a hundred."""
+    worked = (Queue.MINE, Queue.TEAM, Queue.UNASSIGNED, Queue.OVERDUE, Queue.WAITING)
+    return {queue: queries.up_to(in_queue(queue, scope, at)) for queue in worked}
+
+
+def alike(ticket: Ticket, scope: Scope) -> list[Ticket]:
+    """Requests of the same unit in the last month that share the most words with this one."""
+    commune = ".".join(ticket.place.path.split(".")[:2]) + "."
+    return (
+        _alike(ticket.title, scope)
+        .filter(
+            place__path__startswith=commune,
+            kind=ticket.kind,
+            merged_into__isnull=True,
+            raised_on__gte=ticket.raised_on - timedelta(days=ALIKE_DAYS),
+        )
+        .exclude(pk=ticket.pk)[:MOST_ALIKE]
+    )  # type: ignore[return-value]  # a slice reads like a list
+
+
+def _alike(title: str, scope: Scope) -> QuerySet[Ticket]:
+    wanted = _any_word(title)
+    rows = queries.all_tickets(scope).annotate(words=WORDS)
+    return rows.filter(words=wanted).annotate(rank=SearchRank(WORDS, wanted)).order_by("-rank", "-pk")
+
+
+def _any_word(text: str) -> SearchQuery:
+    words = sorted({word for word in fold(text).split() if len(word) >= SHORTEST_WORD and word.isalnum()})[:12]
+    return SearchQuery(" | ".join(words) or "-", search_type="raw" if words else "plain", config="simple")
+
+
+def articles_for(ticket: Ticket, scope: Scope, at: datetime) -> list[Article]:
+    """Read-through articles that share words with a request, the closest first."""
+    wanted = _any_word(ticket.title)
+    rows = queries.articles(scope).filter(reviewed_on__isnull=False, good_until__gt=local_day(at))
+    ranked = rows.annotate(words=WORDS).filter(words=wanted).annotate(rank=SearchRank(WORDS, wanted))
+    return list(ranked.order_by("-rank", "-pk")[:3])
+
+
+def linked(ticket: Ticket, scope: Scope) -> list[Ticket]:
+    """What it is linked with, as far as it may be seen."""
+    pairs = Link.objects.filter(Q(one=ticket) | Q(other=ticket)).values_list("one_id", "other_id")
+    others = {pk for pair in pairs for pk in pair} - {ticket.pk}
+    return list(queries.all_tickets(scope).filter(pk__in=others).order_by("pk"))
+
+
+def colleagues(ticket: Ticket, at: datetime) -> QuerySet[Person]:
+    """Who may be given a request."""
+    on = local_day(at)
+    members = Membership.objects.active_on(on).filter(team=ticket.team_id).values_list("person_id", flat=True)
+    may = queries.holders(ticket, on=on).values_list("pk", flat=True)
+    return Person.objects.filter(Q(pk__in=may) | Q(pk__in=members)).order_by("sort_key", "pk")
+
+
+def colleagues_of(scope: Scope, at: datetime) -> QuerySet[Person]:
+    """Who works at one's own desk: for giving out many at once."""
+    on = local_day(at)
+    ids = {pk for grant in scope.grants if grant.place for pk in _ids(grant.place)[-1:]}
+    active = Q(assignments__starts_on__lte=on) & (Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gt=on))
+    roles = [role for held in queries.HOLDER_ROLES.values() for role in held]
+    members = Membership.objects.active_on(on).filter(team__kind=TeamKind.RESPONSE, team__place_id__in=ids)
+    found = Person.objects.filter(active, assignments__role__in=roles, assignments__place_id__in=ids)
+    return Person.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=members.values("person_id"))).order_by(
+        "sort_key", "pk"
+    )
+
+
+def _ids(path: str) -> list[int]:
+    return [int(part) for part in path.split(".") if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A team's shifts of the days ahead, and the stretches in which nobody is on duty."""
+
+    team: Team
+    shifts: list[Shift]
+    gaps: list[Stretch]
+    now: list[Person]
+
+
+def roster(team: Team, *, at: datetime, days: int = 14) -> Roster:
+    """From now on for so many days."""
+    until = at + timedelta(days=days)
+    shifts = list(
+        Shift.objects.standing()
+        .filter(team=team, ends_at__gt=at, begins_at__lt=until)
+        .select_related("person")
+        .order_by("begins_at", "pk")
+    )
+    stretches = [Stretch(shift.begins_at.astimezone(VIETNAM), shift.ends_at.astimezone(VIETNAM)) for shift in shifts]
+    open_stretches = gaps(stretches, at.astimezone(VIETNAM), until.astimezone(VIETNAM))
+    return Roster(team, shifts, open_stretches, queries.on_duty(team.pk, at))
+
+
+def response_teams(scope: Scope, at: datetime) -> QuerySet[Team]:
+    teams: QuerySet[Team] = Team.objects.visible_to(scope).active_on(local_day(at))
+    return teams.filter(kind=TeamKind.RESPONSE).select_related("place").order_by("place__sort_key", "pk")
+
+
+def communes_to_ask(province_code: str) -> QuerySet[Place]:
+    """The communes that a citizen can ask."""
+    communes: QuerySet[Place] = Place.objects.current().filter(level="commune", province_code=province_code)
+    return communes.order_by("sort_key", "pk")

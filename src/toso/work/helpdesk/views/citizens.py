@@ -1,0 +1,128 @@
+"""The counter for citizens: ask without an account, come back with a code. Plain words, large type, throttled."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from toso.ground.shared.access import public
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import row_number
+from toso.work.helpdesk import queries
+from toso.work.helpdesk.actions import citizens
+from toso.work.helpdesk.forms.desk import AskForm, CodeForm
+from toso.work.helpdesk.models import SATISFACTIONS, STEP_KINDS, TICKET_STATES, Article, Ticket
+from toso.work.helpdesk.queries.clocks import due_sentence, local_day
+from toso.work.helpdesk.rules import ways
+from toso.work.helpdesk.rules.ways import StepKind, TicketState, plain_code, shown_code
+from toso.work.helpdesk.views import TONES
+
+SAYS = {"add": StepKind.ADDED, "reopen": StepKind.REOPENED, "close": StepKind.CLOSED}
+
+
+def _is_too_much(request: HttpRequest, action: str) -> bool:
+    return not ratelimit.consume(request, action=action)
+
+
+@public("citizens ask without an account")
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.POST or None, province_code=settings.PROVINCE_CODE)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if _is_too_much(request, "helpdesk_ask"):
+            form.add_error(
+                None, _("Đã gửi nhiều câu hỏi từ nơi này. Chờ một giờ rồi gửi tiếp; chữ đang gõ còn nguyên.")
+            )
+            status = 429
+        else:
+            try:
+                ticket = citizens.ask_as_citizen(**form.cleaned_data, at=timezone.now())
+            except Refusal as refusal:
+                form.add_error(refusal.field or None, str(refusal))
+            else:
+                return render(
+                    request, "helpdesk/asked.html", {"code": shown_code(ticket.look_up_code), "ticket": ticket}
+                )
+    text = request.GET.get("q", "").strip()[:200]
+    context = {"form": form, "text": text, "articles": _articles(text) if text else []}
+    return render(request, "helpdesk/ask.html", context, status=status)
+
+
+def _articles(text: str) -> list[Article]:
+    rows = queries.public_articles(local_day(timezone.now()))
+    return list(queries.search(rows, text).order_by("-pk")[:5])
+
+
+@public("citizens read what was written for them")
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    article = queries.public_articles(local_day(timezone.now())).filter(pk=row_number(str(pk))).first()
+    if article is None:
+        return render(request, "helpdesk/read.html", {"article": None}, status=404)
+    return render(request, "helpdesk/read.html", {"article": article})
+
+
+@public("the code of a question is its only key")
+@never_cache
+def look_up(request: HttpRequest) -> HttpResponse:
+    """The answer by its code; the citizen adds, asks again, closes, or says how content he is."""
+    form = CodeForm(request.POST or None)
+    at = timezone.now()
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "helpdesk/look_up.html", {"form": form})
+    if _is_too_much(request, "helpdesk_code"):
+        form.add_error("code", _("Đã thử nhiều mã từ nơi này. Chờ ít phút rồi thử lại."))
+        return render(request, "helpdesk/look_up.html", {"form": form}, status=429)
+    code, act = form.cleaned_data["code"], request.POST.get("act", "")
+    done = ""
+    try:
+        if act in SAYS:
+            citizens.say_by_code(code=code, kind=SAYS[act], text=form.cleaned_data["text"], at=at)
+            done = _("Đã gửi.")
+        elif act == "rate":
+            mark = form.cleaned_data["satisfaction"] or 0
+            citizens.rate_by_code(code=code, satisfaction=mark, text=form.cleaned_data["text"], at=at)
+            done = _("Cảm ơn ông/bà đã đánh giá.")
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    except Ticket.DoesNotExist:
+        pass
+    rows = Ticket.objects.current().select_related("place", "organisation", "term")
+    ticket = rows.filter(look_up_code=plain_code(code) or "-").first()
+    if ticket is None:
+        form.add_error("code", _("Không thấy câu hỏi nào mang mã này. Xem lại từng chữ trên giấy đã ghi."))
+        return render(request, "helpdesk/look_up.html", {"form": form})
+    return render(request, "helpdesk/look_up.html", {"form": form, "done": done, **_answer(ticket, at)})
+
+
+def _answer(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    main = ticket.merged_into if ticket.merged_into_id else None
+    told = [step for step in (main or ticket).steps.order_by("pk") if step.kind in ways.TOLD_TO_REQUESTER]
+    if main is not None:  # only what was answered: the words of the other asker are not this one's
+        told = [step for step in told if step.kind in (StepKind.ANSWERED, StepKind.REFUSED)]
+    state = TicketState((main or ticket).state)
+    return {
+        "ticket": ticket,
+        "code": shown_code(ticket.look_up_code or ""),
+        "state": TICKET_STATES[state],
+        "tone": TONES[state],
+        "due": due_sentence(ticket, at),
+        "steps": [
+            {
+                "words": STEP_KINDS[StepKind(step.kind)],
+                "text": "" if step.kind in ways.WORDS_KEPT_INSIDE else step.text,
+                "at": step.at,
+            }
+            for step in told
+        ],
+        "marks": SATISFACTIONS.items(),
+        "may_add": ticket.state in ways.LIVE,
+        "may_reopen": ticket.state in ways.SETTLED and main is None,
+        "may_rate": ticket.state in ways.SETTLED and ticket.satisfaction is None,
+    }
