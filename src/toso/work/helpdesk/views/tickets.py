@@ -3,9 +3,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -339,7 +340,12 @@ def queue_of(request: HttpRequest) -> str:
 
 @requires()
 @require_safe
-def attachment(request: StaffRequest, pk: int) -> FileResponse:
+def attachment(request: StaffRequest, pk: int) -> HttpResponse:
     """A file of a request that is in sight, always handed out to be saved."""
     found = get_object_or_404(Attachment.objects.filter(ticket__in=queries.all_tickets(request.scope)), pk=pk)
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    with found.file.open("rb") as kept:
+        content = kept.read()
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, found.name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
