@@ -21,10 +21,8 @@ from toso.work.helpdesk.rules.ways import RAISERS
 def partners_of(organisation: Organisation, *, on: date) -> QuerySet[Person]:
     """Whoever answers for a body as a partner."""
     active = Q(assignments__starts_on__lte=on) & (Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gt=on))
-    held = Q(
-        assignments__role=Role.PARTNER,
-        assignments__organisation_id__in=[int(part) for part in organisation.path.split(".") if part],
-    )
+    ids = [int(part) for part in organisation.path.split(".") if part]
+    held = Q(assignments__role=Role.PARTNER, assignments__organisation_id__in=ids)
     return Person.objects.filter(active & held).distinct()
 
 
