@@ -108,9 +108,9 @@ def carry_difficulties(*, report_id: int, difficulty_ids: Iterable[int], by: Per
     """The difficulties that go up with the report are exactly these. Returns how many."""
     report = opened(report_id, scope=scope, act=Act.WRITE)
     wanted = set(
-        Ticket.objects.difficulties().filter(
-            pk__in=list(difficulty_ids), place__path__startswith=report.place.path, superseded_at__isnull=True
-        ).values_list("pk", flat=True)
+        Ticket.objects.difficulties()
+        .filter(pk__in=list(difficulty_ids), place__path__startswith=report.place.path, superseded_at__isnull=True)
+        .values_list("pk", flat=True)
     )
     carried = set(report.carried.values_list("difficulty_id", flat=True))
     if wanted == carried:

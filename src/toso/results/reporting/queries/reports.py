@@ -263,7 +263,8 @@ def must_be_complete(report: Report) -> None:
 def open_difficulties(report: Report) -> list[Ticket]:
     """Difficulties under the place that nobody had answered when the period ended."""
     return list(
-        Ticket.objects.difficulties().filter(
+        Ticket.objects.difficulties()
+        .filter(
             Q(answered_on__isnull=True) | Q(answered_on__gt=report.period.last_day),
             superseded_at__isnull=True,
             place__path__startswith=report.place.path,
