@@ -28,6 +28,7 @@ RUNNERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Ro
 HOLDERS = (*RUNNERS, Role.TEAM_LEADER)  # a team leader holds classes for the citizens of the hamlet
 READERS = (*HOLDERS, Role.TEAM_MEMBER, Role.PROVINCE_VIEWER, Role.PARTNER, Role.AUDITOR)
 WATCHERS = (*HOLDERS, Role.PROVINCE_VIEWER, Role.AUDITOR)  # who sees names of attendance lists and coverage
+TEACHERS = (*RUNNERS, Role.PARTNER)
 PAGE = 30
 
 
@@ -77,9 +78,9 @@ def places_to_hold(scope: Scope) -> PlaceQuerySet:
 
 
 def trainers_to_name(scope: Scope, *, on: date) -> QuerySet[Person]:
-    """Persons of the scope who work today: any of them may teach."""
-    held = held_on(on, "assignments__")
-    return persons_visible(scope).filter(held).distinct().order_by("sort_key", "pk")
+    """Officials, partners, the Youth Union, and oneself: the thousands of members of a province are not listed."""
+    held = held_on(on, "assignments__") & Q(assignments__role__in=TEACHERS)
+    return persons_visible(scope).filter(held | Q(pk=scope.person_id)).distinct().order_by("sort_key", "pk")
 
 
 def with_counts(rows: SessionQuerySet) -> QuerySet[Session]:

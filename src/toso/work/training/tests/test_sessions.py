@@ -268,3 +268,12 @@ def test_whoever_runs_a_class_is_reminded_to_write_it_down():
     found = jobs(scope=scope_of(binh.pk, on=DAY), person_id=binh.pk, at=moment(DAY, 12))
 
     assert [(job.title, job.act) for job in found] == [("Điểm danh: Dịch vụ công trực tuyến", "Ghi kết quả")]
+
+
+def test_the_list_of_trainers_leaves_out_the_members_of_teams_but_not_oneself():
+    world = a_world()
+    binh, an = binh_of(world.commune), an_of(world.hamlet)
+    a_person(name="Lý Mẫu Nhiều", role=Role.TEAM_MEMBER, place=world.hamlet)
+
+    assert list(queries.trainers_to_name(scope_of(binh.pk, on=DAY), on=DAY)) == [binh]
+    assert list(queries.trainers_to_name(scope_of(an.pk, on=DAY), on=DAY)) == [an]
