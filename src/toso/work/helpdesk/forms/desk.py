@@ -49,7 +49,7 @@ class TicketForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Đã thử gì, báo lỗi thế nào.") + " " + PRIVATE,  # type: ignore[operator]  # two lazy texts
+        help_text=_("Đã thử gì, báo lỗi thế nào.") + " " + PRIVATE,
     )
     place = forms.ModelChoiceField(label=_("Nơi cần giúp"), queryset=Place.objects.none(), empty_label=None)
     category = forms.ChoiceField(label=_("Nhóm"), required=False)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
@@ -26,6 +27,7 @@ from toso.work.helpdesk.rules.ways import HOLDER_ROLES as HOLDER_ROLES
 from toso.work.helpdesk.rules.ways import LIVE, TicketKind, TicketState
 from toso.work.helpdesk.rules.ways import RAISERS as RAISERS
 
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
 MOST_COUNTED = 99
 MOST_WORDS = 8
 
@@ -133,7 +135,7 @@ def on_duty(team_id: int | None, at: datetime) -> list[Person]:
     )
 
 
-def search(rows: TicketQuerySet, text: str) -> TicketQuerySet:
+def search(rows: Rows, text: str) -> Rows:
     """Those of which every word begins a word of title, place, device or requester; without regard to marks."""
     wanted = matching(text)
     return rows if wanted is None else rows.annotate(words=WORDS).filter(words=wanted)

@@ -240,14 +240,19 @@ def test_satisfaction_is_said_once_by_who_asked():
     world = a_world()
     an, binh = an_of(world.hamlet), binh_of(world.commune)
     ticket = a_ticket(place=world.hamlet, by=an)
-    given = {"ticket_id": ticket.pk, "satisfaction": 5, "text": "", "at": MORNING + 2 * HOUR}
+
+    def rate(person, mark=5):
+        tickets.rate_ticket(
+            ticket_id=ticket.pk, satisfaction=mark, text="", by=person, scope=scope(person), at=MORNING + 2 * HOUR
+        )
+
     say(ticket, StepKind.ANSWERED, by=binh)
 
     with pytest.raises(Refusal, match="Chỉ người gửi"):
-        tickets.rate_ticket(**given, by=binh, scope=scope(binh))
-    tickets.rate_ticket(**given, by=an, scope=scope(an))
+        rate(binh)
+    rate(an)
     with pytest.raises(Refusal, match="đã được đánh giá"):
-        tickets.rate_ticket(**given | {"satisfaction": 1}, by=an, scope=scope(an))
+        rate(an, 1)
 
     assert Ticket.objects.get().satisfaction == 5
 
@@ -259,7 +264,10 @@ def test_a_citizen_asks_without_an_account_and_comes_back_with_a_code():
     say(ticket, StepKind.ASKED, by=binh, text="Máy báo lỗi gì?")
 
     added = citizens.say_by_code(
-        code=shown_code(ticket.look_up_code).lower(), kind=StepKind.ADDED, text="Sai mật khẩu", at=MORNING + 2 * HOUR
+        code=shown_code(ticket.look_up_code or "").lower(),
+        kind=StepKind.ADDED,
+        text="Sai mật khẩu",
+        at=MORNING + 2 * HOUR,
     )
 
     assert (added.raised_by, added.state) == (None, TicketState.OPEN)

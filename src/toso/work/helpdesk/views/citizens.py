@@ -48,7 +48,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 form.add_error(refusal.field or None, str(refusal))
             else:
                 return render(
-                    request, "helpdesk/asked.html", {"code": shown_code(ticket.look_up_code), "ticket": ticket}
+                    request, "helpdesk/asked.html", {"code": shown_code(ticket.look_up_code or ""), "ticket": ticket}
                 )
     text = request.GET.get("q", "").strip()[:200]
     context = {"form": form, "text": text, "articles": _articles(text) if text else []}

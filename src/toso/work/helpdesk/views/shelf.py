@@ -1,5 +1,7 @@
 """What the desk lives on: canned answers, articles, duty rosters."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,7 +71,7 @@ def articles(request: StaffRequest) -> HttpResponse:
     return render(request, "helpdesk/articles.html", context)
 
 
-def _standing(article: Article, on: object) -> tuple[str, str]:
+def _standing(article: Article, on: date) -> tuple[str, str]:
     if article.reviewed_on is None:
         return "wait", _("Chờ đọc duyệt")
     if article.good_until and article.good_until <= on:

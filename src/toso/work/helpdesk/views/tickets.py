@@ -204,8 +204,7 @@ def act(request: StaffRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         again = _visible(request, pk)
-        form.data = form.data.copy()
-        form.data["version"] = str(again.version)
+        form.data = {**form.data.dict(), "version": str(again.version)}  # type: ignore[attr-defined]  # what was posted
         return _page(request, again, form)
     messages.success(request, done)
     if not queries.all_tickets(request.scope).filter(pk=pk).exists():

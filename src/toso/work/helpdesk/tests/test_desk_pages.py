@@ -1,0 +1,83 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.builders import an_of, binh_of
+from tests.flat import assert_flat
+from tests.world import a_world
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.rules.ways import TicketState
+from toso.work.helpdesk.tests.builders import a_desk, a_response_team, a_ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_citizen_asks_on_the_page_and_reads_the_answer_by_the_code(client):
+    world = a_world()
+    a_desk()
+    asked = client.post(reverse("helpdesk:ask"), {"title": "Tôi quên mật khẩu", "place": world.commune.pk})
+    (code,) = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", asked.text)
+    ticket = Ticket.objects.get()
+    client.force_login(binh_of(world.commune).account)
+    client.post(
+        reverse("helpdesk:act", args=[ticket.pk]), {"act": "solve", "text": "Bấm Quên mật khẩu", "version": "1"}
+    )
+    client.logout()
+
+    page = client.post(reverse("helpdesk:look_up"), {"code": code.lower()})
+    rated = client.post(reverse("helpdesk:look_up"), {"code": code, "act": "rate", "satisfaction": "5"})
+    wrong = client.post(reverse("helpdesk:look_up"), {"code": "AAAAA-AAAAA"})
+
+    assert "Bấm Quên mật khẩu" in page.text
+    assert "Cảm ơn ông/bà" in rated.text
+    assert "Không thấy câu hỏi nào mang mã này" in wrong.text
+    assert Ticket.objects.get().satisfaction == 5
+
+
+def test_a_slower_hand_keeps_its_words_on_the_page(client):
+    world = a_world()
+    ticket = a_ticket(place=world.hamlet, by=an_of(world.hamlet))
+    client.force_login(binh_of(world.commune).account)
+    address = reverse("helpdesk:act", args=[ticket.pk])
+    client.post(address, {"act": "reply", "text": "Đang xem", "version": "1"})
+
+    slow = client.post(address, {"act": "solve", "text": "Đã thay mực", "version": "1"})
+
+    assert "vừa cập nhật yêu cầu này" in slow.text
+    assert "Đã thay mực" in slow.text
+    assert Ticket.objects.get().state == TicketState.OPEN
+
+
+def test_chosen_requests_are_taken_together(client):
+    world = a_world()
+    ids = [a_ticket(place=world.hamlet, by=an_of(world.hamlet)).pk for _number in range(2)]
+    binh = binh_of(world.commune)
+    client.force_login(binh.account)
+
+    client.post(reverse("helpdesk:bulk"), {"act": "take", "ticket": ids, "queue": "unassigned"})
+
+    assert list(Ticket.objects.values_list("assignee", flat=True)) == [binh.pk, binh.pk]
+
+
+def test_a_roster_shows_its_gaps(client):
+    world = a_world()
+    binh = binh_of(world.commune)
+    team = a_response_team(commune=world.commune, members=[binh])
+    client.force_login(binh.account)
+
+    assert "Không ai trực lúc này" in client.get(reverse("helpdesk:roster", args=[team.pk])).text
+
+
+@pytest.mark.parametrize("queue", ["mine", "unassigned", "overdue", "all"])
+def test_a_queue_costs_the_same_for_three_and_for_fifteen(client, queue):
+    world = a_world()
+    an = an_of(world.hamlet)
+    client.force_login(binh_of(world.commune).account)
+
+    def grow(count):
+        for _number in range(count):
+            a_ticket(place=world.hamlet, by=an)
+
+    grow(3)
+    assert_flat(lambda: client.get(reverse("helpdesk:queue"), {"queue": queue}), grow=lambda: grow(12))
