@@ -234,6 +234,29 @@ def test_records_are_taken_in_once_and_undone_in_one_step(client, hamlet, binh):
     assert not Record.objects.counting().exists()
     upload.refresh_from_db()
     assert upload.state == UploadState.UNDONE
+    _page, once_more = sent(client, binh, "records", rows)
+    assert counts(once_more) == [3, 0, 0, 0]
+    take(client, once_more)
+    assert sorted(Record.objects.counting().values_list("citizens", flat=True)) == [5, 1200, 1200]
+    _page, again = sent(client, binh, "records", rows)
+    assert counts(again) == [0, 0, 3, 0]
+
+
+def test_a_row_code_that_came_before_with_other_words_is_refused_and_counts_once(client, hamlet, binh):
+    a_task(short_name="Dịch vụ công")
+    head, *_rows = records()
+    first = [[*head, "Mã dòng"], ["20/10/2026", "Phước Hạ", "Dịch vụ công", 5, None, None, "A1"]]
+    _page, upload = sent(client, binh, "records", first)
+    take(client, upload)
+
+    _page, again = sent(client, binh, "records", first)
+    _page, changed = sent(client, binh, "records", [first[0], [*first[1][:3], 6, None, None, "A1"]])
+    _page, doubled = sent(client, binh, "records", [first[0], [*first[1][:6], "A2"], [*first[1][:6], "A2"]])
+
+    assert counts(again) == [0, 0, 1, 0]
+    assert counts(changed) == [0, 0, 0, 1]
+    assert counts(doubled) == [1, 0, 0, 1]
+    assert [record.citizens for record in Record.objects.all()] == [5]
 
 
 def test_nothing_is_half_taken_in_and_the_faults_stand_coloured_in_the_same_workbook(client, hamlet, binh):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -14,6 +15,7 @@ from toso.ground.people.models import Person
 from toso.ground.places.actions.intake import HAMLET_TITLES
 from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
+from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
 from toso.ground.tables.queries.occasion import Occasion
@@ -60,7 +62,8 @@ LONGEST = {"result": 250, "note": 1000}
 def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     """Each row as a piece of work, new or already taken in; what is wrong with it. Writes nothing.
 
-    A row is known again by its code, or else by all it says; of equal rows each counts once more.
+    A row is known again by its code within its commune, or else by all it says; of equal rows each counts once more.
+    A code that came before with other words is a fault: nothing is counted twice, nothing is changed unseen.
     """
     names, tasks = Names.of_scope(occasion.scope), _tasks()
     seen: Counter[str] = Counter()
@@ -70,6 +73,7 @@ def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
         if (work := _work(reading, names, tasks, seen, occasion.at)) is not None:
             works[index] = work
     for chunk in _chunks(list(works)):
+        works.update(_past_withdrawn({index: works[index] for index in chunk}))
         _judge([readings[index] for index in chunk], [works[index] for index in chunk], occasion)
     new = [work for index, work in works.items() if readings[index].standing is Standing.NEW]
     return Planned(readings, new)
@@ -138,23 +142,55 @@ def _uuid(
     words: Mapping[str, str],
     seen: Counter[str],
 ) -> UUID:
-    said = f"{place.pk}|{day}|{task.pk}|{tuple(counts.values())}|{tuple(words.values())}|{reading.text('code')}"
+    if code := reading.text("code"):
+        known = f"{_commune_of(place)}|{code}"
+        seen[known] += 1
+        if seen[known] > 1:
+            reading.fault("code", _("mã này có hai lần trong tệp."))
+        return uuid5(SPACE, known)
+    said = f"{place.pk}|{day}|{task.pk}|{tuple(counts.values())}|{tuple(words.values())}|"
     seen[said] += 1
     return uuid5(SPACE, f"{said}|{seen[said]}")
 
 
+def _past_withdrawn(works: Mapping[int, Work]) -> dict[int, Work]:
+    """A row whose record was withdrawn, or whose table was undone, may come again: as the record after that one."""
+    found = dict(works)
+    asked = {work.uuid: index for index, work in works.items()}
+    while asked:
+        gone = Record.objects.filter(uuid__in=asked, is_withdrawn=True).values_list("uuid", flat=True)
+        asked = {uuid5(SPACE, f"after {uuid}"): asked[uuid] for uuid in set(gone)}
+        for uuid, index in asked.items():
+            found[index] = replace(found[index], uuid=uuid)
+    return found
+
+
+def _commune_of(place: Place) -> str:
+    """Codes are one commune's own: two of them may both number their rows from 1."""
+    return str(place.pk if place.level == Level.COMMUNE else place.parent_id)
+
+
 def _judge(readings: Sequence[Reading], works: Sequence[Work], occasion: Occasion[Person]) -> None:
-    known = set(Record.objects.filter(uuid__in=[work.uuid for work in works]).values_list("uuid", flat=True))
+    taken = Record.objects.filter(uuid__in=[work.uuid for work in works]).order_by("uuid", "version")
+    known = {record.uuid: record for record in taken}
     on = occasion.at.astimezone(rules.VIETNAM).date()
     fresh = [at for at, work in enumerate(works) if work.uuid not in known]
     for reading, work in zip(readings, works, strict=True):
         if work.uuid in known:
             reading.standing = Standing.SAME
+            if not _says_the_same(known[work.uuid], work):
+                reading.fault("code", _("mã này đã nhận với nội dung khác. Hãy sửa trên bản ghi, hoặc dùng mã mới."))
     asked = [works[at] for at in fresh]
     problems = checks.problems_of(asked, by=occasion.by, scope=occasion.scope, on=on, is_from_paper=True)
     for at, wrong in zip(fresh, problems, strict=True):
         for problem in wrong:
             readings[at].fault(problem.field, problem.sentence)
+
+
+def _says_the_same(record: Record, work: Work) -> bool:
+    """Whether a record still says what its row said when it came, or was corrected to what the row says now."""
+    said = (record.place_id, record.day, record.task_id, *(getattr(record, name) for name in rules.COUNT_NAMES))
+    return said == (work.place_id, work.day, work.task_id, *(getattr(work.counts, name) for name in rules.COUNT_NAMES))
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def test_a_correction_keeps_both_and_says_what_changed():
     an = an_of(world.hamlet)
     old = told(world, an, medium="leaflet", reach=100)
     work = work_of(old)
-    given = {"by": an, "scope": scope_of(an.pk, on=DAY), "at": moment(DAY, 10)}
+    given: dict[str, Any] = {"by": an, "scope": scope_of(an.pk, on=DAY), "at": moment(DAY, 10)}
 
     new = correct_record(record_id=old.pk, work=replace(work, reach=150), reason="Đếm lại", **given)
 
