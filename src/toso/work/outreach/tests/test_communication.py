@@ -1,6 +1,7 @@
 """Communication is recorded once, by its medium and how many it reached; other work has neither."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
