@@ -1,6 +1,7 @@
 """The review of half a year and of a year: the same engine as the month, its words quote the months (R291–R293)."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -79,7 +80,7 @@ def test_what_a_month_corrected_stands_in_the_review_with_its_reason():
     correct_cell(
         report_id=month.pk,
         cell_id=made.cell(month).pk,
-        value=(made.cell(month).numerator or 0) + 5,
+        value=Decimal(made.cell(month).numerator or 0) + 5,
         reason="Sổ giấy còn năm lượt",
         by=made.binh,
         scope=made.scope(made.binh),

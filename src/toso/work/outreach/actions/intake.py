@@ -73,7 +73,7 @@ def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
         if (work := _work(reading, names, tasks, seen, occasion.at)) is not None:
             works[index] = work
     for chunk in _chunks(list(works)):
-        works.update(_past_withdrawn({index: works[index] for index in chunk}))
+        works |= _past_withdrawn({index: works[index] for index in chunk})
         _judge([readings[index] for index in chunk], [works[index] for index in chunk], occasion)
     new = [work for index, work in works.items() if readings[index].standing is Standing.NEW]
     return Planned(readings, new)
