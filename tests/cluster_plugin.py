@@ -24,7 +24,8 @@ Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # th
 
 
 def end_other_sessions() -> None:
-    """Ends every session of this test database but our own."""
+    """Ends every session of this test database but our own, which is a fresh one: ours may have been ended too."""
+    connection.close()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

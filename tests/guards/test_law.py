@@ -37,12 +37,14 @@ def sources() -> Iterator[Path]:
 
 
 def citations(file: Path) -> Iterator[tuple[str, str]]:
-    """The (basis or document, article) pairs of a data file."""
+    """The (basis or document, article) pairs of a data file. A basis told in a sentence names its documents by
+    their numbers, which the guard above looks for."""
     found = tomllib.loads(file.read_text())
     for rows in found.values():
         for row in rows if isinstance(rows, list) else []:
             if isinstance(row, dict) and (code := row.get("basis") or (file.stem == "bases" and row.get("document"))):
-                yield code, row.get("article", "")
+                if " " not in code:
+                    yield code, row.get("article", "")
 
 
 def wrong_citations(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -41,6 +41,8 @@ def test_each_fact_measures_its_own_column():
         "outreach.priority_guided": 10,
         "outreach.sessions": 1,
         "outreach.people_taking_part": 1,
+        "outreach.communications": None,
+        "outreach.reach": None,
     }
 
 
