@@ -42,9 +42,9 @@ def citations(file: Path) -> Iterator[tuple[str, str]]:
     found = tomllib.loads(file.read_text())
     for rows in found.values():
         for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict) and (code := row.get("basis") or (file.stem == "bases" and row.get("document"))):
-                if " " not in code:
-                    yield code, row.get("article", "")
+            code = isinstance(row, dict) and (row.get("basis") or (file.stem == "bases" and row.get("document")))
+            if code and " " not in code:
+                yield code, row.get("article", "")
 
 
 def wrong_citations(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
