@@ -146,7 +146,7 @@ class Writers:
 
     def send(self, visitor: Visitor, name: str, person: int, *, is_record: bool) -> None:
         path = "/outreach/new/" if is_record else "/difficulties/new/"
-        typed = {"place": self.made["hamlet"], "title": name, "category": "network"}
+        typed = {"place": self.made["hamlet"], "title": name}
         if is_record:
             typed = {
                 "place": self.made["hamlet"],

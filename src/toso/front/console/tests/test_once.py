@@ -27,7 +27,7 @@ AT = moment(date(2026, 11, 16))
 
 
 def words(world, *, title: str = "Mạng yếu", once: str = "mot-lan") -> dict[str, object]:
-    return {"title": title, "place": world.hamlet.pk, "category": "network", "once": once}
+    return {"title": title, "place": world.hamlet.pk, "once": once}
 
 
 @pytest.mark.django_db
