@@ -8,9 +8,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            'CREATE TABLE IF NOT EXISTS toso_cache (cache_key varchar(255) NOT NULL PRIMARY KEY,'
-            ' value text NOT NULL, expires timestamp with time zone NOT NULL);'
-            ' CREATE INDEX IF NOT EXISTS toso_cache_expires ON toso_cache (expires);',
+            "CREATE TABLE IF NOT EXISTS toso_cache (cache_key varchar(255) NOT NULL PRIMARY KEY,"
+            " value text NOT NULL, expires timestamp with time zone NOT NULL);"
+            " CREATE INDEX IF NOT EXISTS toso_cache_expires ON toso_cache (expires);",
             "DROP TABLE IF EXISTS toso_cache;",
         )
     ]

@@ -2,16 +2,13 @@
 
 import base64
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -176,22 +173,6 @@ def test_what_the_second_factor_rests_on_is_sealed_in_the_database(client, setti
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(InvalidToken):
         RecoveryCodes.activate(dung.account).get_unused_codes()
-
-
-def test_what_lay_open_before_is_sealed_by_the_migration_and_goes_back():
-    migration = import_module("toso.ground.people.migrations.0004_sealed_second_factors")
-    dung = dung_of(a_world().province)
-    row = Authenticator.objects.create(user=dung.account, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
-
-    migration.seal(apps, None)
-    migration.seal(apps, None)
-
-    row.refresh_from_db()
-    assert row.data["secret"].startswith("sealed:")
-    assert get_adapter().decrypt(row.data["secret"]) == "JBSWY3DPEHPK3PXP"
-    migration.unseal(apps, None)
-    row.refresh_from_db()
-    assert row.data == {"secret": "JBSWY3DPEHPK3PXP"}
 
 
 def test_dung_may_not_switch_a_required_second_factor_off(client, settings):
