@@ -61,6 +61,24 @@ class Migration(migrations.Migration):
                 ),
                 ("places", models.ManyToManyField(related_name="+", to="places.place")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"
+                        ),
+                        name="announcement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "directive"), _negated=True),
+                            models.Q(models.Q(("number", ""), _negated=True), ("dated_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="directive_has_number_and_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DueRun",
@@ -100,6 +118,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="notice_by_person"),
+                    models.Index(fields=["key"], name="notice_key_prefix", opclasses=["varchar_pattern_ops"]),
+                    models.Index(
+                        condition=models.Q(
+                            ("done_at__isnull", True), ("posted_at__isnull", True), ("read_at__isnull", True)
+                        ),
+                        fields=["person"],
+                        name="notice_to_post",
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "key"), name="notice_told_once")],
+            },
         ),
         migrations.CreateModel(
             name="Recipient",
@@ -166,6 +198,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "acknowledged_at"], name="recipient_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("announcement", "person"), name="announcement_reaches_a_person_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SocialGroup",
@@ -206,70 +246,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="announcement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "directive"), _negated=True),
-                    models.Q(models.Q(("number", ""), _negated=True), ("dated_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="directive_has_number_and_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-id"], name="notice_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["key"], name="notice_key_prefix", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("posted_at__isnull", True), ("read_at__isnull", True)),
-                fields=["person"],
-                name="notice_to_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("person", "key"), name="notice_told_once"),
-        ),
-        migrations.AddIndex(
-            model_name="recipient",
-            index=models.Index(fields=["person", "acknowledged_at"], name="recipient_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("announcement", "person"), name="announcement_reaches_a_person_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on__isnull", True)),
-                fields=("place", "level", "name"),
-                name="social_group_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="socialgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="social_group_closes_after_it_opens",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on__isnull", True)),
+                        fields=("place", "level", "name"),
+                        name="social_group_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True), ("closed_on__gte", models.F("opened_on")), _connector="OR"
+                        ),
+                        name="social_group_closes_after_it_opens",
+                    ),
+                ],
+            },
         ),
     ]

@@ -50,6 +50,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["path"], name="organisation_path_prefix", opclasses=["varchar_pattern_ops"])
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Duty",
@@ -72,6 +77,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("code", "valid_from"), name="duty_once_per_day")],
+            },
         ),
         migrations.CreateModel(
             name="OrganisationSuccession",
@@ -122,6 +130,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "valid_from"), name="organisation_version_once_per_day"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -217,6 +232,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place__isnull", False), ("organisation__isnull", False), _connector="OR"),
+                        name="assignment_is_over_a_place_or_an_organisation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="assignment_ends_after_it_begins",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.Func(
+                                        models.F("role"), function="hashtext", output_field=models.IntegerField()
+                                    ),
+                                    models.Func(
+                                        models.F("role"), function="hashtext", output_field=models.IntegerField()
+                                    ),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    django.db.models.functions.comparison.Coalesce(models.F("place"), 0),
+                                    django.db.models.functions.comparison.Coalesce(models.F("place"), 0),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    django.db.models.functions.comparison.Coalesce(models.F("organisation"), 0),
+                                    django.db.models.functions.comparison.Coalesce(models.F("organisation"), 0),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+                        ],
+                        name="assignment_is_not_held_twice",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Account",
@@ -237,79 +309,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["path"], name="organisation_path_prefix", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(fields=("code", "valid_from"), name="duty_once_per_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationversion",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "valid_from"), name="organisation_version_once_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place__isnull", False), ("organisation__isnull", False), _connector="OR"),
-                name="assignment_is_over_a_place_or_an_organisation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="assignment_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.Func(models.F("role"), function="hashtext", output_field=models.IntegerField()),
-                            models.Func(models.F("role"), function="hashtext", output_field=models.IntegerField()),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(models.F("place"), 0),
-                            django.db.models.functions.comparison.Coalesce(models.F("place"), 0),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            django.db.models.functions.comparison.Coalesce(models.F("organisation"), 0),
-                            django.db.models.functions.comparison.Coalesce(models.F("organisation"), 0),
-                            models.Value("[]"),
-                            function="int8range",
-                        ),
-                        "&&",
-                    ),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"), name="account_username_once"
+                    )
                 ],
-                name="assignment_is_not_held_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("username"), name="account_username_once"
-            ),
+            },
         ),
     ]

@@ -54,6 +54,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["path"], name="place_path_prefix", opclasses=["varchar_pattern_ops"]),
+                    models.Index(fields=["level", "province_code", "sort_key"], name="place_by_level"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until__isnull", True)),
+                        fields=("level", "code"),
+                        name="place_code_once_per_level_today",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="place_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChangedCell",
@@ -65,6 +84,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.place"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("place", "day"), name="changed_cell_once")],
+            },
         ),
         migrations.CreateModel(
             name="PlaceVersion",
@@ -93,6 +115,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "valid_from"), name="place_version_once_per_day")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reach",
@@ -123,6 +150,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["place", "reading"], name="place_reach_by_place"),
+                    models.Index(
+                        fields=["ancestor", "reading", "valid_from", "valid_until"],
+                        include=("place", "is_unallocated"),
+                        name="place_reach_by_ancestor",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ancestor", "place", "reading", "valid_from"), name="place_reach_once_per_span"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Succession",
@@ -153,67 +195,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(fields=["path"], name="place_path_prefix", opclasses=["varchar_pattern_ops"]),
-        ),
-        migrations.AddIndex(
-            model_name="place",
-            index=models.Index(fields=["level", "province_code", "sort_key"], name="place_by_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_until__isnull", True)),
-                fields=("level", "code"),
-                name="place_code_once_per_level_today",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="place_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changedcell",
-            constraint=models.UniqueConstraint(fields=("place", "day"), name="changed_cell_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="placeversion",
-            constraint=models.UniqueConstraint(fields=("place", "valid_from"), name="place_version_once_per_day"),
-        ),
-        migrations.AddIndex(
-            model_name="reach",
-            index=models.Index(fields=["place", "reading"], name="place_reach_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="reach",
-            index=models.Index(
-                fields=["ancestor", "reading", "valid_from", "valid_until"],
-                include=("place", "is_unallocated"),
-                name="place_reach_by_ancestor",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reach",
-            constraint=models.UniqueConstraint(
-                fields=("ancestor", "place", "reading", "valid_from"), name="place_reach_once_per_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="place_succession_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("predecessor", models.F("successor")), _negated=True),
-                name="place_never_succeeds_itself",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("predecessor", "successor", "on"), name="place_succession_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="place_never_succeeds_itself",
+                    ),
+                ],
+            },
         ),
     ]

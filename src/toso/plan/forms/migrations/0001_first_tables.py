@@ -77,6 +77,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["form", "-id"], name="submission_of_form"),
+                    models.Index(fields=["sent_by", "state"], name="submission_by_sender"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Review",
@@ -133,6 +139,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "number"), name="form_content_numbered_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Answer",
@@ -154,6 +165,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=["feeds", "place", "day"],
+                        name="form_answers_by_cell",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("submission", "feeds"),
+                        name="form_answer_counts_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Version",
@@ -181,6 +208,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "version"), name="form_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at__isnull", False), ("retired_at__isnull", True)),
+                        fields=("form",),
+                        name="form_has_one_published_version",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="submission",
@@ -233,45 +270,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="content",
-            constraint=models.UniqueConstraint(fields=("submission", "number"), name="form_content_numbered_once"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=["feeds", "place", "day"],
-                name="form_answers_by_cell",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("submission", "feeds"),
-                name="form_answer_counts_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("form", "version"), name="form_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", False), ("retired_at__isnull", True)),
-                fields=("form",),
-                name="form_has_one_published_version",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["form", "-id"], name="submission_of_form"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["sent_by", "state"], name="submission_by_sender"),
         ),
     ]

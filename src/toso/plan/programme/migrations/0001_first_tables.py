@@ -169,6 +169,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("issued_at__isnull", False), ("replaced_at__isnull", True)),
+                        fields=("place", "year"),
+                        name="one_plan_in_force_per_year",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("issued_at__isnull", True)),
+                        fields=("place", "year"),
+                        name="one_draft_plan_per_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_month__gte", 1), ("first_month__lte", 12)),
+                        name="plan_begins_in_a_month",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanFactor",
@@ -209,6 +227,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("factor__gte", "0.1"), ("factor__lte", 3)),
+                        name="plan_factor_is_between_a_tenth_and_three",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="plan_factor_has_a_reason"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Platform",
@@ -299,6 +328,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("place", "number", "year"),
+                        name="target_decision_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("issued_at__isnull", True),
+                            models.Q(models.Q(("number", ""), _negated=True), ("signed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="issued_target_decision_has_number_and_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Target",
@@ -329,6 +375,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("indicator", "place", "year"),
+                        name="target_once_per_place_and_year",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="target_is_not_negative"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaskType",
@@ -460,6 +516,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["year", "state"], name="proposal_by_year_and_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="proposal_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "target"), _negated=True),
+                            models.Q(("indicator__isnull", False), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="proposed_target_has_indicator_and_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "target"), models.Q(("words", ""), _negated=True), _connector="OR"),
+                        name="proposal_says_what_it_wants",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="decided_proposal_has_an_answer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "target"), ("state", "sent")),
+                        fields=("place", "year", "indicator"),
+                        name="one_open_proposal_per_target",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanLine",
@@ -502,6 +589,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["place", "month"], name="plan_line_by_place")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("indicator__isnull", False)),
+                        fields=("plan", "place", "month", "indicator"),
+                        name="plan_line_once_per_indicator",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("indicator__isnull", True)),
+                        fields=("plan", "place", "month", "task"),
+                        name="plan_line_once_per_task",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("indicator__isnull", False), ("task__isnull", False), _connector="OR"),
+                        name="plan_line_has_a_work",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="plan_line_has_a_quantity"),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__gte", 1), ("month__lte", 12)), name="plan_line_has_a_month"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Denominator",
@@ -650,153 +760,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["marked_at"], name="mark_oldest_first")],
                 "constraints": [models.UniqueConstraint(fields=("place", "day"), name="mark_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("issued_at__isnull", False), ("replaced_at__isnull", True)),
-                fields=("place", "year"),
-                name="one_plan_in_force_per_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("issued_at__isnull", True)),
-                fields=("place", "year"),
-                name="one_draft_plan_per_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_month__gte", 1), ("first_month__lte", 12)), name="plan_begins_in_a_month"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("factor__gte", "0.1"), ("factor__lte", 3)),
-                name="plan_factor_is_between_a_tenth_and_three",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="plan_factor_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetdecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("place", "number", "year"),
-                name="target_decision_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("issued_at__isnull", True),
-                    models.Q(models.Q(("number", ""), _negated=True), ("signed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_target_decision_has_number_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at__isnull", True)),
-                fields=("indicator", "place", "year"),
-                name="target_once_per_place_and_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gte", 0)), name="target_is_not_negative"),
-        ),
-        migrations.AddIndex(
-            model_name="proposal",
-            index=models.Index(fields=["year", "state"], name="proposal_by_year_and_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="proposal_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "target"), _negated=True),
-                    models.Q(("indicator__isnull", False), ("value__isnull", False)),
-                    _connector="OR",
-                ),
-                name="proposed_target_has_indicator_and_figure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "target"), models.Q(("words", ""), _negated=True), _connector="OR"),
-                name="proposal_says_what_it_wants",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="decided_proposal_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "target"), ("state", "sent")),
-                fields=("place", "year", "indicator"),
-                name="one_open_proposal_per_target",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planline",
-            index=models.Index(fields=["place", "month"], name="plan_line_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("indicator__isnull", False)),
-                fields=("plan", "place", "month", "indicator"),
-                name="plan_line_once_per_indicator",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("indicator__isnull", True)),
-                fields=("plan", "place", "month", "task"),
-                name="plan_line_once_per_task",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("indicator__isnull", False), ("task__isnull", False), _connector="OR"),
-                name="plan_line_has_a_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="plan_line_has_a_quantity"),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__gte", 1), ("month__lte", 12)), name="plan_line_has_a_month"
-            ),
         ),
     ]

@@ -67,6 +67,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "issued"), _negated=True),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                ("signed_on__isnull", False),
+                                ("effective_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_decision_has_number_and_days",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("place", "number", "signed_on"),
+                        name="decision_number_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Team",
@@ -98,6 +119,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("kind", "community"), ("superseded_at__isnull", True)
+                        ),
+                        fields=("place",),
+                        name="community_team_once_per_hamlet",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -163,6 +195,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answered_proposal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            ("promised_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="agreed_proposal_has_its_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Nomination",
@@ -292,6 +342,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["team", "starts_on"], name="membership_by_team")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -349,6 +410,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("team", "year"), name="roster_confirmed_once_a_year")],
+            },
         ),
         migrations.CreateModel(
             name="TeamSpan",
@@ -377,6 +441,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="team_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)), fields=("team",), name="team_span_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Wish",
@@ -404,80 +481,5 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("kind", "community"), ("superseded_at__isnull", True)),
-                fields=("place",),
-                name="community_team_once_per_hamlet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "proposed"), models.Q(("answer", ""), _negated=True), _connector="OR"),
-                name="answered_proposal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "agreed"), _negated=True), ("promised_on__isnull", False), _connector="OR"
-                ),
-                name="agreed_proposal_has_its_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["team", "starts_on"], name="membership_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "issued"), _negated=True),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        ("signed_on__isnull", False),
-                        ("effective_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="issued_decision_has_number_and_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("place", "number", "signed_on"),
-                name="decision_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(fields=("team", "year"), name="roster_confirmed_once_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="teamspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="team_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamspan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)), fields=("team",), name="team_span_once"
-            ),
         ),
     ]

@@ -49,6 +49,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "version"), name="kpi_catalogue_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("approved_at__isnull", False)),
+                        fields=("agency", "valid_from"),
+                        name="kpi_catalogue_begins_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("standard_points__gt", 0)), name="kpi_standard_product_has_points"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leave",
@@ -91,6 +104,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="kpi_leave_ends_after_it_begins",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+                        ],
+                        name="kpi_leave_is_not_noted_twice",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -164,6 +197,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["due_on"],
+                        name="kpi_lines_by_due_day",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("coefficient__gt", 0)), name="kpi_line_weighs_something"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="kpi_line_never_undone"),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted__isnull", True), ("accepted__gte", 0), _connector="OR"),
+                        name="kpi_line_accepts_nothing_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin__in", ["assigned", "handed_over"]), _negated=True),
+                            ("assigned__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="kpi_assigned_line_has_a_quantity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin", "handed_over"), _negated=True), ("done", 0), _connector="OR"
+                        ),
+                        name="kpi_handed_over_line_has_nothing_done",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Cause",
@@ -201,6 +267,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_confirmed__isnull", True)),
+                        fields=("line", "kind"),
+                        name="kpi_one_open_cause_of_a_kind",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Month",
@@ -232,6 +307,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "month"), name="kpi_month_once_per_agency"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gt", models.F("first_day"))),
+                        name="kpi_month_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -273,6 +357,43 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["agency", "body"], name="kpi_post_by_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="kpi_post_ends_after_it_begins",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("is_main", True)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+                        ],
+                        name="kpi_person_has_one_main_post",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("rank", "head")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("body"), models.F("body"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+                        ],
+                        name="kpi_body_has_one_head",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Product",
@@ -318,6 +439,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["catalogue", "part", "group"], name="kpi_product_by_group")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__gte", 1), ("group__lte", 5)),
+                        name="kpi_product_has_one_of_five_groups",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="kpi_product_has_points"),
+                    models.CheckConstraint(
+                        condition=models.Q(("coefficient__gt", 0)), name="kpi_product_weighs_something"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_standard", True)),
+                        fields=("catalogue",),
+                        name="kpi_one_standard_product",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="line",
@@ -365,6 +504,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="kpi_proposal_has_points")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Setting",
@@ -400,6 +544,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "valid_from"), name="kpi_setting_once_per_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_day_of_month__gte", 1), ("first_day_of_month__lte", 28)),
+                        name="kpi_month_opens_on_a_day_every_month_has",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Sheet",
@@ -482,6 +635,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["month", "body", "state"], name="kpi_sheet_by_body")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "on"), name="kpi_one_sheet_a_person_and_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kpi_nobody_confirms_his_own_sheet",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="line",
@@ -519,6 +686,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("sheet",),
+                        name="kpi_one_open_complaint_a_sheet",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -590,6 +766,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("scorer")), _negated=True),
+                        name="kpi_nobody_scores_himself",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
+                        ],
+                        name="kpi_one_substitute_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Update",
@@ -617,6 +813,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("evidence_id", ""), _negated=True),
+                        fields=("person", "evidence_kind", "evidence_id"),
+                        name="kpi_evidence_counts_once_per_person",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WrongManager",
@@ -694,6 +899,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "year", "number"), name="kpi_year_decision_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("agency", "year"),
+                        name="kpi_year_decision_first_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="YearSheet",
@@ -789,6 +1004,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("person", "year"), name="kpi_year_once_per_person")],
+            },
         ),
         migrations.CreateModel(
             name="BodyYear",
@@ -843,255 +1061,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.UniqueConstraint(fields=("agency", "version"), name="kpi_catalogue_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("approved_at__isnull", False)),
-                fields=("agency", "valid_from"),
-                name="kpi_catalogue_begins_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standard_points__gt", 0)), name="kpi_standard_product_has_points"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="kpi_leave_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
-                ],
-                name="kpi_leave_is_not_noted_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_confirmed__isnull", True)),
-                fields=("line", "kind"),
-                name="kpi_one_open_cause_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="month",
-            constraint=models.UniqueConstraint(fields=("agency", "month"), name="kpi_month_once_per_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="month",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gt", models.F("first_day"))), name="kpi_month_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(fields=["agency", "body"], name="kpi_post_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="kpi_post_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("is_main", True)),
-                expressions=[
-                    (
-                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
-                ],
-                name="kpi_person_has_one_main_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("rank", "head")),
-                expressions=[
-                    (models.Func(models.F("body"), models.F("body"), models.Value("[]"), function="int8range"), "&&"),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
-                ],
-                name="kpi_body_has_one_head",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["catalogue", "part", "group"], name="kpi_product_by_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__gte", 1), ("group__lte", 5)), name="kpi_product_has_one_of_five_groups"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="kpi_product_has_points"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coefficient__gt", 0)), name="kpi_product_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_standard", True)), fields=("catalogue",), name="kpi_one_standard_product"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="kpi_proposal_has_points"),
-        ),
-        migrations.AddConstraint(
-            model_name="setting",
-            constraint=models.UniqueConstraint(fields=("agency", "valid_from"), name="kpi_setting_once_per_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="setting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day_of_month__gte", 1), ("first_day_of_month__lte", 28)),
-                name="kpi_month_opens_on_a_day_every_month_has",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["month", "body", "state"], name="kpi_sheet_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("person", "on"), name="kpi_one_sheet_a_person_and_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="kpi_nobody_confirms_his_own_sheet",
-            ),
-        ),
         migrations.AddIndex(
             model_name="line",
             index=models.Index(
                 condition=models.Q(("withdrawn_at__isnull", True)), fields=["sheet"], name="kpi_standing_lines"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="line",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at__isnull", True)), fields=["due_on"], name="kpi_lines_by_due_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("coefficient__gt", 0)), name="kpi_line_weighs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(condition=models.Q(("done__gte", 0)), name="kpi_line_never_undone"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted__isnull", True), ("accepted__gte", 0), _connector="OR"),
-                name="kpi_line_accepts_nothing_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin__in", ["assigned", "handed_over"]), _negated=True),
-                    ("assigned__gt", 0),
-                    _connector="OR",
-                ),
-                name="kpi_assigned_line_has_a_quantity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("origin", "handed_over"), _negated=True), ("done", 0), _connector="OR"),
-                name="kpi_handed_over_line_has_nothing_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("sheet",),
-                name="kpi_one_open_complaint_a_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("scorer")), _negated=True), name="kpi_nobody_scores_himself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitute",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
-                        "&&",
-                    ),
-                    (models.Func(models.F("starts_on"), models.F("ends_on"), function="daterange"), "&&"),
-                ],
-                name="kpi_one_substitute_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("evidence_id", ""), _negated=True),
-                fields=("person", "evidence_kind", "evidence_id"),
-                name="kpi_evidence_counts_once_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "year", "number"), name="kpi_year_decision_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeardecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", True)),
-                fields=("agency", "year"),
-                name="kpi_year_decision_first_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsheet",
-            constraint=models.UniqueConstraint(fields=("person", "year"), name="kpi_year_once_per_person"),
         ),
     ]

@@ -81,6 +81,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrected_numerator__isnull", True),
+                            models.Q(("correction_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_correction_has_a_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CellReturn",
@@ -133,6 +145,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("calendar", "code"), name="period_once_per_calendar"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_ends_after_it_begins"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Feedback",
@@ -158,6 +178,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("place", "period"), name="feedback_once_per_period")],
+            },
         ),
         migrations.CreateModel(
             name="RankingFormula",
@@ -217,6 +240,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "period", "version"), name="ranking_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at__isnull", True)),
+                        fields=("place", "period"),
+                        name="one_draft_ranking_per_period",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RankingRow",
@@ -237,6 +270,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("ranking", "place"), name="ranking_row_once")],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -302,6 +338,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["period", "state"], name="report_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("place", "period", "subject"),
+                        name="report_current_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -325,6 +371,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("report", "digest"), name="receipt_once")],
+            },
         ),
         migrations.CreateModel(
             name="Paper",
@@ -409,6 +458,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "difficulty"), name="report_carries_difficulty_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Section",
@@ -432,6 +486,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("report", "code"), name="report_section_once")],
+            },
         ),
         migrations.CreateModel(
             name="Quote",
@@ -486,6 +543,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "place", "person", "year"), name="person_days_once_a_year"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HalfMonthFigure",
@@ -506,6 +570,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["series", "first_day"],
+                        include=("place", "value", "records"),
+                        name="half_month_figure_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "place", "first_day"), name="half_month_figure_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DailyFigure",
@@ -527,6 +603,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["series", "day"], include=("place", "value", "records"), name="daily_figure_by_day"
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("series", "place", "day"), name="daily_figure_once")],
+            },
         ),
         migrations.CreateModel(
             name="Template",
@@ -570,6 +654,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="report_template_version_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="report",
@@ -596,6 +685,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("template", "indicator"), name="report_template_line_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeadlineRule",
@@ -638,112 +732,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("calendar", "code"), name="period_once_per_calendar"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="period_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(fields=("place", "period"), name="feedback_once_per_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="ranking",
-            constraint=models.UniqueConstraint(fields=("place", "period", "version"), name="ranking_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="ranking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", True)),
-                fields=("place", "period"),
-                name="one_draft_ranking_per_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rankingrow",
-            constraint=models.UniqueConstraint(fields=("ranking", "place"), name="ranking_row_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("report", "digest"), name="receipt_once"),
-        ),
-        migrations.AddConstraint(
             model_name="cell",
             constraint=models.UniqueConstraint(fields=("report", "indicator"), name="report_cell_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="cell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_numerator__isnull", True),
-                    models.Q(("correction_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrieddifficulty",
-            constraint=models.UniqueConstraint(fields=("report", "difficulty"), name="report_carries_difficulty_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("report", "code"), name="report_section_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="persondays",
-            constraint=models.UniqueConstraint(
-                fields=("series", "place", "person", "year"), name="person_days_once_a_year"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="halfmonthfigure",
-            index=models.Index(
-                fields=["series", "first_day"], include=("place", "value", "records"), name="half_month_figure_by_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="halfmonthfigure",
-            constraint=models.UniqueConstraint(fields=("series", "place", "first_day"), name="half_month_figure_once"),
-        ),
-        migrations.AddIndex(
-            model_name="dailyfigure",
-            index=models.Index(
-                fields=["series", "day"], include=("place", "value", "records"), name="daily_figure_by_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dailyfigure",
-            constraint=models.UniqueConstraint(fields=("series", "place", "day"), name="daily_figure_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="template",
-            constraint=models.UniqueConstraint(fields=("code", "version"), name="report_template_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["period", "state"], name="report_by_state"),
         ),
         migrations.AddConstraint(
             model_name="report",
             constraint=models.UniqueConstraint(
                 fields=("template", "place", "period", "subject", "version"), name="report_version_once"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("place", "period", "subject"),
-                name="report_current_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="templateline",
-            constraint=models.UniqueConstraint(fields=("template", "indicator"), name="report_template_line_once"),
         ),
     ]

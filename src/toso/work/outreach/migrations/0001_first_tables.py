@@ -173,6 +173,42 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=["place", "day"],
+                        name="outreach_counting_by_cell",
+                    ),
+                    models.Index(fields=["recorded_at"], name="outreach_by_arrival"),
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=["-day", "-id"],
+                        name="outreach_newest_first",
+                    ),
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", True), models.Q(("flags", []), _negated=True)),
+                        fields=["place"],
+                        name="outreach_flagged_by_place",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("uuid", "version"), name="outreach_record_version_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("uuid",),
+                        name="outreach_record_counts_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_withdrawn", False), ("superseded_at__isnull", False), _connector="OR"),
+                        name="outreach_withdrawn_record_does_not_count",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reach", 0), models.Q(("medium", ""), _negated=True), _connector="OR"),
+                        name="outreach_reach_says_by_what_medium",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -192,6 +228,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "person"), name="outreach_share_once_per_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                        name="outreach_share_is_a_percentage",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -210,69 +255,5 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("person", "form"), name="outreach_draft_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=["place", "day"],
-                name="outreach_counting_by_cell",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["recorded_at"], name="outreach_by_arrival"),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=["-day", "-id"],
-                name="outreach_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                condition=models.Q(("superseded_at__isnull", True), models.Q(("flags", []), _negated=True)),
-                fields=["place"],
-                name="outreach_flagged_by_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.UniqueConstraint(fields=("uuid", "version"), name="outreach_record_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("uuid",),
-                name="outreach_record_counts_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_withdrawn", False), ("superseded_at__isnull", False), _connector="OR"),
-                name="outreach_withdrawn_record_does_not_count",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reach", 0), models.Q(("medium", ""), _negated=True), _connector="OR"),
-                name="outreach_reach_says_by_what_medium",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(fields=("record", "person"), name="outreach_share_once_per_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)), name="outreach_share_is_a_percentage"
-            ),
         ),
     ]

@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="checklist_version_once")],
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -72,6 +75,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["state", "due_at"], name="finding_by_state_and_term")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="closed_finding_has_its_day",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -158,6 +174,17 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="inspection_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("place", "decision_number", "decided_on", "title"), name="inspection_planned_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Opinion",
@@ -200,6 +227,23 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["about_kind", "about_id"], name="opinion_by_subject")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "given"), _negated=True),
+                            models.Q(
+                                models.Q(("text", ""), _negated=True),
+                                ("given_by__isnull", False),
+                                ("given_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="given_opinion_has_words_and_a_giver",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -258,6 +302,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "place"), name="inspection_visits_a_place_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PointAnswer",
@@ -282,68 +331,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("visit", "number"), name="visit_answers_a_point_once")],
+            },
         ),
         migrations.AddField(
             model_name="finding",
             name="visit",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="findings", to="supervision.visit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(fields=("code", "version"), name="checklist_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="inspection_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                fields=("place", "decision_number", "decided_on", "title"), name="inspection_planned_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opinion",
-            index=models.Index(fields=["about_kind", "about_id"], name="opinion_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="opinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "given"), _negated=True),
-                    models.Q(
-                        models.Q(("text", ""), _negated=True), ("given_by__isnull", False), ("given_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="given_opinion_has_words_and_a_giver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("inspection", "place"), name="inspection_visits_a_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pointanswer",
-            constraint=models.UniqueConstraint(fields=("visit", "number"), name="visit_answers_a_point_once"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["state", "due_at"], name="finding_by_state_and_term"),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", True)),
-                    _connector="OR",
-                ),
-                name="closed_finding_has_its_day",
             ),
         ),
     ]

@@ -124,6 +124,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pass_percent__gte", 1), ("pass_percent__lte", 100)),
+                        name="course_asks_for_a_possible_share",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Session",
@@ -170,6 +178,25 @@ class Migration(migrations.Migration):
                 ),
                 ("trainers", models.ManyToManyField(blank=True, related_name="+", to="people.person")),
             ],
+            options={
+                "indexes": [models.Index(fields=["day", "id"], name="session_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_begins"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True), ("held_at__isnull", False), _connector="OR"
+                        ),
+                        name="held_session_has_its_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("course", "place", "day", "starts_at"),
+                        name="session_planned_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Registration",
@@ -207,6 +234,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "person"), name="person_registers_once_a_session")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HeadCount",
@@ -233,6 +265,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("session",),
+                        name="session_has_one_head_count",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -269,6 +310,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("session", "person"),
+                        name="person_attends_a_session_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TrainedSpan",
@@ -295,74 +345,20 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_percent__gte", 1), ("pass_percent__lte", 100)),
-                name="course_asks_for_a_possible_share",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="session",
-            index=models.Index(fields=["day", "id"], name="session_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True), ("held_at__isnull", False), _connector="OR"
-                ),
-                name="held_session_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("course", "place", "day", "starts_at"),
-                name="session_planned_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("session", "person"), name="person_registers_once_a_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="headcount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("session",),
-                name="session_has_one_head_count",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("session", "person"),
-                name="person_attends_a_session_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainedspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="trained_span_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainedspan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("person", "place", "group", "starts_on"),
-                name="trained_span_stands_once",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="trained_span_has_days",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("person", "place", "group", "starts_on"),
+                        name="trained_span_stands_once",
+                    ),
+                ],
+            },
         ),
     ]
