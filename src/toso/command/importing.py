@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from toso.command.say import Trouble
+from toso.command.say import Trouble, step
 from toso.front.console.imports import IMPORTS
 from toso.front.console.queries.taking import Looked, look_through, marked_workbook, sentences, settings_of
 from toso.ground.people.models import Account, Person
@@ -40,12 +40,14 @@ def run(
         raise Trouble(f"{' '.join(faults.values())} Thêm {options}.")
     occasion = Occasion(person, scope, at, settings)
     try:
-        looked = look_through(content, chosen, occasion)
+        with step("Xem từng dòng"):
+            looked = look_through(content, chosen, occasion)
         if keep_marked:
             keep_marked(marked_workbook(looked))
         if is_dry or not looked.is_ready or looked.planned is None:
             return looked, None
-        return looked, chosen.take(looked.planned, occasion)
+        with step("Ghi vào sổ"):
+            return looked, chosen.take(looked.planned, occasion)
     except Refusal as refusal:
         raise Trouble(str(refusal)) from refusal
 

@@ -15,6 +15,7 @@ from toso.ground.tables.rules.heads import Column
 from toso.ground.tables.rules.intake import Planned, Setting, Taken
 from toso.plan.programme.actions import intake as programme
 from toso.plan.teams.actions import intake as teams
+from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
 
@@ -35,6 +36,10 @@ class ImportKind:
 
 def undo_records(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
     undo_batch(batch_id=int(key), by=by, scope=scope, at=at)
+
+
+def undo_tickets(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
+    helpdesk.undo_batch(batch_id=int(key), by=by, scope=scope, at=at)
 
 
 IMPORTS: dict[str, ImportKind] = {
@@ -84,5 +89,15 @@ IMPORTS: dict[str, ImportKind] = {
         programme.DENOMINATOR_SETTINGS,
         programme.plan_denominators,
         programme.take_denominators,
+    ),
+    "tickets": ImportKind(
+        _("Yêu cầu hỗ trợ"),
+        _("Danh sách giữ ở nơi khác. Yêu cầu còn mở vào hàng chờ, hạn tính từ lúc nhập; dòng đã nhập giữ nguyên."),
+        helpdesk.IMPORTERS,
+        lambda _at: helpdesk.TICKETS,
+        helpdesk.TICKET_SETTINGS,
+        helpdesk.plan_tickets,
+        helpdesk.take_tickets_in,
+        undo_tickets,
     ),
 }

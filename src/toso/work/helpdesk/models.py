@@ -61,6 +61,7 @@ CHANNELS = {
     Channel.PHONE: _("Điện thoại"),
     Channel.IN_PERSON: _("Đến gặp"),
     Channel.EMAIL: _("Thư điện tử"),
+    Channel.TABLE: _("Danh sách nhập vào"),
 }
 REQUESTER_KINDS = {
     RequesterKind.OFFICIAL: _("Cán bộ, công chức"),
@@ -149,6 +150,24 @@ def held_by(scope: Scope) -> Q:
     return condition | inside(partners, "organisation__path")
 
 
+class BatchQuerySet(ScopedQuerySet):
+    """Batches by the lowest place that holds all of their requests."""
+
+
+BatchManager = models.Manager.from_queryset(BatchQuerySet)
+
+
+class Batch(models.Model):
+    """Requests taken in from one table, undone together."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    objects = BatchManager()
+
+
 class TicketQuerySet(ScopedQuerySet):
     organisation_path = "organisation__path"
 
@@ -219,6 +238,8 @@ class Ticket(models.Model):
     is_confidential = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)  # grows with every step; two hands on one request show
     search = models.TextField(default="")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="tickets")
+    import_key = models.UUIDField(null=True)  # the same row of the same list, however often it comes
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
@@ -240,6 +261,9 @@ class Ticket(models.Model):
                 name="satisfaction_from_one_to_five",
             ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="not_merged_into_itself"),
+            models.UniqueConstraint(
+                fields=["import_key"], condition=Q(superseded_at__isnull=True), name="ticket_imported_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,7 +65,9 @@ class TicketForm(forms.Form):
         queryset=Platform.objects.none(),
         empty_label=_("Không thuộc nền tảng nào"),
     )
-    channel = forms.TypedChoiceField(label=_("Nhận qua"), coerce=Channel, choices=CHANNELS.items())
+    channel = forms.TypedChoiceField(
+        label=_("Nhận qua"), coerce=Channel, choices=[pair for pair in CHANNELS.items() if pair[0] != Channel.TABLE]
+    )
     requester_kind = forms.TypedChoiceField(
         label=_("Người yêu cầu là"), coerce=RequesterKind, choices=REQUESTER_KINDS.items()
     )

@@ -45,3 +45,13 @@ class Terms:
 def priority_of(impact: Impact, urgency: Urgency) -> Priority:
     """The pressing ones are those that hurt many and now: the sum of both decides."""
     return {4: Priority.URGENT, 3: Priority.HIGH, 2: Priority.NORMAL}.get(impact + urgency, Priority.LOW)
+
+
+def usual_measures(priority: Priority) -> tuple[Impact, Urgency]:
+    """Impact and urgency that make a priority, for a list that says only how pressing something is."""
+    return {
+        Priority.URGENT: (Impact.MANY, Urgency.STANDS_STILL),
+        Priority.HIGH: (Impact.SOME, Urgency.STANDS_STILL),
+        Priority.NORMAL: (Impact.ONE, Urgency.STANDS_STILL),
+        Priority.LOW: (Impact.ONE, Urgency.SOON),
+    }[priority]

@@ -49,6 +49,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     IN_PERSON = "in_person"
     EMAIL = "email"
+    TABLE = "table"  # a list kept elsewhere, taken in
 
 
 class RequesterKind(StrEnum):
