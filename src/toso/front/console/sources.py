@@ -169,6 +169,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "outreach.Draft": Naming(_("Nội dung đang gõ dở"), True),
     "helpdesk.Ticket": Naming(_("Vướng mắc, yêu cầu đã nêu, được giao")),
     "helpdesk.Attachment": Naming(_("Tệp đã kèm vào yêu cầu")),
+    "helpdesk.Batch": Naming(_("Danh sách yêu cầu đã nhập")),
     "helpdesk.Shift": Naming(_("Ca trực"), True),
     "helpdesk.CannedAnswer": Naming(_("Câu mẫu đã thêm")),
     "helpdesk.Article": Naming(_("Bài hướng dẫn đã viết, đã duyệt")),
