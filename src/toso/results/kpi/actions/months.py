@@ -14,9 +14,18 @@ from toso.ground.people.models import Organisation, Person
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.results.kpi.actions.checks import note_step, path_of, refuse_unless_keeper, standing_at, touch
-from toso.results.kpi.models import Line, Month, Setting, Sheet, Step
+from toso.results.kpi.models import Line, Month, OwnRules, Setting, Sheet, Step
 from toso.results.kpi.queries.access import months_seen, readable
-from toso.results.kpi.queries.months import catalogue_on, days_by, leaves_in, main_posts, month_name_of, setting_on
+from toso.results.kpi.queries.months import (
+    catalogue_on,
+    days_by,
+    leaves_in,
+    main_posts,
+    month_name_of,
+    own_rules_on,
+    setting_on,
+)
+from toso.results.kpi.queries.rule_sets import rule_set_of
 from toso.results.kpi.queries.scoring import Book, book_of, frozen, stored
 from toso.results.kpi.rules.seats import month_before
 from toso.results.kpi.rules.states import LeaveKind, Mode, SheetState, StepKind
@@ -28,7 +37,8 @@ DONE = (SheetState.CONFIRMED, SheetState.NOTIFIED)
 KEEP_SCORES = """
 UPDATE kpi_sheet AS sheet
 SET total = new.total, task_score = new.task_score, general = new.general, level = new.level,
-    is_rated = new.is_rated, answer = new.answer, rule_set = %s, scored_at = %s, state = new.state,
+    is_rated = new.is_rated, answer = new.answer,
+    rule_set = CASE WHEN sheet.rule_set = '' THEN %s ELSE sheet.rule_set END, scored_at = %s, state = new.state,
     locked_at = CASE WHEN new.state = 'locked' THEN %s ELSE sheet.locked_at END, edition = sheet.edition + 1
 FROM jsonb_to_recordset(%s::jsonb) AS new(
     id bigint, total numeric, task_score numeric, general numeric, level text, is_rated boolean, answer jsonb,
@@ -56,6 +66,14 @@ def set_up(
     """Settle from which month on an agency works how. Months already opened keep their rules."""
     if scope is not None:
         refuse_unless_keeper(agency, standing_at(scope, at))
+        if Month.objects.filter(agency=agency, month__gte=valid_from).exists():
+            raise Refusal(
+                _("Tháng %(month)s đã mở theo quy tắc đang có và giữ quy tắc ấy. Chọn tháng áp dụng muộn hơn.")
+                % {"month": f"{valid_from:%m/%Y}"},
+                field="month",
+            )
+        if rule_set_of(rule_set, on=valid_from) is None:
+            raise Refusal(_("Bộ quy tắc này chưa có hiệu lực ở tháng đã chọn."), field="rule_set")
     setting, _new = Setting.objects.update_or_create(
         agency=agency,
         valid_from=valid_from,
@@ -120,6 +138,7 @@ def _seat(month: Month, at: datetime) -> list[Sheet]:
         for sheet in Sheet.objects.filter(person__in=posts, on=month.month).select_related("month")
     }
     away = _away(month)
+    own = own_rules_on(month.agency_id, month.month)
     new = []
     for person_id, post in posts.items():
         sheet = elsewhere.get(person_id)
@@ -134,10 +153,15 @@ def _seat(month: Month, at: datetime) -> list[Sheet]:
                     rank=post.rank,
                     group=post.group,
                     excluded=away.get(person_id, ""),
+                    rule_set=(code := post.rule_set or month.rule_set),
+                    own_rules=own.get(code),
                     is_sample=month.is_sample,
                 )
             )
-        elif sheet.state == SheetState.OPEN and post.ends_on is None and sheet.body_id != post.body_id:
+            continue
+        if sheet.state == SheetState.OPEN:
+            _settle_rules(sheet, post.rule_set or month.rule_set, own)
+        if sheet.state == SheetState.OPEN and post.ends_on is None and sheet.body_id != post.body_id:
             sheet.month, sheet.body, sheet.title, sheet.rank, sheet.group = (
                 month,
                 post.body,
@@ -149,6 +173,14 @@ def _seat(month: Month, at: datetime) -> list[Sheet]:
     Sheet.objects.bulk_create(new)
     _repeat(month, new, at)
     return new
+
+
+def _settle_rules(sheet: Sheet, code: str, own: dict[str, OwnRules]) -> None:
+    """A sheet nobody has scored yet follows its post, and takes the criteria that its unit has entered since."""
+    found = own.get(code)
+    if sheet.rule_set != code or sheet.own_rules_id != (found.pk if found else None):
+        sheet.rule_set, sheet.own_rules = code, found
+        touch(sheet, "rule_set", "own_rules")
 
 
 def _away(month: Month) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Who works where, who scores whom, who is away: the personnel officer's register."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
@@ -37,6 +37,7 @@ def give_post(
     group: str = "",
     is_main: bool = True,
     keeps_personnel: bool = False,
+    rule_set: str = "",
     is_sample: bool = False,
 ) -> Post:
     """Seat a person in a body of the agency. A post besides the main one is allowed; a second main one is not."""
@@ -55,6 +56,7 @@ def give_post(
                 group=group,
                 is_main=is_main,
                 keeps_personnel=keeps_personnel,
+                rule_set=rule_set,
                 starts_on=starts_on,
                 is_sample=is_sample,
             )
@@ -104,6 +106,68 @@ def transfer(
     detail = {"from": old.body_id if old else None, "to": body.pk, "on": f"{on}"}
     record("kpi.person.transferred", by=by, about=post, at=at, path=_path(agency), detail=detail)
     return post
+
+
+def _post(post_id: int, scope: Scope, at: datetime) -> Post:
+    kept = agencies_kept(standing_at(scope, at))
+    rows = Post.objects.select_related("agency__place", "person").select_for_update(of=("self",))
+    found: Post = rows.get(pk=post_id, agency__in=kept)
+    return found
+
+
+@transaction.atomic
+def change_post(
+    *,
+    post_id: int,
+    title: str,
+    group: str,
+    rule_set: str,
+    keeps_personnel: bool,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+) -> Post:
+    """Put right what a post is called, whom it is compared with, by which rules it is scored.
+
+    Months already scored keep theirs; another body or rank is a transfer.
+    """
+    post = _post(post_id, scope, at)
+    post.title, post.group = " ".join(nfc(title).split()), " ".join(nfc(group).split())
+    post.rule_set, post.keeps_personnel = rule_set, keeps_personnel
+    post.save(update_fields=["title", "group", "rule_set", "keeps_personnel"])
+    record("kpi.post.changed", by=by, about=post, at=at, path=_path(post.agency), detail={"rule_set": rule_set})
+    return post
+
+
+@transaction.atomic
+def end_post(*, post_id: int, on: date, by: Person, scope: Scope, at: datetime) -> Post:
+    """The last day before ``on`` was the last in this post. What was scored there stays there."""
+    post = _post(post_id, scope, at)
+    if post.ends_on is not None and post.ends_on <= on:
+        raise Refusal(_("Vị trí này đã thôi từ trước."), field="on")
+    if on <= post.starts_on:
+        raise Refusal(_("Ngày thôi phải sau ngày bắt đầu."), field="on")
+    post.ends_on = on
+    post.save(update_fields=["ends_on"])
+    record("kpi.post.ended", by=by, about=post, at=at, path=_path(post.agency), detail={"on": f"{on}"})
+    return post
+
+
+@transaction.atomic
+def end_substitute(*, substitute_id: int, by: Person, scope: Scope, at: datetime) -> Substitute:
+    """From today on the usual scorer scores again."""
+    rows = Substitute.objects.select_related("agency__place").select_for_update(of=("self",))
+    found: Substitute = rows.get(pk=substitute_id, agency__in=agencies_kept(standing_at(scope, at)))
+    today = localdate(at)
+    if found.ends_on is not None and found.ends_on <= today:
+        raise Refusal(_("Việc chấm thay này đã kết thúc."))
+    if found.starts_on >= today:
+        found.ends_on = found.starts_on + timedelta(days=1)
+    else:
+        found.ends_on = today
+    found.save(update_fields=["ends_on"])
+    record("kpi.substitute.ended", by=by, about=found, at=at, path=_path(found.agency))
+    return found
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What the official says of his month and what the scorer makes of it: by exception, the rest in one act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ from toso.results.kpi.actions.checks import (
 from toso.results.kpi.actions.months import keep_scores, reopen
 from toso.results.kpi.models import Cause, Line, Sheet, Step
 from toso.results.kpi.queries.access import readable, readable_lines
-from toso.results.kpi.queries.criteria import criteria_of
+from toso.results.kpi.queries.criteria import AskedCriterion, criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.scoring import book_of
 from toso.results.kpi.rules.states import CauseKind, SheetState, StepKind
 
@@ -138,10 +138,10 @@ def decide_cause(*, cause_id: int, is_confirmed: bool, answer: str, by: Person, 
     return cause
 
 
-def _checked_points(rule_set: str, points: Mapping[str, Decimal]) -> dict[str, str]:
+def _checked_points(criteria: Iterable[AskedCriterion], points: Mapping[str, Decimal]) -> dict[str, str]:
     """Every criterion has its points, none beyond its highest."""
     kept: dict[str, str] = {}
-    for criterion in criteria_of(rule_set):
+    for criterion in criteria:
         value = points.get(criterion.code)
         if value is None:
             raise Refusal(_("Chưa chấm: %(name)s.") % {"name": criterion.name}, field=criterion.code)
@@ -164,14 +164,21 @@ def self_score(
     at: datetime,
     strengths: str = "",
     weaknesses: str = "",
+    results: Mapping[str, Decimal] | None = None,
 ) -> Sheet:
     """The official scores the general criteria himself (Mẫu số 01, I) and hands the month to the scorer."""
     sheet = sheet_to_change(sheet_id, standing_at(scope, at))
     refuse_unless_own(sheet, by)
-    sheet.general_self = _checked_points(sheet.month.rule_set, points)
+    rules = rule_set_for(sheet)
+    if not rules.groups:
+        raise Refusal(
+            _("Đơn vị chưa nhập bộ tiêu chí cho nhóm của ông/bà nên chưa chấm được. Hãy báo người phụ trách nhân sự.")
+        )
+    sheet.general_self = _checked_points(criteria_in(rules), points)
+    sheet.results_self = _checked_points(results_in(rules), results or {})
     sheet.strengths, sheet.weaknesses = nfc(strengths).strip(), nfc(weaknesses).strip()
     sheet.state, sheet.self_scored_at = SheetState.SELF_SCORED, at
-    touch(sheet, "general_self", "strengths", "weaknesses", "state", "self_scored_at")
+    touch(sheet, "general_self", "results_self", "strengths", "weaknesses", "state", "self_scored_at")
     note_step(sheet, StepKind.SELF_SCORED, by=by, at=at)
     return sheet
 
@@ -188,6 +195,7 @@ def change_sheet(
     terms: Mapping[str, tuple[Decimal, str]] | None = None,
     comment: str = "",
     edition: int | None = None,
+    results: Mapping[str, Decimal] | None = None,
 ) -> Sheet:
     """The scorer sets general points other than the self-scored ones, a leader's terms, and the comment.
 
@@ -196,12 +204,11 @@ def change_sheet(
     sheet = sheet_to_change(sheet_id, standing_at(scope, at))
     refuse_unless_scorer([sheet], by, localdate(at))
     refuse_if_stale(sheet, edition)
+    rules = rule_set_for(sheet)
     if points is not None:
-        kept = _checked_points(sheet.month.rule_set, points)
-        if {name: Decimal(v) for name, v in kept.items()} != {n: Decimal(v) for n, v in sheet.general_self.items()}:
-            if sheet.general_self and not reason.strip():
-                raise Refusal(_("Chấm khác với điểm tự chấm thì cần lý do."), field="reason")
-            sheet.general_confirmed = kept
+        _set_otherwise(sheet, "general", _checked_points(criteria_in(rules), points), reason)
+    if results is not None:
+        _set_otherwise(sheet, "results", _checked_points(results_in(rules), results), reason)
     for name, (value, why) in (terms or {}).items():
         if not 0 <= value <= 100:
             raise Refusal(_("Các tỷ lệ d, đ, e từ 0 đến 100%."), field=name)
@@ -209,9 +216,19 @@ def change_sheet(
             raise Refusal(_("Điều 15 chỉ nêu hai mức 100% và 50%; mức khác cần ghi lý do."), field=name)
         sheet.leader_terms[name] = {"value": str(value), "reason": nfc(why).strip()}
     sheet.comment = nfc(comment).strip() or sheet.comment
-    touch(sheet, "general_confirmed", "leader_terms", "comment")
+    touch(sheet, "general_confirmed", "results_confirmed", "leader_terms", "comment")
     note_step(sheet, StepKind.CHANGED, by=by, at=at, reason=nfc(reason).strip())
     return sheet
+
+
+def _set_otherwise(sheet: Sheet, part: str, kept: dict[str, str], reason: str) -> None:
+    """The scorer's points where they are not those of the official, who had scored himself: then with a reason."""
+    own: dict[str, str] = getattr(sheet, f"{part}_self")
+    if {name: Decimal(value) for name, value in kept.items()} == {name: Decimal(value) for name, value in own.items()}:
+        return
+    if own and not reason.strip():
+        raise Refusal(_("Chấm khác với điểm tự chấm thì cần lý do."), field="reason")
+    setattr(sheet, f"{part}_confirmed", kept)
 
 
 @transaction.atomic

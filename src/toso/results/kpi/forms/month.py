@@ -65,25 +65,41 @@ class CauseForm(forms.Form):
 
 
 class CriteriaForm(forms.Form):
-    """The general criteria, each with a field that says its highest points."""
+    """The general criteria, each with its highest points, and those of the results where there are some."""
 
     def __init__(
         self,
         *args: Any,
         criteria: Iterable[AskedCriterion],
         points: dict[str, str],
-        required: bool = True,
+        results: Iterable[AskedCriterion] = (),
+        result_points: dict[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = list(criteria)
+        self.criteria, self.results = list(criteria), list(results)
         for one in self.criteria:
-            self.fields[one.code] = QuantityField(
-                label=one.name,
-                required=required,
-                initial=(points.get(one.code) or f"{one.highest}").replace(".", ","),
-                error_messages={"required": _("Chấm điểm tiêu chí này.")},
-            )
+            self.fields[one.code] = self._asked(one, points)
+        for one in self.results:
+            self.fields[self._of_result(one)] = self._asked(one, result_points or {})
+
+    @staticmethod
+    def _asked(one: AskedCriterion, points: dict[str, str]) -> QuantityField:
+        return QuantityField(
+            label=one.name,
+            initial=(points.get(one.code) or f"{one.highest.normalize():f}").replace(".", ","),
+            error_messages={"required": _("Chấm điểm tiêu chí này.")},
+        )
+
+    @staticmethod
+    def _of_result(one: AskedCriterion) -> str:
+        return f"result-{one.code}"
+
+    def result_rows(self) -> list[tuple[AskedCriterion, Any]]:
+        return [(one, self[self._of_result(one)]) for one in self.results]
+
+    def result_values(self) -> dict[str, Decimal]:
+        return {one.code: self.cleaned_data[self._of_result(one)] for one in self.results}
 
     def rows(self) -> list[tuple[AskedCriterion, Any]]:
         return [(one, self[one.code]) for one in self.criteria]

@@ -64,7 +64,8 @@ class ProductQuerySet(AgencyQuerySet):
 class Product(models.Model):
     """One product or piece of work of a catalogue. ``fact`` names what measures it, if anything does.
 
-    ``body`` and ``title`` say for whom it is offered first: a unit's own work, a position's own work.
+    ``body`` and ``title`` say for whom it is offered first: a unit's own work, a position's own work. Whoever
+    holds that position inherits it, ``usual`` of it a month where the catalogue says how many.
     """
 
     catalogue = models.ForeignKey(Catalogue, on_delete=models.CASCADE, related_name="products")
@@ -79,6 +80,7 @@ class Product(models.Model):
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     title = models.CharField(_("Chức danh"), max_length=120, blank=True)
     fact = models.CharField(_("Số liệu đo"), max_length=60, blank=True)
+    usual = models.DecimalField(_("Số lượng thường lệ mỗi tháng"), max_digits=10, decimal_places=3, null=True)
     is_standard = models.BooleanField(default=False)
 
     objects = models.Manager.from_queryset(ProductQuerySet)()

@@ -7,8 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Organisation, Person
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.results.kpi.models.catalogue import Product
-from toso.results.kpi.models.people import MODES, AgencyManager
-from toso.results.kpi.rules.states import COUNTED_AS_ASSIGNED, CauseKind, Mode, Rank, SheetState, StepKind
+from toso.results.kpi.models.people import MODES, AgencyManager, OwnRules
+from toso.results.kpi.rules.states import (
+    COUNTED_AS_ASSIGNED,
+    CauseKind,
+    Mode,
+    OutsideKind,
+    Rank,
+    SheetState,
+    StepKind,
+)
 from toso.results.kpi.rules.terms import Grade, Origin
 
 SHEET_STATES = {
@@ -31,6 +39,10 @@ LEVELS = {
     Grade.FAILED: _("Không hoàn thành nhiệm vụ"),
 }
 CAUSES = {CauseKind.LATE: _("Chậm"), CauseKind.QUALITY: _("Chưa đạt chất lượng")}
+OUTSIDE_KINDS = {
+    OutsideKind.MODULE: _("Phần mềm KPI của tỉnh"),
+    OutsideKind.OLD_AGENCY: _("Cơ quan cũ"),
+}
 STEPS = {
     StepKind.SELF_SCORED: _("Tự chấm"),
     StepKind.CHANGED: _("Sửa"),
@@ -96,6 +108,8 @@ class Sheet(models.Model):
     edition = models.PositiveIntegerField(default=1)  # counts every act, so that two scorers never overwrite
     general_self = models.JSONField(default=dict)  # points by criterion, as decimal strings
     general_confirmed = models.JSONField(default=dict)  # empty: as self-scored
+    results_self = models.JSONField(default=dict)  # where the 70 points are not counted from lines: by criterion
+    results_confirmed = models.JSONField(default=dict)
     leader_terms = models.JSONField(default=dict)  # dd, e, and d when it was set by hand, each {"value", "reason"}
     strengths = models.TextField(_("Ưu điểm"), blank=True)
     weaknesses = models.TextField(_("Hạn chế, khuyết điểm"), blank=True)
@@ -112,7 +126,8 @@ class Sheet(models.Model):
     level = models.CharField(max_length=6, choices=LEVELS, blank=True)
     is_rated = models.BooleanField(null=True)
     answer = models.JSONField(default=dict)  # what the rules said, whole: ratios, reasons, warnings, trace
-    rule_set = models.CharField(max_length=40, blank=True)
+    rule_set = models.CharField(max_length=40, blank=True)  # of the post, else of the month, when the sheet was made
+    own_rules = models.ForeignKey(OwnRules, on_delete=models.PROTECT, null=True, related_name="sheets")
     scored_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
 
@@ -291,4 +306,35 @@ class Complaint(models.Model):
             models.UniqueConstraint(
                 fields=["sheet"], condition=Q(answered_at__isnull=True), name="kpi_one_open_complaint_a_sheet"
             )
+        ]
+
+
+class OutsideResult(models.Model):
+    """What another system says of a person's month: the province's own module, or the agency the person came from.
+
+    It stands beside our own score, marked, and never changes it. In "we feed" mode, and for months before a
+    transfer (Article 19.1), the year reads it. A later file supersedes the row, which is kept.
+    """
+
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kpi_outside_results")
+    month = models.DateField()
+    kind = models.CharField(_("Nguồn"), max_length=10, choices=OUTSIDE_KINDS, default=OutsideKind.MODULE)
+    total = models.DecimalField(_("Tổng điểm"), max_digits=9, decimal_places=6)
+    note = models.CharField(max_length=200, blank=True)
+    file_name = models.CharField(_("Tệp"), max_length=200)
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = AgencyManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "month"],
+                condition=Q(superseded_at__isnull=True),
+                name="kpi_one_outside_result_a_person_and_month",
+            ),
+            models.CheckConstraint(condition=Q(total__gte=0, total__lte=100), name="kpi_outside_result_within_hundred"),
         ]

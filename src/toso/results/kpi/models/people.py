@@ -80,6 +80,31 @@ class Setting(models.Model):
         ]
 
 
+class OwnRules(models.Model):
+    """A unit's own criteria and weights, under a rule set whose text is not public ("chưa có văn bản gốc").
+
+    ``groups`` are the general criteria (30 points together), ``results`` those of the tasks (70), both as
+    the rules keep them: a list of {"code", "label", "criteria": [{"code", "label", "points"}]} and of
+    {"code", "label", "points"}. Dated: a later version leaves the months scored by an earlier one alone.
+    """
+
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="kpi_own_rules")
+    rule_set = models.CharField(_("Bộ quy tắc"), max_length=40)
+    valid_from = models.DateField(_("Áp dụng từ tháng"))
+    basis = models.CharField(_("Căn cứ của đơn vị"), max_length=300)
+    groups = models.JSONField()
+    results = models.JSONField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = AgencyManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "rule_set", "valid_from"], name="kpi_own_rules_once_a_day"),
+        ]
+
+
 class Post(models.Model):
     """A person's seat in an agency: whom KPI counts there, in which body, at which rank.
 

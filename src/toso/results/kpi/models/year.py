@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Organisation, Person
 from toso.results.kpi.models.month import LEVELS
 from toso.results.kpi.models.people import AgencyManager
-from toso.results.kpi.rules.states import Rank
+from toso.results.kpi.rules.states import FindingKind, Rank
+
+FINDINGS = {
+    FindingKind.DISCIPLINE: _("Kỷ luật"),
+    FindingKind.DEGRADATION: _("Kết luận suy thoái, vi phạm điều cấm, trách nhiệm nêu gương"),
+    FindingKind.CORRUPTION: _("Đơn vị trực tiếp phụ trách có tham nhũng, lãng phí bị xử lý"),
+}
 
 
 class YearDecision(models.Model):
@@ -45,6 +51,8 @@ class BodyYear(models.Model):
     general = models.DecimalField(_("Tiêu chí chung (30)"), max_digits=5, decimal_places=2)
     results = models.DecimalField(_("Kết quả nhiệm vụ (70)"), max_digits=5, decimal_places=2)
     level = models.CharField(_("Xếp loại"), max_length=6, choices=LEVELS)
+    facts = models.JSONField(default=dict)  # the conditions beside the points, as they were stated
+    reasons = models.JSONField(default=list)  # what the rules said of them
     reason = models.CharField(_("Ghi chú"), max_length=300, blank=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -82,7 +90,6 @@ class YearSheet(models.Model):
     handling = models.CharField(_("Đề xuất xử lý"), max_length=300, blank=True)
     is_rated = models.BooleanField(default=True)
     answer = models.JSONField(default=dict)
-    facts = models.JSONField(default=dict)  # leave, discipline, degradation, corruption in the body
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision = models.ForeignKey(YearDecision, on_delete=models.PROTECT, null=True, related_name="sheets")
@@ -92,3 +99,52 @@ class YearSheet(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "year"], name="kpi_year_once_per_person")]
+
+
+class Finding(models.Model):
+    """A conclusion or a decision that may fail a person's year, with its paper. Taken back, never edited."""
+
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kpi_findings")
+    year = models.PositiveSmallIntegerField(_("Tính vào năm"))
+    kind = models.CharField(_("Loại"), max_length=11, choices=FINDINGS)
+    form = models.CharField(_("Hình thức kỷ luật"), max_length=60, blank=True)
+    number = models.CharField(_("Số văn bản"), max_length=60)
+    is_public_duty = models.BooleanField(_("Vi phạm trong thực thi công vụ"), default=True)
+    is_used_before = models.BooleanField(_("Hành vi này đã dùng để xếp loại năm trước"), default=False)
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AgencyManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "year", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="kpi_finding_noted_once",
+            )
+        ]
+
+
+class YearMeeting(models.Model):
+    """The meeting that comments on a year (Article 21): what its minutes need. May be put right until the decision."""
+
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    held_at = models.DateTimeField(_("Lúc"))
+    ended_at = models.DateTimeField(_("Kết thúc lúc"), null=True)
+    venue = models.CharField(_("Tại"), max_length=200)
+    chair = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    secretary = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    absent = models.JSONField(default=list)  # names of those who were away; everybody else of the year was there
+    opinions = models.TextField(_("Ý kiến tại cuộc họp"), blank=True)
+    party_opinion = models.TextField(_("Ý kiến của cấp uỷ"), blank=True)
+    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    objects = AgencyManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "year"], name="kpi_meeting_once_a_year")]

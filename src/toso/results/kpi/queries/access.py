@@ -4,19 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toso.ground.people.models import Organisation
-from toso.ground.people.queries import held_on
+from toso.ground.people.queries import committee_of, held_on
 from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope, inside
-from toso.results.kpi.models import Line, Month, Post, Sheet, Substitute
+from toso.results.kpi.models import Line, Month, Post, Setting, Sheet, Substitute
 from toso.results.kpi.models.catalogue import Catalogue, CatalogueQuerySet
 from toso.results.kpi.rules.seats import Seat, scorers
 from toso.results.kpi.rules.states import Rank
 
 LEADERS = (Role.COMMUNE_LEADER,)
 STAFF = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+SCORERS = (*STAFF, Role.PROVINCE_OFFICER)  # who stands in for the head of an agency may sit above it
 ONLOOKERS = (Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER)
 
 
@@ -85,7 +87,7 @@ def _seen(standing: Standing, prefix: str = "") -> Q:
 def readable(standing: Standing) -> QuerySet[Sheet]:
     """The months somebody may read: one's own always; others' by leading, heading, keeping or standing in."""
     rows = Sheet.objects.filter(_seen(standing))
-    return rows.select_related("month__agency__place", "person", "body", "confirmed_by")
+    return rows.select_related("month__agency__place", "person", "body", "confirmed_by", "own_rules")
 
 
 def readable_lines(standing: Standing) -> QuerySet[Line]:
@@ -107,10 +109,25 @@ def catalogues_seen(standing: Standing) -> CatalogueQuerySet:
 
 
 def agencies_kept(standing: Standing) -> list[Organisation]:
-    """The agencies whose KPI somebody keeps, those with months first seen by name."""
+    """The agencies whose KPI somebody keeps, those that have settled it, by name."""
     kept = Q(pk__in=standing.personnel_of) | inside(standing.leader_roots, "place__path")
-    bodies = Organisation.objects.filter(kept, kpi_months__isnull=False).distinct()
+    bodies = Organisation.objects.filter(kept, Exists(Setting.objects.filter(agency=OuterRef("pk"))))
     return list(bodies.select_related("place").order_by("sort_key", "pk"))
+
+
+def agency_to_keep(standing: Standing, agency_id: int) -> Organisation | None:
+    """An agency whose KPI somebody keeps, or may set up: a leader that of the place led."""
+    kept = Q(pk__in=standing.personnel_of) | inside(standing.leader_roots, "place__path")
+    rows = Organisation.objects.filter(kept, valid_until__isnull=True, pk=agency_id)
+    return rows.select_related("place").first()
+
+
+def agencies_to_set_up(standing: Standing) -> list[Organisation]:
+    """The committees of the places somebody leads that have not settled their KPI yet."""
+    places = Place.objects.filter(path__in=standing.leader_roots)
+    found = (committee_of(place, on=standing.on) for place in places.order_by("pk"))
+    known = {agency.pk for agency in agencies_kept(standing)}
+    return [agency for agency in found if agency is not None and agency.pk not in known]
 
 
 def seats_of(agency_ids: Iterable[int], on: date) -> list[Seat]:

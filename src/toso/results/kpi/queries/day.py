@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.results.kpi.models import Cause, Line, Sheet, Update
 from toso.results.kpi.queries.access import Standing, readable, scored_by
+from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.evidence import changed_since
 from toso.results.kpi.queries.scoring import Book, book_of
 from toso.results.kpi.rules.grades import EXCELLENT_FROM
 from toso.results.kpi.rules.states import EDITABLE, SheetState
-from toso.results.kpi.rules.terms import Grade, Origin, PeriodAnswer
+from toso.results.kpi.rules.terms import Grade, Measure, Origin, PeriodAnswer
 from toso.results.kpi.rules.watch import Deviation, Watched, deviations
 
 DEVIATIONS = {
@@ -29,6 +30,7 @@ DEVIATIONS = {
     Deviation.FAILED: _("Dưới 50 điểm"),
     Deviation.EMPTY: _("Không có việc được giao"),
     Deviation.TERMS: _("Chưa có đ, e của người lãnh đạo"),
+    Deviation.RESULTS: _("Chưa chấm tiêu chí kết quả"),
 }
 
 
@@ -158,9 +160,11 @@ def _run(sheets: Iterable[Sheet], month_id: int) -> Book:
 
 def _verdict(sheet: Sheet, answer: PeriodAnswer) -> Verdict:
     """Why this month deserves a look: the ends of the scale, full marks, something missing."""
+    by_lines = rule_set_for(sheet).measure is Measure.LINES
     checks = (
-        (Deviation.TERMS, sheet.rank != "official" and not {"dd", "e"} <= set(sheet.leader_terms)),
-        (Deviation.EMPTY, not answer.assigned_converted),
+        (Deviation.TERMS, by_lines and sheet.rank != "official" and not {"dd", "e"} <= set(sheet.leader_terms)),
+        (Deviation.EMPTY, by_lines and not answer.assigned_converted),
+        (Deviation.RESULTS, not by_lines and answer.task_score is None),
         (Deviation.EXCELLENT, answer.total is not None and answer.total >= EXCELLENT_FROM),
         (Deviation.FAILED, answer.grade == Grade.FAILED),
     )

@@ -6,7 +6,7 @@ from django.db.models import Case, Q, QuerySet, When
 from django.utils.timezone import localdate
 
 from toso.ground.people.models import Organisation
-from toso.results.kpi.models import Catalogue, Leave, Line, Month, Post, Product, Setting, Sheet
+from toso.results.kpi.models import Catalogue, Leave, Line, Month, OwnRules, Post, Product, Setting, Sheet
 from toso.results.kpi.models.catalogue import ProductQuerySet
 from toso.results.kpi.queries.access import Standing, readable
 from toso.results.kpi.rules.seats import Days, days_of, month_on
@@ -17,6 +17,12 @@ def setting_on(agency: Organisation | int, on: date) -> Setting | None:
     """The setting in force for a month; None where KPI has not been set up."""
     agency_id = agency if isinstance(agency, int) else agency.pk
     return Setting.objects.filter(agency=agency_id, valid_from__lte=on).order_by("-valid_from").first()
+
+
+def own_rules_on(agency_id: int, month: date) -> dict[str, OwnRules]:
+    """The unit's own criteria in force for a month, by the rule set they belong to."""
+    rows = OwnRules.objects.filter(agency=agency_id, valid_from__lte=month).order_by("valid_from")
+    return {row.rule_set: row for row in rows}
 
 
 def days_by(setting: Setting, month: date) -> Days:

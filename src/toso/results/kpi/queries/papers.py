@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from toso.ground.people.models import Organisation
 from toso.results.kpi.models import Catalogue, Line, Month, Product, Sheet
 from toso.results.kpi.models.catalogue import Part
-from toso.results.kpi.queries.criteria import rule_set_named
+from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.scoring import book_of, general_of, reckoning, thawed
 from toso.results.kpi.rules.counting import Part as CountedPart
 from toso.results.kpi.rules.counting import counted
@@ -63,7 +63,7 @@ def period_form_of(sheet: Sheet) -> PeriodForm:
         office=office_of(sheet.month.agency),
         official=official_of(sheet),
         period=f"Tháng {sheet.on.month} năm {sheet.on.year}",
-        groups=rule_set_named(sheet.rule_set or sheet.month.rule_set).groups,
+        groups=rule_set_for(sheet).groups,
         own=_points(sheet.general_self),
         confirmed=_points(sheet.general_confirmed),
         general=answer.general,

@@ -1,6 +1,7 @@
 """The rule sets that the product brings along, read from versioned data. Needs no database."""
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -49,15 +50,17 @@ def policy_of(choices: dict[str, str]) -> Policy:
     )
 
 
+def criteria_from(raw: Iterable[dict[str, Any]]) -> tuple[Criterion, ...]:
+    """Criteria as data files and tables keep them: {"code", "label", "points"}."""
+    return tuple(Criterion(one["code"], one["label"], exact(one["points"])) for one in raw)
+
+
+def groups_from(raw: Iterable[dict[str, Any]]) -> tuple[Group, ...]:
+    return tuple(Group(one["code"], one["label"], criteria_from(one["criteria"])) for one in raw)
+
+
 def _rule_set(raw: dict[str, Any]) -> RuleSet:
-    groups = tuple(
-        Group(
-            code=group["code"],
-            label=group["label"],
-            criteria=tuple(Criterion(c["code"], c["label"], exact(c["points"])) for c in group["criteria"]),
-        )
-        for group in raw.get("groups", ())
-    )
+    groups = groups_from(raw.get("groups", ()))
     choices = tuple(
         Choice(
             field=choice["field"],
@@ -78,6 +81,7 @@ def _rule_set(raw: dict[str, Any]) -> RuleSet:
         effective_from=raw["effective_from"],
         effective_until=raw.get("effective_until"),
         groups=groups,
+        results=criteria_from(raw.get("results", ())),
         choices=choices,
         policy=policy_of({choice.field: choice.options[0][0] for choice in choices}),
         note=raw.get("note", ""),

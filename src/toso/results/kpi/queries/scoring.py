@@ -12,20 +12,23 @@ from django.db.models.functions import Coalesce
 
 from toso.results.kpi.models import Line as LineRow
 from toso.results.kpi.models import Month, Sheet
+from toso.results.kpi.queries.criteria import results_of, rule_set_for
 from toso.results.kpi.queries.rule_sets import policy_of
 from toso.results.kpi.rules.counting import Counted, counted
 from toso.results.kpi.rules.exact import exact, total
-from toso.results.kpi.rules.period import score
+from toso.results.kpi.rules.measures import score
 from toso.results.kpi.rules.states import Rank
 from toso.results.kpi.rules.terms import (
     LeaderLines,
     LeaderTerms,
     Line,
+    Measure,
     Origin,
     PenaltyScope,
     PeriodAnswer,
     PeriodRequest,
     Policy,
+    Result,
 )
 from toso.results.kpi.rules.words import Remark
 
@@ -209,10 +212,20 @@ class Book:
 
     def _request(self, sheet: Sheet) -> PeriodRequest:
         own = self._lines[sheet.pk]
+        rules = rule_set_for(sheet)
+        if rules.measure is not Measure.LINES:
+            return PeriodRequest(
+                general=general_of(sheet),
+                policy=self.policy,
+                measure=rules.measure,
+                results=results_of(sheet, rules.results),
+            )
         if sheet.rank == Rank.OFFICIAL:
             return PeriodRequest(general=general_of(sheet), policy=self.policy, lines=tuple(own))
         led = self.led_by(sheet)
-        counting = [other.pk for other in led if not other.excluded]
+        counting = [
+            other.pk for other in led if not other.excluded and self.requests[other.pk].measure is Measure.LINES
+        ]
         for pk in counting:  # a person's lines are summed once, however many lead that person
             if pk not in self._sums:
                 self._sums[pk] = sums_of(self._counted[pk])
@@ -229,7 +242,9 @@ class Book:
 
 def book_of(month: Month) -> Book:
     """All sheets of a month with their lines. Two questions."""
-    sheets = list(Sheet.objects.filter(month=month).order_by("pk"))
+    sheets = list(Sheet.objects.filter(month=month).select_related("own_rules").order_by("pk"))
+    for sheet in sheets:
+        sheet.month = month
     return Book(month, sheets, line_rows(sheet.pk for sheet in sheets))
 
 
@@ -274,6 +289,8 @@ def frozen(request: PeriodRequest, answer: PeriodAnswer, rows: Iterable[Row]) ->
         "reasons": _remarks(answer.reasons),
         "warnings": _remarks(answer.warnings),
         "is_leader": request.is_leader,
+        "measure": request.measure.value,
+        "results": [[one.code, _text(one.points), str(one.most)] for one in request.results],
         "subordinates": [_text(total) for total in request.leader_terms.subordinates] if request.leader_terms else [],
         "lines": [_kept_line(line, pk) for line, pk in _with_ids(request, rows)],
         "trace": [
@@ -290,7 +307,7 @@ def frozen(request: PeriodRequest, answer: PeriodAnswer, rows: Iterable[Row]) ->
 
 
 def _with_ids(request: PeriodRequest, rows: Iterable[Row]) -> list[tuple[Line, int | None]]:
-    ids: list[int | None] = [row[1] for row in rows]
+    ids: list[int | None] = [row[1] for row in rows] if request.measure is Measure.LINES else []
     return list(zip(request.lines, [*ids, *([None] * (len(request.lines) - len(ids)))], strict=True))
 
 
@@ -335,5 +352,10 @@ def thawed(sheet: Sheet) -> tuple[PeriodRequest, PeriodAnswer, list[int | None]]
         lines=lines,
         is_leader=kept["is_leader"],
         leader_terms=terms_of(sheet, led) if kept["is_leader"] else None,
+        measure=Measure(kept["measure"]),
+        results=tuple(
+            Result(code, None if points is None else Fraction(points), Fraction(most))
+            for code, points, most in kept["results"]
+        ),
     )
     return request, score(request), [one["id"] for one in kept["lines"]]

@@ -1,6 +1,7 @@
 """ "Vì sao tôi được 76,7?": the reckoning of one month in words, line by line, and what would have changed it."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 from toso.ground.shared.text import format_number
 from toso.results.kpi.models import Sheet
 from toso.results.kpi.models.month import ORIGINS
+from toso.results.kpi.queries.criteria import results_in, rule_set_for
 from toso.results.kpi.queries.scoring import line_rows, reckoning, thawed
 from toso.results.kpi.rules.differences import Change, Difference, differences
 from toso.results.kpi.rules.exact import ZERO, rounded
 from toso.results.kpi.rules.losses import Losses, losses
-from toso.results.kpi.rules.period import score
+from toso.results.kpi.rules.measures import score
 from toso.results.kpi.rules.states import SheetState
-from toso.results.kpi.rules.terms import LateUnit, Line, Origin, PenaltyScope, PeriodAnswer, PeriodRequest
+from toso.results.kpi.rules.terms import LateUnit, Line, Measure, Origin, PenaltyScope, PeriodAnswer, PeriodRequest
 from toso.results.kpi.rules.words import Remark
 
 MOST_CHANGES = 6
@@ -82,6 +84,8 @@ class Why:
     other_way: str
     counts_days: bool
     is_leader: bool
+    by_lines: bool
+    results: tuple[tuple[str, str, str, str], ...]  # criterion, highest, self-scored, as it counts
 
 
 def remark_words(remark: Remark) -> str:
@@ -97,8 +101,8 @@ def why(sheet: Sheet) -> Why:
     else:
         request, answer = reckoning(sheet)
         own = [row[1] for row in line_rows([sheet.pk]).get(sheet.pk, [])]
-        ids = [*own, *([None] * (len(request.lines) - len(own)))]
-    found = losses(answer, request.policy)
+        ids = [*own, *([None] * (len(request.lines) - len(own)))][: len(request.lines)]
+    found = losses(answer, request.policy, request.measure)
     return Why(
         is_final=is_final,
         total=number(answer.total, 1),
@@ -112,14 +116,28 @@ def why(sheet: Sheet) -> Why:
         assigned=short(answer.assigned_converted or ZERO),
         sums=_sums(answer),
         lines=tuple(_line(request, answer, index, ids[index]) for index in range(len(request.lines))),
-        bands=_bands(found) if found else (),
-        changes=_changes(request),
+        bands=_bands(found, by_lines=request.measure is Measure.LINES) if found else (),
+        changes=_changes(request, {one.code: one.name for one in results_in(rule_set_for(sheet))}),
         reasons=tuple(remark_words(remark) for remark in answer.reasons),
         warnings=tuple(remark_words(remark) for remark in answer.warnings),
         other_way=_other_way(request),
         counts_days=request.policy.late_unit is LateUnit.DAY,
         is_leader=request.is_leader,
+        by_lines=request.measure is Measure.LINES,
+        results=_results(sheet),
     )
+
+
+def _results(sheet: Sheet) -> tuple[tuple[str, str, str, str], ...]:
+    own, counted = sheet.results_self, sheet.results_confirmed or sheet.results_self
+    return tuple(
+        (one.name, format_number(one.highest), _said(own.get(one.code)), _said(counted.get(one.code)))
+        for one in results_in(rule_set_for(sheet))
+    )
+
+
+def _said(points: str | None) -> str:
+    return "–" if points is None else format_number(Decimal(points))
 
 
 def _sums(answer: PeriodAnswer) -> tuple[str, str, str]:
@@ -202,13 +220,13 @@ def _reason(line: Line, unit: LateUnit) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _bands(found: Losses) -> tuple[Band, ...]:
+def _bands(found: Losses, *, by_lines: bool) -> tuple[Band, ...]:
     """The bar of 100 points: what was had, what was lost to which cause."""
     rows = (
         ("k", _("Tiêu chí chung"), found.general),
         ("g", _("Kết quả công việc"), found.tasks),
         ("l1", _("Mất vì chậm"), found.late),
-        ("l3", _("Mất vì chưa xong"), found.undone),
+        ("l3", _("Mất vì chưa xong") if by_lines else _("Mất ở tiêu chí kết quả"), found.undone),
         ("l2", _("Mất vì chất lượng"), found.quality),
         ("l4", _("Mất vì d, đ, e"), found.terms),
         ("l5", _("Mất ở tiêu chí chung"), found.general_lost),
@@ -231,7 +249,7 @@ CHANGES = {
 }
 
 
-def change_words(change: Difference, request: PeriodRequest) -> str:
+def change_words(change: Difference, request: PeriodRequest, names: dict[str, str] | None = None) -> str:
     """What would have to be otherwise, in words."""
     name = request.lines[change.line].name if change.line is not None else ""
     if change.change in CHANGES:
@@ -242,10 +260,12 @@ def change_words(change: Difference, request: PeriodRequest) -> str:
         return words % {"name": name}
     if change.change is Change.TERM_FULL:
         return _("%(term)s đạt 100%%") % {"term": {"dd": "đ"}.get(change.term, change.term)}
+    if change.change is Change.MORE_RESULT:
+        return _("Chấm cao hơn một bậc: %(name)s") % {"name": (names or {}).get(change.term, change.term)}
     return _("Tiêu chí chung thêm 1 điểm")
 
 
-def _changes(request: PeriodRequest) -> tuple[tuple[str, str, str], ...]:
+def _changes(request: PeriodRequest, names: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
     """The changes worth most, each with the total it would have made and the points it would have brought."""
     rows = [
         one
@@ -253,7 +273,7 @@ def _changes(request: PeriodRequest) -> tuple[tuple[str, str, str], ...]:
         if one.gained > 0 and (one.line is None or not request.lines[one.line].is_led)
     ]
     return tuple(
-        (change_words(one, request), number(one.total, 1), number(one.gained, 1)) for one in rows[:MOST_CHANGES]
+        (change_words(one, request, names), number(one.total, 1), number(one.gained, 1)) for one in rows[:MOST_CHANGES]
     )
 
 

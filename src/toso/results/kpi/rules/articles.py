@@ -20,5 +20,6 @@ TOTAL = _("Điều 12, Điều 17 Nghị định 335/2025/NĐ-CP: tổng điểm
 EMPTY = _("Nghị định không nêu; tùy chọn của đơn vị khi trong kỳ không có việc được giao")
 MEAN = _("Điều 17 khoản 3 Nghị định 335/2025/NĐ-CP: trung bình các tháng")
 SUPPORT = _("Sổ tay hướng dẫn của Bộ Nội vụ (2026), chương III: nhân viên hỗ trợ, phục vụ")
+OWN = _("Bộ tiêu chí và tỷ trọng do đơn vị tự ban hành; chưa có văn bản gốc")
 QUOTA = _("Điều 20 khoản 5 Nghị định 335/2025/NĐ-CP: tỷ lệ hoàn thành xuất sắc")
 BODY = _("Điều 5 đến Điều 9 Nghị định 335/2025/NĐ-CP: đánh giá cơ quan, đơn vị")

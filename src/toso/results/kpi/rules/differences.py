@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from toso.results.kpi.rules.exact import HUNDRED
-from toso.results.kpi.rules.period import score
+from toso.results.kpi.rules.measures import score
 from toso.results.kpi.rules.reckoning import GENERAL_POINTS
 from toso.results.kpi.rules.terms import Grade, Line, Origin, PeriodAnswer, PeriodRequest
 
@@ -22,6 +22,7 @@ class Change(StrEnum):
     OBJECTIVE_LATE = "objective_late"
     TERM_FULL = "term_full"  # a leader term at 100
     ONE_MORE_GENERAL = "one_more_general"
+    MORE_RESULT = "more_result"  # one point more, or ten per cent, of a criterion of the results
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def differences(request: PeriodRequest) -> tuple[Difference, ...]:
     found = [
         *(_of_line(request, answer, index, change) for index in range(len(request.lines)) for change in _for_lines()),
         *(_of_term(request, answer, term) for term in ("d", "dd", "e")),
+        *(_of_result(request, answer, index) for index in range(len(request.results))),
         _of_general(request, answer),
     ]
     return tuple(sorted((one for one in found if one is not None), key=lambda one: -one.gained))
@@ -105,6 +107,15 @@ def _of_term(request: PeriodRequest, answer: PeriodAnswer, term: str) -> Differe
     }
     full = replace(request, leader_terms=best[term])
     return _compared(answer, full, Change.TERM_FULL, term=term)
+
+
+def _of_result(request: PeriodRequest, answer: PeriodAnswer, index: int) -> Difference | None:
+    given = request.results[index]
+    if given.points is None or given.points >= given.most:
+        return None
+    more = replace(given, points=min(given.most, given.points + (10 if given.most == HUNDRED else 1)))
+    results = (*request.results[:index], more, *request.results[index + 1 :])
+    return _compared(answer, replace(request, results=results), Change.MORE_RESULT, term=given.code)
 
 
 def _of_general(request: PeriodRequest, answer: PeriodAnswer) -> Difference | None:

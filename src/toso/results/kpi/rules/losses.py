@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from toso.results.kpi.rules.exact import HUNDRED, ZERO
-from toso.results.kpi.rules.terms import OverHundred, PeriodAnswer, Policy
+from toso.results.kpi.rules.terms import Measure, OverHundred, PeriodAnswer, Policy
 
 TASK, GENERAL = Fraction(70), Fraction(30)
 
@@ -28,13 +28,24 @@ class Losses:
         return self.general + self.tasks + lost - self.made_up
 
 
-def losses(answer: PeriodAnswer, policy: Policy) -> Losses | None:
+def losses(answer: PeriodAnswer, policy: Policy, measure: Measure = Measure.LINES) -> Losses | None:
     """Each lost point with its cause; None for a month without a score.
 
-    Undone work loses in all three ratios; failures lose between a and b, delays between a and c.
+    Undone work loses in all three ratios; failures lose between a and b, delays between a and c. Where the
+    results are scored by criteria, what they lack stands in ``undone``.
     """
     if answer.total is None or answer.task_score is None or answer.general is None:
         return None
+    if measure is not Measure.LINES:
+        return Losses(
+            general=answer.general,
+            tasks=answer.task_score,
+            undone=TASK - answer.task_score,
+            quality=ZERO,
+            late=ZERO,
+            terms=ZERO,
+            general_lost=GENERAL - answer.general,
+        )
     a, b, c = (_capped(value, policy) for value in (answer.a_pct, answer.b_pct, answer.c_pct))
     terms = [value for value in (answer.d_pct, answer.dd_pct, answer.e_pct) if value is not None]
     each = TASK / (3 + len(terms))

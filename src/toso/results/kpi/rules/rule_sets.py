@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from toso.results.kpi.rules.terms import Policy
+from toso.results.kpi.rules.terms import Measure, Policy
 
 
 class Standing(StrEnum):
@@ -16,12 +16,7 @@ class Standing(StrEnum):
     NO_TEXT = "no_text"  # "chưa có văn bản gốc": the unit enters its own criteria, no form is printed
 
 
-class Measure(StrEnum):
-    """How the 70 points are found."""
-
-    LINES = "lines"  # a, b, c from lines of work
-    SUPPORT = "support"  # quality, compliance, efficiency
-    OWN = "own"  # the unit's own criteria and weights
+__all__ = ["Choice", "Criterion", "Group", "Measure", "RuleSet", "Standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +64,16 @@ class RuleSet:
     choices: tuple[Choice, ...]
     policy: Policy
     note: str = ""
+    results: tuple[Criterion, ...] = ()  # what the 70 points are made of, where they are not counted from lines
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         return tuple(criterion for group in self.groups for criterion in group.criteria)
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether we have seen its forms: only the decree's own are printed."""
+        return self.standing is Standing.OFFICIAL
 
     @property
     def has_text(self) -> bool:

@@ -51,6 +51,21 @@ class LeaveKind(StrEnum):
     STUDY = "study"  # study and secondment: the decree is silent; the month is left out, with the reason shown
 
 
+class OutsideKind(StrEnum):
+    """Whose score of a month it is, where it is not ours."""
+
+    MODULE = "module"
+    OLD_AGENCY = "old_agency"
+
+
+class FindingKind(StrEnum):
+    """What fails a year whatever the points (Decree 335/2025/NĐ-CP, Articles 11.3 and 20.4)."""
+
+    DISCIPLINE = "discipline"
+    DEGRADATION = "degradation"
+    CORRUPTION = "corruption"  # in the body a person leads directly
+
+
 class StepKind(StrEnum):
     SELF_SCORED = "self_scored"
     CHANGED = "changed"

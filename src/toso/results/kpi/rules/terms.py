@@ -62,6 +62,14 @@ class PeriodLength(StrEnum):
     QUARTER = "quarter"
 
 
+class Measure(StrEnum):
+    """How the 70 points are found."""
+
+    LINES = "lines"  # a, b, c from lines of work
+    SUPPORT = "support"  # quality, compliance, efficiency
+    OWN = "own"  # the unit's own criteria and weights
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The points that the decree leaves open; the defaults and their reasons stand in the rule set's data."""
@@ -105,6 +113,15 @@ class Ratios:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What one criterion of the results came to, of its highest points; None while nobody has scored it."""
+
+    code: str
+    points: Fraction | None
+    most: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class LeaderTerms:
     """d, đ (``dd``), e in per cent (Art. 15). Without ``d`` it is computed from the totals of those led."""
 
@@ -116,7 +133,11 @@ class LeaderTerms:
 
 @dataclass(frozen=True, slots=True)
 class PeriodRequest:
-    """All that the score of one person in one month or quarter needs. Exactly one of lines and ratios."""
+    """All that the score of one person in one month or quarter needs. Exactly one of lines, ratios and results.
+
+    ``measure`` says which: lines (or ratios that somebody else counted) by the decree; ``results`` for
+    support workers (per cents) and for a unit's own criteria (points, 70 together).
+    """
 
     general: Fraction | None
     policy: Policy = field(default_factory=Policy)
@@ -124,6 +145,8 @@ class PeriodRequest:
     ratios: Ratios | None = None
     is_leader: bool = False
     leader_terms: LeaderTerms | None = None
+    measure: Measure = Measure.LINES
+    results: tuple[Result, ...] = ()
 
 
 class Unit(StrEnum):

@@ -27,6 +27,7 @@ class Deviation(StrEnum):
     FAILED = "failed"
     EMPTY = "empty"
     TERMS = "terms"  # a leader's terms have not been set
+    RESULTS = "results"  # the criteria of the results have not been scored
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ def _(words: str) -> str:
 class Code(StrEnum):
     NOTHING_ASSIGNED = "nothing_assigned"
     NO_GENERAL_POINTS = "no_general_points"
+    RESULTS_MISSING = "results_missing"
     LEADER_TERMS_MISSING = "leader_terms_missing"
     TERM_NOT_50_OR_100 = "term_not_50_or_100"
     TERMS_OF_NO_LEADER = "terms_of_no_leader"
@@ -42,6 +43,10 @@ class Code(StrEnum):
     FAILED_YET_NOT_RATED = "failed_yet_not_rated"
     QUOTA_TIE = "quota_tie"
     QUOTA_SHARE_UNUSUAL = "quota_share_unusual"
+    TREE_CODE_TWICE = "tree_code_twice"
+    TREE_POINTS = "tree_points"
+    TREE_GENERAL = "tree_general"
+    TREE_RESULTS = "tree_results"
     BODY_POINTS = "body_points"
     BODY_NOT_ALL_IN_TIME = "body_not_all_in_time"
     BODY_NOT_ABOVE = "body_not_above"
@@ -55,6 +60,7 @@ class Code(StrEnum):
 SENTENCES: dict[Code, str] = {
     Code.NOTHING_ASSIGNED: _("Trong kỳ không có việc nào được giao ban đầu nên không chấm; kỳ này không tính vào năm."),
     Code.NO_GENERAL_POINTS: _("Chưa có điểm tiêu chí chung nên chưa cộng được tổng điểm."),
+    Code.RESULTS_MISSING: _("Chưa chấm đủ các tiêu chí kết quả nhiệm vụ nên chưa cộng được tổng điểm."),
     Code.TERM_NOT_50_OR_100: _("%(term)s = %(value)s%%: Điều 15 chỉ nêu hai mức 100%% và 50%%; hãy ghi rõ lý do."),
     Code.LEADER_TERMS_MISSING: _("Chưa đủ d, đ, e của người lãnh đạo, quản lý nên chưa chấm được (Điều 15)."),
     Code.TERMS_OF_NO_LEADER: _("Người không giữ chức vụ lãnh đạo, quản lý: các tỷ lệ d, đ, e đã ghi không được tính."),
@@ -105,6 +111,10 @@ SENTENCES: dict[Code, str] = {
         "%(number)s người cùng %(total)s điểm ở ranh giới, chỉ còn %(places)s chỗ: cấp có thẩm quyền lựa chọn."
     ),
     Code.QUOTA_SHARE_UNUSUAL: _("Tỷ lệ %(share)s%% cao hơn 25%%, mức cao nhất của Điều 20 khoản 5."),
+    Code.TREE_CODE_TWICE: _("Hai tiêu chí mang cùng một mã; mỗi tiêu chí một mã riêng."),
+    Code.TREE_POINTS: _("Điểm tối đa của mỗi tiêu chí phải lớn hơn 0."),
+    Code.TREE_GENERAL: _("Các tiêu chí chung phải cộng lại đúng 30 điểm."),
+    Code.TREE_RESULTS: _("Các tiêu chí kết quả nhiệm vụ phải cộng lại đúng 70 điểm."),
     Code.BODY_POINTS: _("Theo tổng điểm: %(total)s."),
     Code.BODY_NOT_ALL_IN_TIME: _("Chưa hoàn thành 100%% nhiệm vụ đúng hạn, bảo đảm chất lượng."),
     Code.BODY_NOT_ABOVE: _("Chưa có ít nhất 30%% nhiệm vụ vượt yêu cầu."),

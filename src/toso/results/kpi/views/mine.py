@@ -20,7 +20,7 @@ from toso.results.kpi.actions import people, scoring
 from toso.results.kpi.forms.month import AdhocForm, CauseForm, DecideForm, ReasonForm, SelfScoreForm, UpdateForm
 from toso.results.kpi.models import Line, Sheet
 from toso.results.kpi.queries.access import STAFF, scorer_of
-from toso.results.kpi.queries.criteria import criteria_of, rule_set_named
+from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.evidence import proposals_for
 from toso.results.kpi.queries.months import (
     lines_of,
@@ -76,7 +76,7 @@ def _month(sheet: Sheet, today: date) -> dict[str, Any]:
         "why": why(sheet),
         "tone": TONES[sheet.state],
         "is_open": sheet.state in EDITABLE,
-        "unit": rule_set_named(sheet.month.rule_set).title,
+        "rules": rule_set_for(sheet),
     }
 
 
@@ -241,10 +241,13 @@ def take_evidence(request: StaffRequest, pk: int) -> HttpResponse:
 def self_score(request: StaffRequest, pk: int) -> HttpResponse:
     """Mẫu số 01, part I: the general criteria, scored by oneself; nothing is rounded."""
     sheet = sheet_or_404(request, pk)
+    rules = rule_set_for(sheet)
     form = SelfScoreForm(
         request.POST or None,
-        criteria=criteria_of(sheet.month.rule_set),
+        criteria=criteria_in(rules),
         points=sheet.general_self,
+        results=results_in(rules),
+        result_points=sheet.results_self,
         initial={"strengths": sheet.strengths, "weaknesses": sheet.weaknesses},
     )
     if request.method == "POST" and form.is_valid():
@@ -252,6 +255,7 @@ def self_score(request: StaffRequest, pk: int) -> HttpResponse:
             scoring.self_score(
                 sheet_id=sheet.pk,
                 points=form.points(),
+                results=form.result_values(),
                 strengths=form.cleaned_data["strengths"],
                 weaknesses=form.cleaned_data["weaknesses"],
                 **deed(request),
@@ -261,7 +265,7 @@ def self_score(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã tự chấm và gửi người chấm xác nhận."))
             return redirect(f"{reverse('kpi:mine')}?month={sheet.on:%Y-%m}")
-    return render(request, "kpi/self_score.html", {"form": form, "sheet": sheet})
+    return render(request, "kpi/self_score.html", {"form": form, "sheet": sheet, "rules": rules})
 
 
 @requires(*STAFF)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from toso.ground.documents.blocks import OfficialDocument
 from toso.ground.documents.queries import render_docx, render_pdf, render_xlsx
@@ -17,6 +18,7 @@ from toso.results.kpi.exports.catalogue import catalogue_annexes
 from toso.results.kpi.exports.forms import period_form
 from toso.results.kpi.models import Month
 from toso.results.kpi.queries.access import STAFF, catalogues_seen, months_seen
+from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.papers import catalogue_paper_of, month_book_of, period_form_of
 from toso.results.kpi.rules.papers import MonthBook
 from toso.results.kpi.views.common import sheet_or_404, standing
@@ -50,6 +52,9 @@ def form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
         raise Http404
     sheet = sheet_or_404(request, pk)
     back = reverse("kpi:why", args=[sheet.pk])
+    if not rule_set_for(sheet).is_printed:
+        messages.error(request, _("Nhóm này chưa có mẫu phiếu chính thức nên hệ thống không in phiếu."))
+        return redirect(back)
     document = period_form(period_form_of(sheet))
     return _paper(request, document, kind, name=f"mau-01-{sheet.on:%Y-%m}-{sheet.pk}", back=back)
 

@@ -17,12 +17,13 @@ from toso.results.kpi.actions import lines, scoring
 from toso.results.kpi.forms.month import AssignForm, DecideForm, ReasonForm, ScorerForm
 from toso.results.kpi.models import Cause, Product, Sheet
 from toso.results.kpi.queries.access import STAFF, catalogues_seen, readable, readable_lines, scored_by, scorer_of
-from toso.results.kpi.queries.criteria import criteria_of
+from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.day import confirming, day_of, months_to_confirm, open_sheets
 from toso.results.kpi.queries.months import catalogue_on, lines_of, month_name_of
 from toso.results.kpi.queries.why import why
 from toso.results.kpi.rules.seats import next_month
 from toso.results.kpi.rules.states import EDITABLE
+from toso.results.kpi.rules.terms import Measure
 from toso.results.kpi.views.common import (
     TONES,
     deed,
@@ -163,7 +164,15 @@ def _scorer_form(request: StaffRequest, sheet: Sheet) -> ScorerForm:
         initial[name] = terms.get(name, {}).get("value", "").replace(".", ",")
         initial[f"{name}_reason"] = terms.get(name, {}).get("reason", "")
     points = sheet.general_confirmed or sheet.general_self
-    return ScorerForm(request.POST or None, criteria=criteria_of(sheet.month.rule_set), points=points, initial=initial)
+    rules = rule_set_for(sheet)
+    return ScorerForm(
+        request.POST or None,
+        criteria=criteria_in(rules),
+        points=points,
+        results=results_in(rules),
+        result_points=sheet.results_confirmed or sheet.results_self,
+        initial=initial,
+    )
 
 
 @requires(*STAFF)
@@ -173,13 +182,15 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     is_scorer = shown.person_id != request.person.pk and scorer_of(shown, timezone.localdate()) == request.person.pk
     form = _scorer_form(request, shown)
     may_change = is_scorer and shown.state in EDITABLE
+    has_terms = shown.rank != "official" and rule_set_for(shown).measure is Measure.LINES
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             scoring.change_sheet(
                 sheet_id=shown.pk,
                 points=form.points(),
-                terms=form.terms() if shown.rank != "official" else None,
+                results=form.result_values() or None,
+                terms=form.terms() if has_terms else None,
                 comment=data["comment"],
                 reason=data["reason"],
                 edition=data["edition"],
@@ -198,7 +209,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         "tone": TONES[shown.state],
         "may_change": may_change,
         "may_return": is_scorer and shown.state not in EDITABLE and shown.state != "locked",
-        "is_leader": shown.rank != "official",
+        "is_leader": has_terms,
         "reason_form": ReasonForm(auto_id="return_%s"),
     }
     return render(request, "kpi/sheet.html", context)

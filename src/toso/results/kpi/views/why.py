@@ -22,7 +22,7 @@ from toso.results.kpi.forms.month import ReasonForm
 from toso.results.kpi.models import Complaint
 from toso.results.kpi.queries.access import STAFF, readable, scorer_of
 from toso.results.kpi.queries.complaints import complaints_seen
-from toso.results.kpi.queries.criteria import criteria_of, rule_set_named
+from toso.results.kpi.queries.criteria import criteria_in, rule_set_for
 from toso.results.kpi.queries.why import why
 from toso.results.kpi.rules.rule_sets import RuleSet
 from toso.results.kpi.rules.states import EDITABLE
@@ -40,7 +40,7 @@ def _page(request: StaffRequest, pk: int, form: ComplaintForm) -> HttpResponse:
     now = timezone.now()
     is_own = sheet.person_id == request.person.pk
     scorer = scorer_of(sheet, timezone.localdate(now))
-    rules = rule_set_named(sheet.rule_set or sheet.month.rule_set)
+    rules = rule_set_for(sheet)
     same = readable(standing(request)).filter(person=sheet.person)
     around = dict(same.order_by("on").values_list("on", "pk")) if is_own else {}
     months = sorted(around)
@@ -55,8 +55,7 @@ def _page(request: StaffRequest, pk: int, form: ComplaintForm) -> HttpResponse:
         "rules": rules,
         "choices": _choices(sheet.month.policy, rules),
         "general_rows": [
-            (one, _shown(sheet.general_self.get(one.code)), _shown(points.get(one.code)))
-            for one in criteria_of(rules.code)
+            (one, _shown(sheet.general_self.get(one.code)), _shown(points.get(one.code))) for one in criteria_in(rules)
         ],
         "steps": sheet.steps.select_related("by").order_by("pk"),
         "scorer": Person.objects.filter(pk=scorer).first() if scorer else None,
