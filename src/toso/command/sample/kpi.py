@@ -24,7 +24,8 @@ from toso.results.kpi.rules.seats import days_of, next_month
 from toso.results.kpi.rules.states import Rank
 from toso.results.kpi.rules.terms import Origin
 
-RULES = "ND335-2025"
+RULES, SUPPORT = "ND335-2025", "SUPPORT"
+DRIVER = "Nhân viên lái xe"
 FIRST_MONTH = date(2026, 1, 1)  # the decree is in force since then
 PEOPLE = 40
 DAYS = {"first_day_of_month": 1, "self_score_day": 20, "confirm_day": 22, "report_day": 24}
@@ -98,6 +99,7 @@ def _seat(agency: Organisation, at: datetime) -> None:
         seats.append(
             (_new(person_name(luck), at), bodies[len(seats) % len(bodies)], "Chuyên viên", Rank.OFFICIAL, False)
         )
+    seats[-1] = (*seats[-1][:2], DRIVER, *seats[-1][3:])
     for person, body, title, rank, keeps_personnel in seats:
         posts.give_post(
             agency=agency,
@@ -105,7 +107,8 @@ def _seat(agency: Organisation, at: datetime) -> None:
             person=person,
             title=title,
             rank=rank,
-            group="Lãnh đạo, quản lý" if rank.is_leader else "Chuyên môn, nghiệp vụ",
+            group="Lãnh đạo, quản lý" if rank.is_leader else "Hỗ trợ, phục vụ" if title == DRIVER else "Chuyên môn",
+            rule_set=SUPPORT if title == DRIVER else "",
             keeps_personnel=keeps_personnel,
             starts_on=BEGINNING,
             by=None,
@@ -146,13 +149,27 @@ def _month(agency: Organisation, version: Catalogue, month: date, *, on: date, a
         luck = luck_of("kpi", post.person_id, f"{month}")
         last = days.last if is_closed else on
         rank = Rank(post.rank)
+        is_scored = is_closed or on > days.self_score_by
+        if post.rule_set == SUPPORT:
+            sheets[post.person_id] = _support(luck) if is_scored else PastSheet(lines=())
+            continue
         sheets[post.person_id] = PastSheet(
             lines=_lines(luck, products, rank=rank, first=days.first, last=last, is_closed=is_closed),
-            points=_points(luck) if is_closed or on > days.self_score_by else {},
+            points=_points(luck) if is_scored else {},
             terms=_terms(luck) if rank.is_leader else {},
         )
     history.take_over_month(
         agency=agency, month=month, sheets=sheets, by=None, at=at, is_closed=is_closed, is_sample=True
+    )
+
+
+def _support(luck: Random) -> PastSheet:
+    """Three per cents instead of lines, by the ministry's handbook."""
+    names = ("quality", "compliance", "efficiency")
+    return PastSheet(
+        lines=(),
+        points={"I": Decimal(luck.randint(25, 29))},
+        results={name: Decimal(luck.choice((85, 90, 95, 100))) for name in names},
     )
 
 

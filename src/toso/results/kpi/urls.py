@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.results.kpi.views import catalogue, mine, office, papers, scoring, why, year
+from toso.results.kpi.views import catalogue, mine, office, papers, scoring, setup, why, year
 
 app_name = "kpi"
 
@@ -36,6 +36,13 @@ urlpatterns = [
     path("months/<int:pk>/refresh/", office.refresh, name="refresh"),
     path("months/<int:pk>/leave/", office.leave, name="leave"),
     path("months/<int:pk>/substitute/", office.substitute, name="substitute"),
+    path("setup/<int:agency_id>/", setup.setup, name="setup"),
+    path("setup/<int:agency_id>/criteria/<str:code>/", setup.own_rules, name="own_rules"),
+    path("posts/<int:agency_id>/", setup.posts, name="posts"),
+    path("posts/one/<int:pk>/", setup.post, name="post"),
+    path("posts/one/<int:pk>/move/", setup.move, name="move_post"),
+    path("posts/one/<int:pk>/end/", setup.end_post, name="end_post"),
+    path("substitutes/<int:pk>/end/", setup.end_substitute, name="end_substitute"),
     path("disputes/<int:pk>/", office.dispute, name="dispute"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/<int:agency_id>/", catalogue.new_version, name="new_version"),

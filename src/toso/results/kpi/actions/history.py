@@ -44,6 +44,7 @@ class PastSheet:
     lines: Sequence[PastLine]
     points: Mapping[str, Decimal] = field(default_factory=dict)
     terms: Mapping[str, Decimal] = field(default_factory=dict)
+    results: Mapping[str, Decimal] = field(default_factory=dict)  # where the 70 points are not counted from lines
 
 
 @transaction.atomic
@@ -71,8 +72,8 @@ def take_over_month(
     for person_id, past in sheets.items():
         _fill(own[person_id], past, scorer=scorers.get(person_id), at=at, is_closed=is_closed)
     changed = [own[person_id] for person_id in sheets]
-    names = ["general_self", "leader_terms", "state", "self_scored_at", "confirmed_by", "confirmed_at", "is_sample"]
-    Sheet.objects.bulk_update(changed, names)
+    names = ["general_self", "results_self", "leader_terms", "state", "self_scored_at", "confirmed_by", "confirmed_at"]
+    Sheet.objects.bulk_update(changed, [*names, "is_sample"])
     _lines(own, sheets, at=at, is_closed=is_closed, is_sample=is_sample)
     if is_closed:
         book = book_of(opened)
@@ -90,6 +91,7 @@ def take_over_month(
 
 def _fill(sheet: Sheet, past: PastSheet, *, scorer: int | None, at: datetime, is_closed: bool) -> None:
     sheet.general_self = {code: str(value) for code, value in past.points.items()}
+    sheet.results_self = {code: str(value) for code, value in past.results.items()}
     sheet.leader_terms = {name: {"value": str(value), "reason": ""} for name, value in past.terms.items()}
     if past.points:
         sheet.state, sheet.self_scored_at = SheetState.SELF_SCORED, at

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
-from toso.ground.people.queries import held_on
+from toso.ground.people.queries import held_on, persons_with
+from toso.ground.people.rules import Role
 from toso.results.kpi.forms.fields import day_field, text_field
 from toso.results.kpi.models import Post
 from toso.results.kpi.models.people import LEAVES
@@ -20,6 +22,13 @@ def staff_of(agency: Organisation, on: date) -> Any:
     """The people who have a post in the agency today."""
     seated = Post.objects.filter(held_on(on), agency=agency).values("person")
     return Person.objects.filter(pk__in=seated).order_by("sort_key", "pk")
+
+
+def scorers_for(agency: Organisation, on: date) -> Any:
+    """Who may stand in: the people of the agency, and officers above it, who score its head (Article 10.1)."""
+    seated = Post.objects.filter(held_on(on), agency=agency).values("person")
+    above = persons_with(Role.PROVINCE_OFFICER, agency.place.path, on).values("pk") if agency.place else []
+    return Person.objects.filter(Q(pk__in=seated) | Q(pk__in=above)).order_by("sort_key", "pk")
 
 
 def _choice(label: Any, *, required: bool = True, empty: Any = None) -> forms.ModelChoiceField:
@@ -38,9 +47,9 @@ class StaffForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Organisation, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = staff_of(agency, on)
+                field.queryset = scorers_for(agency, on) if name == "scorer" else staff_of(agency, on)
 
 
 class LeaveForm(StaffForm):

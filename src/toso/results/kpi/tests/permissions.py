@@ -2,13 +2,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.rules import Role
 from toso.results.kpi.actions import complaints, lines, months, people, scoring
 from toso.results.kpi.actions.catalogue import propose_product
 from toso.results.kpi.actions.year import prepare_year
-from toso.results.kpi.models import Catalogue
+from toso.results.kpi.models import Catalogue, Post
 from toso.results.kpi.rules.states import CauseKind
 from toso.results.kpi.tests.builders import EARLY, LATER, Office, a_product, a_task, an_office
 
@@ -164,6 +166,33 @@ def a_year_sheet(world: World) -> Mapping[str, Any]:
     return {"pk": next(sheet.pk for sheet in made if sheet.person_id == office.an.pk)}
 
 
+def a_slot(world: World) -> Mapping[str, Any]:
+    return {**an_agency(world), "code": "ND233-2026"}
+
+
+def a_seat(world: World) -> Mapping[str, Any]:
+    office = an_office(commune=world.commune)
+    return {"pk": Post.objects.get(person=office.an).pk}
+
+
+def a_substitute(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    found = people.name_substitute(
+        person=office.an,
+        scorer=office.personnel,
+        agency=office.agency,
+        starts_on=timezone.localdate(),
+        ends_on=None,
+        reason="Trưởng phòng đi học",
+        by=office.personnel,
+        scope=office.scope(office.personnel),
+        at=LATER,
+    )
+    return {"pk": found.pk}
+
+
+SCORERS = (*STAFF, Role.PROVINCE_OFFICER)  # somebody above may stand in for the head of an agency
+
 ROWS = {
     "kpi:mine": Row(allowed=STAFF),
     "kpi:adhoc": Row(allowed=STAFF),
@@ -184,10 +213,10 @@ ROWS = {
     "kpi:return": _post(a_sheet, data=a_reason),
     "kpi:unlock": _post(a_locked_sheet, data=a_reason),
     "kpi:exclude": _post(a_sheet, data=a_reason),
-    "kpi:day": Row(allowed=STAFF),
-    "kpi:accept_rest": Row(allowed=STAFF, method="post"),
-    "kpi:confirm": Row(allowed=STAFF),
-    "kpi:confirm_many": Row(allowed=STAFF, method="post"),
+    "kpi:day": Row(allowed=SCORERS),
+    "kpi:accept_rest": Row(allowed=SCORERS, method="post"),
+    "kpi:confirm": Row(allowed=SCORERS),
+    "kpi:confirm_many": Row(allowed=SCORERS, method="post"),
     "kpi:assign": Row(allowed=STAFF),
     "kpi:complaints": Row(allowed=STAFF),
     "kpi:complaint": Row(allowed=LEADER, kwargs=a_complaint, is_placed=True),
@@ -208,6 +237,13 @@ ROWS = {
     "kpi:rate_body": _post(a_body_year),
     "kpi:issue_year": _post(a_year),
     "kpi:reopen_year": _post(a_year),
+    "kpi:setup": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
+    "kpi:own_rules": Row(allowed=LEADER, kwargs=a_slot, is_placed=True),
+    "kpi:posts": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
+    "kpi:post": Row(allowed=LEADER, kwargs=a_seat, is_placed=True),
+    "kpi:move_post": _post(a_seat),
+    "kpi:end_post": _post(a_seat),
+    "kpi:end_substitute": _post(a_substitute),
     "kpi:catalogue": Row(allowed=STAFF),
     "kpi:new_version": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
     "kpi:version": Row(allowed=LEADER, kwargs=a_version, is_placed=True),

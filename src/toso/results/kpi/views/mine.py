@@ -19,7 +19,7 @@ from toso.results.kpi.actions import lines as actions
 from toso.results.kpi.actions import people, scoring
 from toso.results.kpi.forms.month import AdhocForm, CauseForm, DecideForm, ReasonForm, SelfScoreForm, UpdateForm
 from toso.results.kpi.models import Line, Sheet
-from toso.results.kpi.queries.access import STAFF, scorer_of
+from toso.results.kpi.queries.access import SCORERS, STAFF, scorer_of
 from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.evidence import proposals_for
 from toso.results.kpi.queries.months import (
@@ -125,7 +125,7 @@ def adhoc(request: StaffRequest) -> HttpResponse:
     return render(request, "kpi/adhoc.html", {"form": form, "sheet": sheet})
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 def line(request: StaffRequest, pk: int) -> HttpResponse:
     """One piece of work: how far it is, what shows it, and what can be asked for it."""
     return _line_page(request, line_or_404(request, pk))

@@ -17,8 +17,9 @@ from toso.results.kpi.forms.month import ReasonForm
 from toso.results.kpi.forms.office import AnswerManagerForm, LeaveForm, SubstituteForm
 from toso.results.kpi.models import Month, Sheet, WrongManager
 from toso.results.kpi.queries import overview as queries
-from toso.results.kpi.queries.access import STAFF, Standing, agencies_kept, months_seen
+from toso.results.kpi.queries.access import STAFF, Standing, agencies_kept, agencies_to_set_up, months_seen
 from toso.results.kpi.queries.months import month_name_of
+from toso.results.kpi.queries.setup import substitutes_of
 from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.views.common import deed, month_asked, month_switch, sheet_or_404, standing, tried
 
@@ -55,6 +56,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "agencies": agencies,
         "month": month,
         "found": found,
+        "to_set_up": agencies_to_set_up(who),
         "period_switch": month_switch(month, name="kpi:overview"),
     }
     if found is not None:
@@ -65,6 +67,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             "grades": list(Grade),
             "disputes": queries.disputes_of(found.agency),
             "leaves": queries.leaves_of(found),
+            "substitutes": substitutes_of(found.agency, today),
             "leave_form": LeaveForm(agency=found.agency, on=today, auto_id="leave_%s"),
             "substitute_form": SubstituteForm(agency=found.agency, on=today, auto_id="substitute_%s"),
         }

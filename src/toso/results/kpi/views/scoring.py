@@ -16,7 +16,15 @@ from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.actions import lines, scoring
 from toso.results.kpi.forms.month import AssignForm, DecideForm, ReasonForm, ScorerForm
 from toso.results.kpi.models import Cause, Product, Sheet
-from toso.results.kpi.queries.access import STAFF, catalogues_seen, readable, readable_lines, scored_by, scorer_of
+from toso.results.kpi.queries.access import (
+    SCORERS,
+    STAFF,
+    catalogues_seen,
+    readable,
+    readable_lines,
+    scored_by,
+    scorer_of,
+)
 from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.day import confirming, day_of, months_to_confirm, open_sheets
 from toso.results.kpi.queries.months import catalogue_on, lines_of, month_name_of
@@ -36,7 +44,7 @@ from toso.results.kpi.views.common import (
 )
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 def day(request: StaffRequest) -> HttpResponse:
     """Ten minutes a day: only what deviates is shown, the rest is approved in one act."""
     who = standing(request)
@@ -44,7 +52,7 @@ def day(request: StaffRequest) -> HttpResponse:
     return render(request, "kpi/day.html", context)
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 @require_POST
 def accept_rest(request: StaffRequest) -> HttpResponse:
     """Approve exactly the lines that were on the screen; what came in meanwhile waits for the next look."""
@@ -59,7 +67,7 @@ def accept_rest(request: StaffRequest) -> HttpResponse:
     return redirect("kpi:day")
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 @require_POST
 def decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Accept one line otherwise than it was said."""
@@ -84,7 +92,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 @require_POST
 def decide_cause(request: StaffRequest, pk: int) -> HttpResponse:
     """Confirm an objective cause with one touch, or refuse it with a reason."""
@@ -120,7 +128,7 @@ def hand_over(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 def confirm(request: StaffRequest) -> HttpResponse:
     """The month of everybody I score: those who deviate one by one, the rest in one act."""
     who = standing(request)
@@ -137,7 +145,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
     return render(request, "kpi/confirm.html", context)
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 @require_POST
 def confirm_many(request: StaffRequest) -> HttpResponse:
     """Confirm the sheets named, each in the edition that was on the screen (``sheet`` is "number:edition")."""
@@ -175,7 +183,7 @@ def _scorer_form(request: StaffRequest, sheet: Sheet) -> ScorerForm:
     )
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One person's month as its scorer sees it: lines, general points, a leader's terms, the comment."""
     shown = sheet_or_404(request, pk)
@@ -215,7 +223,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "kpi/sheet.html", context)
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 @require_POST
 def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     shown, form = sheet_or_404(request, pk), ReasonForm(request.POST)

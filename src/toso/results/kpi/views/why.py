@@ -20,7 +20,7 @@ from toso.results.kpi.actions.complaints import complaint_due
 from toso.results.kpi.forms.complaints import AnswerForm, ComplaintForm
 from toso.results.kpi.forms.month import ReasonForm
 from toso.results.kpi.models import Complaint
-from toso.results.kpi.queries.access import STAFF, readable, scorer_of
+from toso.results.kpi.queries.access import SCORERS, STAFF, readable, scorer_of
 from toso.results.kpi.queries.complaints import complaints_seen
 from toso.results.kpi.queries.criteria import criteria_in, rule_set_for
 from toso.results.kpi.queries.why import why
@@ -29,7 +29,7 @@ from toso.results.kpi.rules.states import EDITABLE
 from toso.results.kpi.views.common import TONES, deed, month_switch, sheet_or_404, standing
 
 
-@requires(*STAFF)
+@requires(*SCORERS)
 def why_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The score of one person's month, with every step of the way."""
     return _page(request, pk, ComplaintForm())
