@@ -1067,4 +1067,225 @@ class Migration(migrations.Migration):
                 condition=models.Q(("withdrawn_at__isnull", True)), fields=["sheet"], name="kpi_standing_lines"
             ),
         ),
+        migrations.RemoveField(
+            model_name="yearsheet",
+            name="facts",
+        ),
+        migrations.AddField(
+            model_name="bodyyear",
+            name="facts",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name="bodyyear",
+            name="reasons",
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name="product",
+            name="usual",
+            field=models.DecimalField(
+                decimal_places=3, max_digits=10, null=True, verbose_name="Số lượng thường lệ mỗi tháng"
+            ),
+        ),
+        migrations.AddField(
+            model_name="sheet",
+            name="results_confirmed",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.AddField(
+            model_name="sheet",
+            name="results_self",
+            field=models.JSONField(default=dict),
+        ),
+        migrations.CreateModel(
+            name="OwnRules",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule_set", models.CharField(max_length=40, verbose_name="Bộ quy tắc")),
+                ("valid_from", models.DateField(verbose_name="Áp dụng từ tháng")),
+                ("basis", models.CharField(max_length=300, verbose_name="Căn cứ của đơn vị")),
+                ("groups", models.JSONField()),
+                ("results", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kpi_own_rules",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddField(
+            model_name="sheet",
+            name="own_rules",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="kpi.ownrules"
+            ),
+        ),
+        migrations.CreateModel(
+            name="YearMeeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("held_at", models.DateTimeField(verbose_name="Lúc")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="Kết thúc lúc")),
+                ("venue", models.CharField(max_length=200, verbose_name="Tại")),
+                ("absent", models.JSONField(default=list)),
+                ("opinions", models.TextField(blank=True, verbose_name="Ý kiến tại cuộc họp")),
+                ("party_opinion", models.TextField(blank=True, verbose_name="Ý kiến của cấp uỷ")),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "secretary",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Finding",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="Tính vào năm")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("discipline", "Kỷ luật"),
+                            ("degradation", "Kết luận suy thoái, vi phạm điều cấm, trách nhiệm nêu gương"),
+                            ("corruption", "Đơn vị trực tiếp phụ trách có tham nhũng, lãng phí bị xử lý"),
+                        ],
+                        max_length=11,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("form", models.CharField(blank=True, max_length=60, verbose_name="Hình thức kỷ luật")),
+                ("number", models.CharField(max_length=60, verbose_name="Số văn bản")),
+                ("is_public_duty", models.BooleanField(default=True, verbose_name="Vi phạm trong thực thi công vụ")),
+                (
+                    "is_used_before",
+                    models.BooleanField(default=False, verbose_name="Hành vi này đã dùng để xếp loại năm trước"),
+                ),
+                ("noted_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="kpi_findings", to="people.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("person", "year", "number"),
+                        name="kpi_finding_noted_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OutsideResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("module", "Phần mềm KPI của tỉnh"), ("old_agency", "Cơ quan cũ")],
+                        default="module",
+                        max_length=10,
+                        verbose_name="Nguồn",
+                    ),
+                ),
+                ("total", models.DecimalField(decimal_places=6, max_digits=9, verbose_name="Tổng điểm")),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("file_name", models.CharField(max_length=200, verbose_name="Tệp")),
+                ("taken_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="kpi_outside_results",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("person", "month"),
+                        name="kpi_one_outside_result_a_person_and_month",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total__gte", 0), ("total__lte", 100)),
+                        name="kpi_outside_result_within_hundred",
+                    ),
+                ],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name="ownrules",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "rule_set", "valid_from"), name="kpi_own_rules_once_a_day"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="yearmeeting",
+            constraint=models.UniqueConstraint(fields=("agency", "year"), name="kpi_meeting_once_a_year"),
+        ),
     ]
