@@ -20,6 +20,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = Path(os.environ.get("TOSO_ROOT", PACKAGE.parents[1]))
 FRONTEND = ROOT / "frontend"
 DIST = PACKAGE / "ground/shared/static/dist"
+FIELD = ROOT / "field"
+FIELD_DIST = PACKAGE / "front/sync/static/field"
 FONTS = PACKAGE / "ground/documents/fonts"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")
 MINIMUM_NODE = (20, 19)
@@ -37,6 +39,14 @@ def _frontend_sources() -> list[Path]:
     watched = [p for p in FRONTEND.rglob("*") if p.is_file() and "node_modules" not in p.parts]
     templates = PACKAGE.rglob("templates/**/*.html")
     return [*watched, *templates, *FRONTEND.parent.glob("scripts/make_fonts.py")]
+
+
+def field_sources() -> list[Path]:
+    """The app's own files, but its tests; and the desk's stylesheet, which lends it the colours."""
+    parts = ("src", "public")
+    own = [file for part in parts for file in (FIELD / part).rglob("*") if file.is_file()]
+    single = ("build.mjs", "icons.txt", "package.json", "package-lock.json")
+    return [*own, *(FIELD / name for name in single), FRONTEND / "src" / "look.css"]
 
 
 def node_folder() -> Path | None:
@@ -91,6 +101,7 @@ def ensure_all() -> None:
     """Whatever a source checkout still lacks to serve and to print."""
     ensure_catalogue()
     ensure_frontend()
+    ensure_field()
     ensure_fonts()
 
 
@@ -107,20 +118,40 @@ def ensure_fonts() -> None:
 
 def ensure_frontend() -> None:
     """Build the pages' styles, scripts, icons and fonts when a source checkout has none or old ones."""
-    if not FRONTEND.exists():  # an installed wheel carries the built files
+    _ensure_built(FRONTEND, DIST, sources=_frontend_sources(), what="giao diện")
+
+
+def ensure_field() -> None:
+    """Build the phone app, in the same way."""
+    _ensure_built(FIELD, FIELD_DIST, sources=field_sources(), what="ứng dụng điện thoại")
+
+
+def _ensure_built(folder: Path, dist: Path, *, sources: list[Path], what: str) -> None:
+    if not folder.exists():  # an installed wheel carries the built files
         return
-    stamp = DIST / "built-from"
-    now = _digest(_frontend_sources())
+    stamp = dist / "built-from"
+    now = _digest(sources)
     if stamp.exists() and stamp.read_text() == now:
         return
-    node = node_folder() or _install_node()
-    modules = FRONTEND / "node_modules"
-    lock_stamp = modules / ".installed-from"
-    wanted = _digest([FRONTEND / "package-lock.json"])
-    if not (lock_stamp.exists() and lock_stamp.read_text() == wanted) and not modules.is_symlink():
-        with step("Cài thư viện giao diện"):
-            _run([str(node / "npm"), "ci", "--no-audit", "--no-fund"], folder=FRONTEND, node=node)
-            lock_stamp.write_text(wanted)
-    with step("Dựng giao diện"):
-        _run([str(node / "npm"), "run", "build"], folder=FRONTEND, node=node)
+    node = ensure_node()
+    ensure_modules(folder, node=node, what=what)
+    with step(f"Dựng {what}"):
+        _run([str(node / "npm"), "run", "build"], folder=folder, node=node)
         stamp.write_text(now)
+
+
+def ensure_modules(folder: Path, *, node: Path, what: str) -> None:
+    """Exactly the packages of the folder's lock, with what their tests need."""
+    modules = folder / "node_modules"
+    lock_stamp = modules / ".installed-from"
+    wanted = _digest([folder / "package-lock.json"])
+    if modules.is_symlink() or (lock_stamp.exists() and lock_stamp.read_text() == wanted):
+        return
+    with step(f"Cài thư viện {what}"):
+        _run([str(node / "npm"), "ci", "--no-audit", "--no-fund"], folder=folder, node=node)
+        lock_stamp.write_text(wanted)
+
+
+def ensure_node() -> Path:
+    """The folder of a Node that can build and test; installed into the environment when the machine has none."""
+    return node_folder() or _install_node()

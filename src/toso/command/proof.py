@@ -43,6 +43,11 @@ def ensure_chromium() -> None:
         raise Trouble("Các hành trình cần trình duyệt Chromium mà máy này chưa có. Hãy chạy: sudo apt install chromium")
 
 
+def npm(word: str) -> tuple[str, ...]:
+    """A word of the phone app's own package, run by the Node that builds it."""
+    return (str(build.ensure_node() / "npm"), "--prefix", str(build.FIELD), "run", "--silent", word)
+
+
 def proofs(pytest_arguments: list[str]) -> list[Proof]:
     python = sys.executable
     tool = str(Path(python).parent)
@@ -54,6 +59,8 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
         ),
         Proof("Tầng và phòng (import-linter)", (f"{tool}/lint-imports", "--no-cache")),
         Proof("Kiểu dữ liệu (mypy)", (f"{tool}/mypy", "src/toso")),
+        Proof("Ứng dụng điện thoại: kiểu dữ liệu (tsc)", npm("types")),
+        Proof("Ứng dụng điện thoại: kiểm tra (node)", npm("test")),
         Proof("Kiểm tra (pytest)", (python, "-m", "pytest", "-n", "2", "--dist", "loadfile", *pytest_arguments)),
     ]
 
@@ -92,7 +99,10 @@ def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
     """Run every proof; with arguments for pytest, only pytest. Returns the exit code."""
     build.ensure_all()
     ensure_chromium()
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "toso.config.settings"}
+    node = build.ensure_node()
+    build.ensure_modules(build.FIELD, node=node, what="ứng dụng điện thoại")
+    path = f"{node}:{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "toso.config.settings", "PATH": path}
     if is_drill:
         environment["TOSO_DRILL"] = "1"
         pytest_arguments = ["-m", "drill", *pytest_arguments]

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from toso.front.console.queries.subjects import SUBJECTS
 from toso.front.console.sources import PASS_ON
+from toso.front.sync.views import field
 from toso.plan.teams.views import issue_decision
 from toso.work.supervision.views.opinions import ask_opinion
 
@@ -32,6 +33,14 @@ HANDOVER = path("teams/decisions/<int:decision_id>/issue/", issue_decision, {"pa
 # An opinion is asked about anything of any room: only here all of them are seen.
 ASK = path("supervision/about/<str:kind>/<int:pk>/", ask_opinion, {"subjects": SUBJECTS}, name="ask_opinion")
 
+# The phone app lives under its own address, so that its worker can keep that part and no other.
+FIELD = [
+    path("", field.shell, name="shell"),
+    path("form/", field.form_page, name="form_page"),
+    path("sw.js", field.worker, name="worker"),
+    path("manifest.webmanifest", field.manifest, name="manifest"),
+]
+
 urlpatterns = [
     path("", include("toso.front.console.urls")),
     HANDOVER,
@@ -43,6 +52,7 @@ urlpatterns = [
     path("training/", include("toso.work.training.urls")),
     path("forms/", include("toso.plan.forms.urls")),
     path("sync/", include("toso.front.sync.urls")),
+    path("field/", include((FIELD, "field"))),
     path("kpi/", include("toso.results.kpi.urls")),
     path("teams/", include("toso.plan.teams.urls")),
     path("programme/", include("toso.plan.programme.urls")),

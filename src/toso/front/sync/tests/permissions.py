@@ -28,5 +28,9 @@ ROWS = {
     "sync:xform": Row(kwargs=with_key_and_form, public=True),
     "sync:manifest": Row(kwargs=with_key_and_form, public=True),
     "sync:hamlets": Row(kwargs=with_key, public=True),
+    "field:shell": Row(public=True, also=(503,)),
+    "field:form_page": Row(public=True, also=(503,)),
+    "field:worker": Row(public=True, also=(503,)),
+    "field:manifest": Row(public=True, also=(503,)),
     "sync:submission": Row(kwargs=with_key, method="post", public=True, also=(400,)),
 }
