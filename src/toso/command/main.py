@@ -33,7 +33,7 @@ app.command("import")(tables.take_in)
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = house.default_data()
-BENCHES = ("rollup", "documents", "kpi", "importing", "serving")
+BENCHES = ("rollup", "documents", "kpi", "desk", "importing", "serving")
 
 
 @app.command()

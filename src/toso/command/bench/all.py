@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, documents, importing, kpi, rollup, serving, table
+from toso.command.bench import BenchRow, desk, documents, importing, kpi, rollup, serving, table
 
 GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "rollup": rollup.rows,
     "documents": documents.rows,
     "kpi": kpi.rows,
+    "desk": desk.rows,
     "importing": importing.rows,
     "serving": serving.rows,
 }

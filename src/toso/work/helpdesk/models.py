@@ -1,5 +1,5 @@
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -108,7 +108,13 @@ SATISFACTIONS = {
     1: _("Không hài lòng"),
 }
 HOLDER_LEVELS = {Level.HAMLET: _("Tổ"), Level.COMMUNE: _("Xã, phường, đặc khu"), Level.PROVINCE: _("Tỉnh")}
-WORDS = SearchVector("search", config="simple")
+
+
+def found_by() -> models.GeneratedField:
+    """The words of ``search``, kept by the database: a page of hits is read without cutting a text in words again."""
+    return models.GeneratedField(
+        expression=SearchVector("search", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
 
 
 class Category(models.Model):
@@ -238,6 +244,7 @@ class Ticket(models.Model):
     is_confidential = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)  # grows with every step; two hands on one request show
     search = models.TextField(default="")
+    words = found_by()
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="tickets")
     import_key = models.UUIDField(null=True)  # the same row of the same list, however often it comes
     recorded_at = models.DateTimeField()
@@ -253,7 +260,7 @@ class Ticket(models.Model):
             models.Index(fields=["assignee", "state"], name="ticket_by_assignee"),
             models.Index(fields=["team", "state"], name="ticket_by_team"),
             models.Index(fields=["place", "-id"], name="ticket_by_place_newest"),
-            GinIndex(WORDS, name="ticket_words"),
+            GinIndex(fields=["words"], name="ticket_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -369,11 +376,12 @@ class Article(models.Model):
     good_until = models.DateField(_("Xem lại trước ngày"), null=True)
     dropped_at = models.DateTimeField(null=True)
     search = models.TextField(default="")
+    words = found_by()
 
     objects = PlacedManager()
 
     class Meta:
-        indexes = [GinIndex(WORDS, name="article_words")]
+        indexes = [GinIndex(fields=["words"], name="article_words")]
 
 
 class CooperationQuerySet(ScopedQuerySet):

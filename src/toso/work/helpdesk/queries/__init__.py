@@ -20,7 +20,7 @@ from toso.ground.shared.text import fold
 from toso.plan.teams.models import Team
 from toso.plan.teams.queries import members_of
 from toso.plan.teams.rules import TeamKind
-from toso.work.helpdesk.models import WORDS, Article, CannedAnswer, Category, Shift, Ticket, TicketQuerySet, held_by
+from toso.work.helpdesk.models import Article, CannedAnswer, Category, Shift, Ticket, TicketQuerySet, held_by
 from toso.work.helpdesk.queries import cooperation
 from toso.work.helpdesk.queries.clocks import due_sentence
 from toso.work.helpdesk.rules.ways import HOLDER_ROLES as HOLDER_ROLES
@@ -138,7 +138,7 @@ def on_duty(team_id: int | None, at: datetime) -> list[Person]:
 def search(rows: Rows, text: str) -> Rows:
     """Those of which every word begins a word of title, place, device or requester; without regard to marks."""
     wanted = matching(text)
-    return rows if wanted is None else rows.annotate(words=WORDS).filter(words=wanted)
+    return rows if wanted is None else rows.filter(words=wanted)
 
 
 def up_to(rows: TicketQuerySet, most: int = MOST_COUNTED) -> int:

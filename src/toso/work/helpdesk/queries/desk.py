@@ -15,7 +15,7 @@ from toso.ground.shared.text import fold
 from toso.plan.teams.models import Membership, Team
 from toso.plan.teams.rules import TeamKind
 from toso.work.helpdesk import queries
-from toso.work.helpdesk.models import WORDS, Article, Link, Shift, Ticket, TicketQuerySet, held_by
+from toso.work.helpdesk.models import Article, Link, Shift, Ticket, TicketQuerySet, held_by
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
 from toso.work.helpdesk.rules.ways import TicketState
@@ -68,7 +68,12 @@ def page_of(rows: TicketQuerySet, *, queue: Queue, after: int) -> list[Ticket]:
         rows = rows.order_by("due_at", "pk")
     else:
         rows = (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
-    return list(rows.select_related("place", "organisation", "assignee", "term")[: PAGE + 1])
+    chosen = list(
+        rows.values_list("pk", flat=True)[: PAGE + 1]
+    )  # a search may sort thousands: joined are a page's rows
+    lines = Ticket.objects.filter(pk__in=chosen).select_related("place", "organisation", "assignee", "term")
+    found = {line.pk: line for line in lines.defer("words", "search", "text")}
+    return [found[pk] for pk in chosen if pk in found]
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:
@@ -91,8 +96,8 @@ def alike(ticket: Ticket, scope: Scope) -> list[Ticket]:
 
 def _alike(title: str, scope: Scope) -> QuerySet[Ticket]:
     wanted = _any_word(title)
-    rows = queries.all_tickets(scope).annotate(words=WORDS)
-    return rows.filter(words=wanted).annotate(rank=SearchRank(WORDS, wanted)).order_by("-rank", "-pk")
+    rows = queries.all_tickets(scope)
+    return rows.filter(words=wanted).annotate(rank=SearchRank("words", wanted)).order_by("-rank", "-pk")
 
 
 def _any_word(text: str) -> SearchQuery:
@@ -104,7 +109,7 @@ def articles_for(ticket: Ticket, scope: Scope, at: datetime) -> list[Article]:
     """Read-through articles that share words with a request, the closest first."""
     wanted = _any_word(ticket.title)
     rows = queries.articles(scope).filter(reviewed_on__isnull=False, good_until__gt=local_day(at))
-    ranked = rows.annotate(words=WORDS).filter(words=wanted).annotate(rank=SearchRank(WORDS, wanted))
+    ranked = rows.filter(words=wanted).annotate(rank=SearchRank("words", wanted))
     return list(ranked.order_by("-rank", "-pk")[:3])
 
 
