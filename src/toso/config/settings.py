@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "toso.results.reporting",
     "toso.work.helpdesk",
     "toso.work.outreach",
+    "toso.work.registry",
     "toso.work.supervision",
     "toso.work.training",
     "toso.plan.forms",

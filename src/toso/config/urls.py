@@ -46,6 +46,7 @@ urlpatterns = [
     HANDOVER,
     path("reports/", include("toso.results.reporting.urls")),
     path("outreach/", include("toso.work.outreach.urls")),
+    path("registry/", include("toso.work.registry.urls")),
     path("", include("toso.work.helpdesk.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),

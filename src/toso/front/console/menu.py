@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
+from toso.work.registry.queries import catalogue as registry
 from toso.work.supervision import queries as supervision
 from toso.work.training.queries import sessions as training
 
@@ -50,6 +51,7 @@ AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
 SUPERVISED = frozenset(supervision.READERS)
 TRAINED = frozenset(training.READERS)
 RECORDING = TEAM_ROLES | COMMUNE_ROLES
+COUNTED = frozenset(registry.READERS) - RECORDING
 
 FIGURES = ("console:place", "console:evidence")
 MENU = (
@@ -77,6 +79,8 @@ MORE = (
     ),
     Way(_("Nhóm mạng xã hội"), "notices:groups", icon="users", also=("notices:group", "notices:new_group")),
     Way(_("Bản ghi"), "outreach:records", "outreach", "list-check"),
+    Way(_("Sổ hộ"), "registry:list", "registry", "home", RECORDING),
+    Way(_("Sổ hộ: số đếm"), "registry:counts", icon="home", roles=COUNTED),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
     Way(_("KPI"), "kpi:mine", "kpi", "star", COMMUNE_ROLES),
     Way(

@@ -28,6 +28,7 @@ from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
+from toso.work.registry.queries import register as registry
 from toso.work.supervision import queries as supervision
 from toso.work.training.queries import jobs as training
 
@@ -43,6 +44,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "notices": notices.jobs,
     "privacy": privacy.jobs,
     "outreach": outreach.jobs,
+    "registry": registry.jobs,
     "supervision": supervision.jobs,
     "training": training.jobs,
 }
@@ -56,6 +58,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "helpdesk": (_("Vướng mắc"), "message-report"),
     "kpi": (_("KPI"), "star"),
     "outreach": (_("Bản ghi"), "pencil"),
+    "registry": (_("Sổ hộ"), "home"),
     "notices": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "training": (_("Tập huấn"), "calendar"),
@@ -72,6 +75,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "kpi": kpi.found,
     "programme": programme.found,
     "outreach": outreach.found,
+    "registry": registry.found,
     "notices": notices.found,
     "supervision": supervision.found,
     "training": training.found,
@@ -100,6 +104,7 @@ WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
     "teams": teams.kept_at,
     "people": people.kept_at,
     "outreach": records.kept_at,
+    "registry": registry.kept_at,
     "helpdesk": helpdesk.kept_at,
     "supervision": supervision.kept_at,
     "training": training.kept_at,
@@ -112,6 +117,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "members": _("Thành viên tổ"),
     "assignments": _("Phân công người theo địa bàn"),
     "records": _("Bản ghi hướng dẫn"),
+    "registrants": _("Hộ, cơ sở trong sổ"),
     "difficulties": _("Vướng mắc chưa kết thúc"),
     "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
     "sessions": _("Buổi tập huấn sắp tới"),
@@ -167,6 +173,14 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "outreach.Batch": Naming(_("Bảng công việc đã nhập")),
     "outreach.Photo": Naming(_("Ảnh đã thêm")),
     "outreach.Draft": Naming(_("Nội dung đang gõ dở"), True),
+    "registry.Registrant": Naming(_("Hộ, cơ sở đã ghi vào sổ")),
+    "registry.Answer": Naming(_("Câu trả lời đã ghi trong sổ hộ")),
+    "registry.Change": Naming(_("Thay đổi đã ghi trong sổ hộ")),
+    "registry.Merge": Naming(_("Hai dòng sổ hộ đã gộp")),
+    "registry.Distinct": Naming(_("Hai dòng sổ hộ đã xem là khác nhau")),
+    "registry.Grouping": Naming(_("Tiêu chí nhóm hộ đã đặt")),
+    "registry.Adjustment": Naming(_("Hộ đã xếp lại nhóm")),
+    "registry.ElectronicArea": Naming(_("Khu dân cư điện tử đã công nhận")),
     "helpdesk.Ticket": Naming(_("Vướng mắc, yêu cầu đã nêu, được giao")),
     "helpdesk.Attachment": Naming(_("Tệp đã kèm vào yêu cầu")),
     "helpdesk.Batch": Naming(_("Danh sách yêu cầu đã nhập")),

@@ -170,7 +170,7 @@ def record_consent(
     at: datetime,
 ) -> Consent:
     """What a citizen agreed to: voluntary, for a named purpose, so that it can be proved."""
-    if not scope.holds(*queries.CONSENT_KEEPERS, at_place=place.path):
+    if not scope.holds(*queries.CONSENT_TAKERS, at_place=place.path):
         raise Refusal(_("Chỉ ghi sự đồng ý ở nơi mình phụ trách."), field="place")
     if given_on > localdate(at):
         raise Refusal(_("Ngày đồng ý chưa đến. Ghi từ hôm nay trở về trước."), field="given_on")
@@ -197,7 +197,7 @@ def withdraw_consent(*, consent_id: int, on: date, by: Person, scope: Scope, at:
     consent: Consent = (
         Consent.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place").get(pk=consent_id)
     )
-    if not scope.holds(*queries.CONSENT_KEEPERS, at_place=consent.place.path):
+    if not scope.holds(*queries.CONSENT_TAKERS, at_place=consent.place.path):
         raise Refusal(_("Chỉ ghi sự đồng ý ở nơi mình phụ trách."))
     if consent.withdrawn_on is not None:
         raise Refusal(_("Sự đồng ý này đã rút lại rồi."))

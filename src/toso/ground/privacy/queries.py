@@ -28,6 +28,7 @@ DATA = Path(__file__).parent / "data"
 HANDLERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 READERS = (*HANDLERS, Role.AUDITOR)
 CONSENT_KEEPERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.TEAM_LEADER)
+CONSENT_TAKERS = (*CONSENT_KEEPERS, Role.TEAM_MEMBER)  # whoever stands at the door writes down what was agreed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from toso.plan.programme import facts as programme
 from toso.plan.teams import facts as teams
 from toso.work.helpdesk import facts as helpdesk
 from toso.work.outreach import facts as outreach
+from toso.work.registry import facts as registry
 from toso.work.supervision import facts as supervision
 from toso.work.training import facts as training
 
@@ -36,6 +37,10 @@ SOURCES: dict[str, Fact] = {
     "training.citizens_trained": training.citizens_trained,
     "training.members_trained": training.members_trained,
     "training.officials_trained": training.officials_trained,
+    "registry.registrants": registry.registrants,
+    "registry.answers": registry.answers,
+    "registry.numbers": registry.numbers,
+    "registry.electronic_areas": registry.electronic_areas,
     "forms.answers": forms.answers,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,

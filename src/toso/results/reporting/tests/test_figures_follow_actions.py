@@ -39,6 +39,9 @@ from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
 from toso.work.outreach.tests.builders import a_record, a_task
+from toso.work.registry.actions import registering as registry
+from toso.work.registry.models import Registrant
+from toso.work.registry.tests.builders import a_registrant
 from toso.work.training.actions import attendance, coverage, sessions
 from toso.work.training.models import Attendance, Session
 from toso.work.training.tests import builders as training
@@ -299,6 +302,41 @@ def refresh_trained(stage: Stage) -> Callable[[], object]:
     return lambda: coverage.refresh_trained(at=NOW)
 
 
+def a_row(stage: Stage) -> Registrant:
+    return a_registrant(
+        place=stage.world.hamlet,
+        by=stage.official,
+        fields={"internet": "yes"},
+        name="Nguyễn Mẫu Hạnh",
+        day=BEFORE,
+    )
+
+
+def register_household(stage: Stage) -> Callable[[], object]:
+    return lambda: a_row(stage)
+
+
+def answer_otherwise(stage: Stage) -> Callable[[], object]:
+    row = a_row(stage)
+    return lambda: registry.update_registrant(
+        registrant_id=row.pk, fields={"internet": "no"}, day=TODAY, **stage.who(stage.official)
+    )
+
+
+def move_household(stage: Stage) -> Callable[[], object]:
+    row = a_row(stage)
+    neighbour = a_place(name="Mẫu 2", parent=stage.world.commune)
+    places.rebuild_reach()
+    return lambda: registry.move_registrant(registrant_id=row.pk, to=neighbour, on=TODAY, **stage.who(stage.official))
+
+
+def end_household(stage: Stage) -> Callable[[], object]:
+    row = a_row(stage)
+    return lambda: registry.end_registrant(
+        registrant_id=row.pk, on=TODAY, reason="Chuyển đi", **stage.who(stage.official)
+    )
+
+
 CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     outreach.record_work: record_work,
     outreach.correct_record: correct_record,
@@ -306,6 +344,10 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     outreach.restore_record: restore_record,
     outreach.record_batch: a_batch,
     outreach.undo_batch: undo_batch,
+    registry.register: register_household,
+    registry.update_registrant: answer_otherwise,
+    registry.move_registrant: move_household,
+    registry.end_registrant: end_household,
     helpdesk.raise_difficulty: raise_difficulty,
     helpdesk.answer_difficulty: answer_difficulty,
     teams.issue_decision: issue_decision,
@@ -324,6 +366,8 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     coverage.refresh_trained: refresh_trained,
 }
 CHANGE_NO_COUNTED_ROW: set[Callable] = {
+    registry.forget_contact,
+    registry.forget_withdrawn,
     helpdesk.escalate_difficulty,
     helpdesk.forward_difficulty,
     helpdesk.reopen_difficulty,
@@ -353,6 +397,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
 }
 ROOMS: tuple[ModuleType, ...] = (
     outreach,
+    registry,
     helpdesk,
     teams,
     rosters,
@@ -378,9 +423,16 @@ def public_actions() -> set[Callable]:
     }
 
 
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "programme.denominator": {"code": "households"},
+    "registry.answers": {"question": "internet"},
+    "registry.numbers": {"question": "adults"},
+}
+
+
 def one_indicator_a_fact() -> None:
     for code in SOURCES:
-        parameters = {"code": "households"} if code == "programme.denominator" else {}
+        parameters = PARAMETERS.get(code, {})
         an_indicator(IndicatorKind.FLOW, (TermPart.NUMERATOR, code, parameters))
 
 

@@ -1,0 +1,1 @@
+"""What a minister could argue about: answers, names, groups, areas, and edits that meet. Pure."""
