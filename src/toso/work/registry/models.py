@@ -202,8 +202,9 @@ class Change(models.Model):
     number = models.PositiveIntegerField(null=True)  # the version that it made
     state = models.CharField(max_length=10, choices=ChangeState)
     source = models.CharField(max_length=8, choices=Source)
-    fields = models.JSONField(default=dict)  # name → [from, to]; of a held one name → ["", to]
+    fields = models.JSONField(default=dict)  # what it did: name → [from, to]
     conflicts = models.JSONField(default=dict)  # name → [what stands, what was sent]
+    sent = models.JSONField(default=dict)  # all that a form said, changed or not: name → value
     day = models.DateField()
     base = models.PositiveIntegerField(default=0)
     trunk = models.PositiveIntegerField(default=0)

@@ -281,7 +281,8 @@ def _forget(registrants: list[Registrant], *, at: datetime) -> None:
     for change in changes:
         change.fields = _without_names(change.fields)
         change.conflicts = _without_names(change.conflicts)
-    Change.objects.bulk_update(changes, ["fields", "conflicts"], batch_size=500)
+        change.sent = {name: GONE if name in PERSONAL else value for name, value in change.sent.items()}
+    Change.objects.bulk_update(changes, ["fields", "conflicts", "sent"], batch_size=500)
     merges = list(Merge.objects.filter(Q(kept__in=registrants) | Q(dropped__in=registrants)))
     for merge in merges:
         merge.before = _without_names(merge.before)

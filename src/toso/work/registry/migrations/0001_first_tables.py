@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('page', 'Trang sổ hộ'), ('form', 'Phiếu khảo sát'), ('import', 'Tệp nhập'), ('merge', 'Gộp hai dòng')], max_length=8)),
                 ('fields', models.JSONField(default=dict)),
                 ('conflicts', models.JSONField(default=dict)),
+                ('sent', models.JSONField(default=dict)),
                 ('day', models.DateField()),
                 ('base', models.PositiveIntegerField(default=0)),
                 ('trunk', models.PositiveIntegerField(default=0)),

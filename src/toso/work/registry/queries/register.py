@@ -266,7 +266,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: A
             detail=_("Sổ hộ: xem cả hai giá trị và chọn"),
             address=reverse("registry:waiting"),
             act=_("Chọn"),
-            icon="arrows-exchange",
+            icon="equal",
         )
     ]
 
