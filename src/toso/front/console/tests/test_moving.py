@@ -13,6 +13,7 @@ from toso.plan.programme.tests.builders import a_denominator
 from toso.plan.teams.tests.builders import a_roster, a_team
 from toso.work.helpdesk.tests.builders import a_difficulty
 from toso.work.outreach.tests.builders import a_record
+from toso.work.registry.tests.builders import a_registrant
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,7 @@ def test_the_preview_of_a_merger_counts_what_goes_along_in_every_room(client, wo
     by = an_of(world.hamlet)
     a_record(place=world.hamlet, by=by, day=date(2026, 10, 1))
     a_difficulty(place=world.hamlet, by=by)
+    a_registrant(place=world.hamlet, by=by)
     a_denominator(place=world.commune, value=1200)
 
     counts = counts_of(merger(client, world))
@@ -57,6 +59,7 @@ def test_the_preview_of_a_merger_counts_what_goes_along_in_every_room(client, wo
         "Thành viên tổ": "3",
         "Phân công người theo địa bàn": "1",
         "Bản ghi hướng dẫn": "1",
+        "Hộ, cơ sở trong sổ": "1",
         "Vướng mắc chưa kết thúc": "1",
         "Chỉ tiêu đã giao": "0",
         "Mẫu số đã ghi": "1",
