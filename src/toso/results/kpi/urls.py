@@ -61,5 +61,13 @@ urlpatterns = [
     path("year/<int:agency_id>/<int:number>/bodies/<int:body_id>/", year.rate_body, name="rate_body"),
     path("year/<int:agency_id>/<int:number>/decision/", year.issue_year, name="issue_year"),
     path("year/<int:agency_id>/<int:number>/reopen/", year.reopen_year, name="reopen_year"),
+    path("year/<int:agency_id>/<int:number>/meeting/", year.meeting, name="year_meeting"),
+    path("year/person/<int:pk>/finding/", year.finding, name="finding"),
+    path("year/findings/<int:pk>/withdraw/", year.withdraw_finding, name="withdraw_finding"),
+    path("year/<int:number>/published/", year.published, name="published"),
+    path("year/person/<int:pk>/form/<slug:kind>/", papers.year_form, name="year_form"),
+    path("year/<int:agency_id>/<int:number>/minutes/<slug:kind>/", papers.year_minutes, name="year_minutes"),
+    path("year/<int:agency_id>/<int:number>/list/", papers.year_list, name="year_list"),
+    path("year/decisions/<int:pk>/<slug:paper>/<slug:kind>/", papers.year_decision, name="year_decision"),
     path("compare/", office.compare, name="compare"),
 ]

@@ -1,7 +1,6 @@
 """The year's classification: prepared from the months, settled person by person, decided and published at once."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -14,16 +13,15 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.results.kpi.actions.checks import refuse_unless_keeper, standing_at
-from toso.results.kpi.models import BodyYear, YearDecision, YearSheet
+from toso.results.kpi.models import BodyYear, Finding, YearDecision, YearSheet
+from toso.results.kpi.models.year import DISCIPLINE_FORMS
 from toso.results.kpi.queries.access import agencies_kept
 from toso.results.kpi.queries.scoring import stored
-from toso.results.kpi.queries.year import posts_of_year, totals_of, year_sheets_seen
-from toso.results.kpi.rules.exact import exact
+from toso.results.kpi.queries.year import findings_of, posts_of_year, totals_of, whole_months_away, year_sheets_seen
 from toso.results.kpi.rules.grades import ORDER
-from toso.results.kpi.rules.organisations import BodyRequest, classify_body
-from toso.results.kpi.rules.states import Rank
+from toso.results.kpi.rules.states import DisciplineForm, FindingKind, Rank
 from toso.results.kpi.rules.terms import Grade
-from toso.results.kpi.rules.year import YearRequest, classify
+from toso.results.kpi.rules.year import Discipline, Leave, YearRequest, classify, leave_that_counts
 
 
 def _path(agency: Organisation) -> str:
@@ -38,6 +36,7 @@ def prepare_year(*, agency: Organisation, year: int, by: Person, scope: Scope, a
     totals = totals_of([post.person_id for post in posts], year)
     known = {sheet.person_id: sheet for sheet in YearSheet.objects.filter(year=year, person__in=totals)}
     levels = dict(BodyYear.objects.filter(agency=agency, year=year).values_list("body_id", "level"))
+    away, noted = whole_months_away(list(totals), year), findings_of(list(totals), year)
     made = []
     for post in posts:
         sheet = known.get(post.person_id) or YearSheet(agency=agency, person_id=post.person_id, year=year)
@@ -50,7 +49,13 @@ def prepare_year(*, agency: Organisation, year: int, by: Person, scope: Scope, a
             post.rank,
             post.group,
         )
-        _classify(sheet, totals[post.person_id], levels.get(post.body_id))
+        _propose(
+            sheet,
+            totals[post.person_id],
+            levels.get(post.body_id),
+            away[post.person_id],
+            noted[post.person_id],
+        )
         sheet.is_sample = post.is_sample
         sheet.save()
         made.append(sheet)
@@ -62,10 +67,24 @@ def prepare_year(*, agency: Organisation, year: int, by: Person, scope: Scope, a
     return made
 
 
-def _classify(sheet: YearSheet, months: list[str | None], unit: str | None) -> None:
+def classify_sheet(sheet: YearSheet, months: list[str | None], unit: str | None) -> None:
+    """What the rules propose for a person: months, leave, discipline and findings, the unit's level. Not saved."""
+    away = whole_months_away([sheet.person_id], sheet.year)[sheet.person_id]
+    _propose(sheet, months, unit, away, findings_of([sheet.person_id], sheet.year)[sheet.person_id])
+
+
+def _propose(
+    sheet: YearSheet, months: list[str | None], unit: str | None, away: dict[int, Leave], noted: list[Finding]
+) -> None:
+    totals = tuple(None if total is None else Fraction(total) for total in months)
+    leave = leave_that_counts(away, totals)
     answer = classify(
         YearRequest(
-            months=tuple(None if total is None else Fraction(total) for total in months),
+            months=totals,
+            leave=leave,
+            discipline=tuple(_discipline(one) for one in noted if one.kind == FindingKind.DISCIPLINE),
+            has_degradation=any(one.kind == FindingKind.DEGRADATION for one in noted),
+            has_corruption_in_unit=any(one.kind == FindingKind.CORRUPTION for one in noted),
             is_head_of_unit=sheet.rank == Rank.HEAD,
             unit_grade=Grade(unit) if unit else None,
         )
@@ -74,57 +93,21 @@ def _classify(sheet: YearSheet, months: list[str | None], unit: str | None) -> N
     sheet.average = stored(answer.average)
     sheet.proposed = answer.grade or ""
     sheet.is_rated = answer.is_rated
-    kept: dict[str, Any] = {"average": None if answer.average is None else str(answer.average)}
+    kept: dict[str, Any] = {
+        "average": None if answer.average is None else str(answer.average),
+        "leave": leave.value if leave else None,
+    }
     sheet.answer = kept | {"reasons": [[remark.code.value, remark.values] for remark in answer.reasons]}
 
 
-@transaction.atomic
-def rate_body(
-    *,
-    body: Organisation,
-    agency: Organisation,
-    year: int,
-    general: Decimal,
-    results: Decimal,
-    by: Person,
-    scope: Scope,
-    at: datetime,
-    reason: str = "",
-) -> BodyYear:
-    """An organisation's own 30 + 70 (Articles 5 to 9): settled before its head's year."""
-    standing = standing_at(scope, at)
-    refuse_unless_keeper(agency, standing)
-    if not (0 <= general <= 30 and 0 <= results <= 70):
-        raise Refusal(_("Tiêu chí chung từ 0 đến 30 điểm, kết quả từ 0 đến 70 điểm."))
-    units = BodyYear.objects.filter(agency=agency, year=year).exclude(body=agency)
-    has_failed = body.pk == agency.pk and units.filter(level=Grade.FAILED).exists()
-    answer = classify_body(
-        BodyRequest(
-            general=exact(general),
-            task_score=exact(results),
-            above_requirement_pct=Fraction(30),
-            has_failed_unit=has_failed,
-        )
+def _discipline(one: Finding) -> Discipline:
+    form = DisciplineForm(one.form)
+    return Discipline(
+        kind=str(DISCIPLINE_FORMS[form]).lower(),
+        is_public_duty=one.is_public_duty,
+        is_formal=form.is_formal,
+        is_used_before=one.is_used_before,
     )
-    row, _new = BodyYear.objects.update_or_create(
-        body=body,
-        year=year,
-        defaults={
-            "agency": agency,
-            "general": general,
-            "results": results,
-            "level": answer.grade,
-            "reason": nfc(reason).strip(),
-            "decided_by": by,
-            "decided_at": at,
-        },
-    )
-    for sheet in YearSheet.objects.filter(body=body, year=year, rank=Rank.HEAD, decision__isnull=True):
-        _classify(sheet, sheet.months, answer.grade)
-        sheet.save()
-    detail = {"year": year, "level": answer.grade.value}
-    record("kpi.year.body_rated", by=by, about=row, at=at, path=_path(agency), detail=detail)
-    return row
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from toso.ground.documents.blocks import Kind, Row, Sheet, SheetColumn, Workbook
-from toso.results.kpi.exports.common import grade_words, written
+from toso.results.kpi.exports.common import GRADES, NOT_RATED, grade_words, written
 from toso.results.kpi.exports.forms import ORIGIN_MARKS
 from toso.results.kpi.rules.exact import shown
 from toso.results.kpi.rules.papers import MonthBook, MonthRow, TaskRow
@@ -60,6 +61,41 @@ def month_workbook(book: MonthBook) -> Workbook:
             Sheet("Công việc", TASKS, tasks, heading=heading, total_label="Cộng"),
         ),
         author=book.office.name,
+    )
+
+
+def year_workbook(office: str, year: int, rows: list[dict[str, Any]]) -> Workbook:
+    """Everybody's year: twelve months, the mean, the level by points, the own and the authority's."""
+    columns = (
+        SheetColumn("TT", Kind.ORDER, width=5),
+        SheetColumn("Họ và tên"),
+        SheetColumn("Chức vụ, chức danh"),
+        SheetColumn("Đơn vị"),
+        SheetColumn("Nhóm nhiệm vụ"),
+        *(SheetColumn(f"T{number}", Kind.NUMBER, decimals=2) for number in range(1, 13)),
+        SheetColumn("Trung bình năm", Kind.NUMBER, decimals=2),
+        SheetColumn("Mức theo điểm"),
+        SheetColumn("Tự xếp loại"),
+        SheetColumn("Xếp loại"),
+        SheetColumn("Ghi chú"),
+    )
+    made = tuple(_year_row(number, row) for number, row in enumerate(rows, start=1))
+    heading = (office, f"Xếp loại chất lượng năm {year}")
+    return Workbook(
+        title=f"Xếp loại {year}", sheets=(Sheet("Xếp loại", columns, made, heading=heading),), author=office
+    )
+
+
+def _year_row(number: int, row: dict[str, Any]) -> Row:
+    official = row["official"]
+    return (
+        *(number, official.name, official.title, official.unit, row["group"]),
+        *(written(total) for total in row["months"]),
+        written(row["average"]),
+        grade_words(row["proposed"]),
+        GRADES[row["own"]] if row["own"] else "",
+        GRADES[row["level"]] if row["level"] else "" if row["is_rated"] else NOT_RATED,
+        row["reason"],
     )
 
 

@@ -967,7 +967,6 @@ class Migration(migrations.Migration):
                 ("handling", models.CharField(blank=True, max_length=300, verbose_name="Đề xuất xử lý")),
                 ("is_rated", models.BooleanField(default=True)),
                 ("answer", models.JSONField(default=dict)),
-                ("facts", models.JSONField(default=dict)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("is_sample", models.BooleanField(default=False)),
                 (
@@ -1066,10 +1065,6 @@ class Migration(migrations.Migration):
             index=models.Index(
                 condition=models.Q(("withdrawn_at__isnull", True)), fields=["sheet"], name="kpi_standing_lines"
             ),
-        ),
-        migrations.RemoveField(
-            model_name="yearsheet",
-            name="facts",
         ),
         migrations.AddField(
             model_name="bodyyear",
@@ -1186,7 +1181,23 @@ class Migration(migrations.Migration):
                         verbose_name="Loại",
                     ),
                 ),
-                ("form", models.CharField(blank=True, max_length=60, verbose_name="Hình thức kỷ luật")),
+                (
+                    "form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("criticism", "Phê bình, nhắc nhở, kiểm điểm"),
+                            ("reprimand", "Khiển trách"),
+                            ("warning", "Cảnh cáo"),
+                            ("lower_pay", "Hạ bậc lương"),
+                            ("demotion", "Giáng chức"),
+                            ("dismissal", "Cách chức"),
+                            ("removal", "Buộc thôi việc"),
+                        ],
+                        max_length=10,
+                        verbose_name="Hình thức kỷ luật",
+                    ),
+                ),
                 ("number", models.CharField(max_length=60, verbose_name="Số văn bản")),
                 ("is_public_duty", models.BooleanField(default=True, verbose_name="Vi phạm trong thực thi công vụ")),
                 (

@@ -7,12 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Organisation, Person
 from toso.results.kpi.models.month import LEVELS
 from toso.results.kpi.models.people import AgencyManager
-from toso.results.kpi.rules.states import FindingKind, Rank
+from toso.results.kpi.rules.states import DisciplineForm, FindingKind, Rank
 
 FINDINGS = {
     FindingKind.DISCIPLINE: _("Kỷ luật"),
     FindingKind.DEGRADATION: _("Kết luận suy thoái, vi phạm điều cấm, trách nhiệm nêu gương"),
     FindingKind.CORRUPTION: _("Đơn vị trực tiếp phụ trách có tham nhũng, lãng phí bị xử lý"),
+}
+DISCIPLINE_FORMS = {
+    DisciplineForm.CRITICISM: _("Phê bình, nhắc nhở, kiểm điểm"),
+    DisciplineForm.REPRIMAND: _("Khiển trách"),
+    DisciplineForm.WARNING: _("Cảnh cáo"),
+    DisciplineForm.LOWER_PAY: _("Hạ bậc lương"),
+    DisciplineForm.DEMOTION: _("Giáng chức"),
+    DisciplineForm.DISMISSAL: _("Cách chức"),
+    DisciplineForm.REMOVAL: _("Buộc thôi việc"),
 }
 
 
@@ -108,7 +117,7 @@ class Finding(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kpi_findings")
     year = models.PositiveSmallIntegerField(_("Tính vào năm"))
     kind = models.CharField(_("Loại"), max_length=11, choices=FINDINGS)
-    form = models.CharField(_("Hình thức kỷ luật"), max_length=60, blank=True)
+    form = models.CharField(_("Hình thức kỷ luật"), max_length=10, choices=DISCIPLINE_FORMS, blank=True)
     number = models.CharField(_("Số văn bản"), max_length=60)
     is_public_duty = models.BooleanField(_("Vi phạm trong thực thi công vụ"), default=True)
     is_used_before = models.BooleanField(_("Hành vi này đã dùng để xếp loại năm trước"), default=False)

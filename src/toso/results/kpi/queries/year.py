@@ -8,14 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from toso.ground.people.models import Organisation
-from toso.results.kpi.models import BodyYear, Post, Sheet, YearDecision, YearSheet
+from toso.results.kpi.models import BodyYear, Finding, OutsideResult, Post, Sheet, YearDecision, YearSheet
+from toso.results.kpi.models import Leave as LeaveRow
 from toso.results.kpi.queries.access import Standing, agencies_kept
 from toso.results.kpi.queries.months import main_posts, setting_on
 from toso.results.kpi.queries.rule_sets import policy_of
 from toso.results.kpi.rules.exact import exact
 from toso.results.kpi.rules.quota import HIGHEST_SHARE, USUAL_SHARE, Candidate, Quota, propose
-from toso.results.kpi.rules.states import EDITABLE
+from toso.results.kpi.rules.seats import next_month
+from toso.results.kpi.rules.states import EDITABLE, LeaveKind, Mode
 from toso.results.kpi.rules.terms import Grade
+from toso.results.kpi.rules.year import Leave
 
 MONTHS = 12
 
@@ -37,10 +40,45 @@ class Group:
 def totals_of(person_ids: list[int], year: int) -> dict[int, list[str | None]]:
     """The twelve totals of each person, whatever the agency that scored them (Article 19.1); exact, as text."""
     found: dict[int, list[str | None]] = {person: [None] * MONTHS for person in person_ids}
+    for person, on, total in outside_totals(person_ids, year):
+        found[person][on.month - 1] = str(Fraction(total))
     rows = Sheet.objects.filter(person__in=person_ids, on__year=year, excluded="").exclude(state__in=EDITABLE)
-    for person, on, kept, total in rows.values_list("person_id", "on", "answer__total", "total"):
-        if total is not None:
+    for person, on, kept, total, mode in rows.values_list("person_id", "on", "answer__total", "total", "month__mode"):
+        is_theirs = mode == Mode.FEED and found[person][on.month - 1] is not None
+        if total is not None and not is_theirs:
             found[person][on.month - 1] = kept or str(total)
+    return found
+
+
+def outside_totals(person_ids: list[int], year: int) -> list[tuple[int, date, Decimal]]:
+    """What another system says of these persons' months, as it stands now."""
+    rows = OutsideResult.objects.filter(person__in=person_ids, month__year=year, superseded_at__isnull=True)
+    return list(rows.values_list("person_id", "month", "total"))
+
+
+LEAVES = {LeaveKind.SICK: Leave.SICK, LeaveKind.MATERNITY: Leave.MATERNITY, LeaveKind.UNPAID: Leave.UNPAID}
+
+
+def whole_months_away(person_ids: list[int], year: int) -> dict[int, dict[int, Leave]]:
+    """By person, the months of the year that one leave covers wholly."""
+    found: dict[int, dict[int, Leave]] = defaultdict(dict)
+    rows = LeaveRow.objects.filter(
+        person__in=person_ids, kind__in=list(LEAVES), starts_on__lt=date(year + 1, 1, 1), ends_on__gt=date(year, 1, 1)
+    )
+    for row in rows:
+        for number in range(1, MONTHS + 1):
+            first = date(year, number, 1)
+            if row.starts_on <= first and row.ends_on >= next_month(first):
+                found[row.person_id][number] = LEAVES[LeaveKind(row.kind)]
+    return found
+
+
+def findings_of(person_ids: list[int], year: int) -> dict[int, list[Finding]]:
+    """What was noted against persons for a year and stands."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    rows = Finding.objects.filter(person__in=person_ids, year=year, withdrawn_at__isnull=True)
+    for row in rows.select_related("noted_by").order_by("pk"):
+        found[row.person_id].append(row)
     return found
 
 
@@ -104,7 +142,7 @@ def year_sheets_seen(standing: Standing) -> Any:
     """One's own year always; those of an agency one keeps or leads."""
     own = YearSheet.objects.filter(person=standing.person_id)
     kept = YearSheet.objects.filter(agency__in=agencies_kept(standing))
-    return (own | kept).select_related("person", "body", "agency__place", "decision")
+    return (own | kept).select_related("person", "body", "agency__place", "decision", "decided_by")
 
 
 def months_shown(sheet: YearSheet) -> list[tuple[int, Decimal | None]]:

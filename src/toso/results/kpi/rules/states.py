@@ -66,6 +66,23 @@ class FindingKind(StrEnum):
     CORRUPTION = "corruption"  # in the body a person leads directly
 
 
+class DisciplineForm(StrEnum):
+    """How somebody was disciplined. Criticism is not a form of discipline and fails no year."""
+
+    CRITICISM = "criticism"
+    REPRIMAND = "reprimand"
+    WARNING = "warning"
+    LOWER_PAY = "lower_pay"
+    DEMOTION = "demotion"
+    DISMISSAL = "dismissal"
+    REMOVAL = "removal"
+
+    @property
+    def is_formal(self) -> bool:
+        """Khiển trách or above (Article 20.4)."""
+        return self is not DisciplineForm.CRITICISM
+
+
 class StepKind(StrEnum):
     SELF_SCORED = "self_scored"
     CHANGED = "changed"

@@ -1,5 +1,6 @@
 """Months become quarter, half and year; the year becomes a level (Art. 11, 17.3 and 20)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -49,6 +50,16 @@ class YearAnswer:
     grade: Grade | None
     is_rated: bool
     reasons: tuple[Remark, ...] = ()
+
+
+def leave_that_counts(whole_months: Mapping[int, Leave], months: Months) -> Leave | None:
+    """The leave by which a year counts the time actually worked (Art. 11.2): one that emptied a month.
+
+    ``whole_months``: for the number of a month, the leave that covers all of it. A day's sick leave in a month
+    that was scored excuses nothing. Sick and maternity leave go before unpaid leave, for they ask for less.
+    """
+    found = {leave for number, leave in whole_months.items() if months[number - 1] is None}
+    return next((leave for leave in (Leave.MATERNITY, Leave.SICK, Leave.UNPAID) if leave in found), None)
 
 
 def average(months: Months) -> Fraction | None:

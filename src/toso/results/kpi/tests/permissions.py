@@ -9,9 +9,10 @@ from tests.world import World
 from toso.ground.people.rules import Role
 from toso.results.kpi.actions import complaints, lines, months, people, scoring
 from toso.results.kpi.actions.catalogue import propose_product
-from toso.results.kpi.actions.year import prepare_year
+from toso.results.kpi.actions.findings import note_finding, note_meeting
+from toso.results.kpi.actions.year import issue_year_decision, prepare_year
 from toso.results.kpi.models import Catalogue, Post
-from toso.results.kpi.rules.states import CauseKind
+from toso.results.kpi.rules.states import CauseKind, FindingKind
 from toso.results.kpi.tests.builders import EARLY, LATER, Office, a_product, a_task, an_office
 
 STAFF = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
@@ -191,6 +192,58 @@ def a_substitute(world: World) -> Mapping[str, Any]:
     return {"pk": found.pk}
 
 
+def a_year_form(world: World) -> Mapping[str, Any]:
+    return {**a_year_sheet(world), "kind": "docx"}
+
+
+def some_minutes(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    note_meeting(
+        agency=office.agency,
+        year=2026,
+        held_at=LATER,
+        venue="Phòng họp",
+        chair=office.chairman,
+        secretary=office.personnel,
+        by=office.personnel,
+        scope=office.scope(office.personnel),
+        at=LATER,
+    )
+    return {"agency_id": office.agency.pk, "number": 2026, "kind": "docx"}
+
+
+def a_decision(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    prepare_year(agency=office.agency, year=2026, by=office.personnel, scope=office.scope(office.personnel), at=LATER)
+    made = issue_year_decision(
+        agency=office.agency,
+        year=2026,
+        number="1/QĐ-UBND",
+        signed_on=LATER.date(),
+        signer="Trần Mẫu Bình",
+        by=office.personnel,
+        scope=office.scope(office.personnel),
+        at=LATER,
+    )
+    return {"pk": made.pk, "paper": "decision", "kind": "docx"}
+
+
+def a_finding(world: World) -> Mapping[str, Any]:
+    office = an_open_office(world)
+    made = prepare_year(
+        agency=office.agency, year=2026, by=office.personnel, scope=office.scope(office.personnel), at=LATER
+    )
+    found = note_finding(
+        sheet_id=next(sheet.pk for sheet in made if sheet.person_id == office.an.pk),
+        kind=FindingKind.DEGRADATION,
+        number="3/KL",
+        by=office.personnel,
+        scope=office.scope(office.personnel),
+        at=LATER,
+    )
+    return {"pk": found.pk}
+
+
 SCORERS = (*STAFF, Role.PROVINCE_OFFICER)  # somebody above may stand in for the head of an agency
 
 ROWS = {
@@ -237,6 +290,14 @@ ROWS = {
     "kpi:rate_body": _post(a_body_year),
     "kpi:issue_year": _post(a_year),
     "kpi:reopen_year": _post(a_year),
+    "kpi:year_meeting": _post(a_year),
+    "kpi:finding": _post(a_year_sheet),
+    "kpi:withdraw_finding": _post(a_finding),
+    "kpi:published": Row(allowed=STAFF, kwargs=lambda world: {"number": 2026}),
+    "kpi:year_form": Row(allowed=LEADER, kwargs=a_year_form, is_placed=True),
+    "kpi:year_minutes": Row(allowed=LEADER, kwargs=some_minutes, is_placed=True),
+    "kpi:year_list": Row(allowed=LEADER, kwargs=a_year, is_placed=True),
+    "kpi:year_decision": Row(allowed=LEADER, kwargs=a_decision, is_placed=True),
     "kpi:setup": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),
     "kpi:own_rules": Row(allowed=LEADER, kwargs=a_slot, is_placed=True),
     "kpi:posts": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),

@@ -2,17 +2,21 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from docx import Document
 
 from tests.builders import moment
 from toso.ground.shared.refusal import Refusal
-from toso.results.kpi.actions import history, year
+from toso.results.kpi.actions import findings, history, people, year
 from toso.results.kpi.actions.history import PastLine, PastSheet
-from toso.results.kpi.models import YearDecision, YearSheet
+from toso.results.kpi.models import Finding, YearDecision, YearSheet
 from toso.results.kpi.queries.criteria import criteria_of
 from toso.results.kpi.queries.year import groups_of, sheets_of_year
+from toso.results.kpi.rules.states import DisciplineForm, FindingKind, LeaveKind
 from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.tests.builders import Office, an_office
 
@@ -90,7 +94,7 @@ def test_a_head_waits_for_the_unit_and_stands_never_above_it():
 
     with pytest.raises(Refusal, match="Xếp loại đơn vị trước"):
         year.settle_person(level=Grade.GOOD, reason="Theo đơn vị", **given)
-    year.rate_body(
+    findings.rate_body(
         body=office.division,
         agency=office.agency,
         year=2026,
@@ -143,3 +147,178 @@ def test_a_wrong_decision_is_replaced_by_a_new_one_and_both_stay():
     assert second.replaces == first
     kept = {one.number: [row["level"] for row in one.levels if row["level"]] for one in YearDecision.objects.all()}
     assert kept == {"01/QĐ-UBND": ["HTXSNV"], "02/QĐ-UBND": ["HTTNV"]}
+
+
+def note(office: Office, sheet: YearSheet, **more: Any) -> Any:
+    given: dict[str, Any] = {"kind": FindingKind.DISCIPLINE, "form": DisciplineForm.REPRIMAND, "number": "12/QĐ-KL"}
+    return findings.note_finding(sheet_id=sheet.pk, **(given | more), **deed(office))
+
+
+@pytest.mark.parametrize(
+    ("more", "proposed"),
+    [
+        ({}, Grade.FAILED),
+        ({"is_public_duty": False}, Grade.EXCELLENT),
+        ({"is_used_before": True}, Grade.EXCELLENT),
+        ({"form": DisciplineForm.CRITICISM}, Grade.EXCELLENT),
+        ({"kind": FindingKind.DEGRADATION, "form": None}, Grade.FAILED),
+    ],
+)
+def test_a_noted_discipline_reaches_the_rules_and_its_withdrawal_too(more, proposed):
+    office = an_office(people_count=1)
+    a_year_of(office, {office.an.pk: "10"})
+    sheet = prepared(office)[office.an.pk]
+
+    found = note(office, sheet, **more)
+
+    sheet.refresh_from_db()
+    assert sheet.proposed == proposed
+    findings.withdraw_finding(finding_id=found.pk, **deed(office))
+    sheet.refresh_from_db()
+    assert sheet.proposed == Grade.EXCELLENT
+
+
+def test_a_finding_needs_its_paper_and_is_noted_once():
+    office = an_office(people_count=1)
+    a_year_of(office, {office.an.pk: "10"})
+    sheet = prepared(office)[office.an.pk]
+    note(office, sheet)
+
+    for more, words in (({"number": " "}, "Ghi số"), ({}, "đã được ghi"), ({"form": None, "number": "2"}, "hình thức")):
+        with pytest.raises(Refusal, match=words):
+            note(office, sheet, **more)
+    with pytest.raises(Refusal, match="người đứng đầu"):
+        note(office, sheet, kind=FindingKind.CORRUPTION, number="9/KL")
+
+    assert Finding.objects.count() == 1
+
+
+def test_months_of_sick_leave_count_the_time_worked_and_a_single_day_excuses_nothing():
+    office = an_office(people_count=2)
+    first, second = office.people
+    for person, until in ((first, date(2026, 12, 1)), (second, date(2026, 6, 2))):
+        people.note_leave(
+            agency=office.agency,
+            person=person,
+            kind=LeaveKind.SICK,
+            starts_on=date(2026, 6, 1),
+            ends_on=until,
+            **deed(office),
+        )
+    a_year_of(office, {first.pk: "10", second.pk: "10"}, months=5)
+
+    sheets = prepared(office)
+
+    assert (sheets[first.pk].is_rated, sheets[first.pk].answer["leave"]) == (True, "sick")
+    assert (sheets[second.pk].is_rated, sheets[second.pk].answer["leave"]) == (False, None)
+
+
+def rate(office: Office, body: Any, **more: Any) -> Any:
+    given = {"general": Decimal(28), "results": Decimal(65), "above_pct": Decimal(30)}
+    return findings.rate_body(body=body, agency=office.agency, year=2026, **(given | more), **deed(office))
+
+
+def test_an_organisation_is_excellent_only_with_thirty_per_cent_above_requirement_stated():
+    office = an_office(people_count=1)
+    office.open(month=date(2026, 12, 1), at=moment(date(2026, 12, 1)))
+
+    assert rate(office, office.division).level == Grade.EXCELLENT
+    assert rate(office, office.division, above_pct=Decimal(0)).level == Grade.GOOD
+    assert rate(office, office.division, late_pct=Decimal(10)).level == Grade.COMPLETED
+    assert rate(office, office.division, has_wrongdoing=True).level == Grade.FAILED
+    assert rate(office, office.division, done_pct=Decimal(60)).level == Grade.FAILED
+
+
+def test_units_are_rated_before_the_agency_which_a_failed_unit_keeps_from_excellence():
+    office = an_office(people_count=1)
+
+    with pytest.raises(Refusal, match="Còn 1 đơn vị"):
+        rate(office, office.agency)
+    rate(office, office.division, has_wrongdoing=True)
+
+    row = rate(office, office.agency)
+    assert row.level == Grade.GOOD
+    assert [code for code, _values in row.reasons] == ["body_points", "body_unit_failed"]
+
+
+def test_the_papers_of_a_year_come_out_by_click_with_what_was_decided(client):
+    office = an_office(people_count=1)
+    a_year_of(office, {office.an.pk: "10"})
+    sheet = prepared(office)[office.an.pk]
+    findings.note_meeting(
+        agency=office.agency,
+        year=2026,
+        held_at=DECEMBER,
+        ended_at=moment(date(2026, 12, 10), 11),
+        venue="Hội trường xã",
+        chair=office.chairman,
+        secretary=office.personnel,
+        absent=["Đỗ Mẫu Lan"],
+        opinions="Nhất trí với đề xuất",
+        **deed(office),
+    )
+    year.settle_person(sheet_id=sheet.pk, level=Grade.EXCELLENT, **deed(office))
+    decided = year.issue_year_decision(
+        agency=office.agency,
+        year=2026,
+        number="15/QĐ-UBND",
+        signed_on=DECEMBER.date(),
+        signer="Trần Mẫu Bình",
+        **deed(office),
+    )
+    client.force_login(office.personnel.account)
+    papers = {
+        reverse("kpi:year_form", args=[sheet.pk, "docx"]): ("Mẫu số 02", "■  Hoàn thành xuất sắc"),
+        reverse("kpi:year_minutes", args=[office.agency.pk, 2026, "docx"]): ("Hội trường xã", "Vắng mặt: 1 người"),
+        reverse("kpi:year_decision", args=[decided.pk, "decision", "docx"]): ("/QĐ-UBND", "Nguyễn Mẫu An"),
+        reverse("kpi:year_decision", args=[decided.pk, "notice", "docx"]): ("Quyết định số 15/QĐ-UBND", "07 ngày"),
+    }
+
+    for address, wanted in papers.items():
+        words = text_of(client.get(address).content)
+        assert all(one in words for one in wanted), (address, words[:2000])
+    assert client.get(reverse("kpi:year_list", args=[office.agency.pk, 2026])).content[:2] == b"PK"
+    client.force_login(office.an.account)
+    shown = client.get(reverse("kpi:published", args=[2026])).content.decode()
+    assert "15/QĐ-UBND" in shown
+    assert "Hoàn thành xuất sắc nhiệm vụ" in shown
+
+
+def text_of(content: bytes) -> str:
+    document = Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    heads = [paragraph.text for section in document.sections for paragraph in section.header.paragraphs]
+    return "\n".join([*heads, *(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_year_page_takes_a_body_a_meeting_and_a_finding(client):
+    office = an_office(people_count=1)
+    a_year_of(office, {office.an.pk: "10"})
+    sheet = prepared(office)[office.an.pk]
+    client.force_login(office.personnel.account)
+
+    body = client.post(
+        reverse("kpi:rate_body", args=[office.agency.pk, 2026, office.division.pk]),
+        {"general": "28", "results": "65", "done_pct": "100", "late_pct": "0", "above_pct": "30", "has_quality": "on"},
+        follow=True,
+    )
+    met = client.post(
+        reverse("kpi:year_meeting", args=[office.agency.pk, 2026]),
+        {
+            "held_at": "2026-12-05T14:00",
+            "venue": "Hội trường",
+            "chair": office.chairman.pk,
+            "secretary": office.personnel.pk,
+        },
+        follow=True,
+    )
+    noted = client.post(
+        reverse("kpi:finding", args=[sheet.pk]),
+        {"kind": "discipline", "form": "reprimand", "number": "12/QĐ", "is_public_duty": "on"},
+        follow=True,
+    )
+
+    assert "Theo tổng điểm: 93,00." in body.content.decode().replace("93.00", "93,00")
+    assert "Chủ trì: Trần Mẫu Bình" in met.content.decode()
+    assert "Khiển trách" in noted.content.decode()
+    assert "Không hoàn thành nhiệm vụ" in noted.content.decode()

@@ -11,15 +11,20 @@ from django.utils.translation import gettext as _
 
 from toso.ground.documents.blocks import OfficialDocument
 from toso.ground.documents.queries import render_docx, render_pdf, render_xlsx
+from toso.ground.people.models import Organisation
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
-from toso.results.kpi.exports.books import month_json, month_workbook
+from toso.results.kpi.exports.books import month_json, month_workbook, year_workbook
 from toso.results.kpi.exports.catalogue import catalogue_annexes
+from toso.results.kpi.exports.decisions import decision, minutes, notice
 from toso.results.kpi.exports.forms import period_form
-from toso.results.kpi.models import Month
-from toso.results.kpi.queries.access import STAFF, catalogues_seen, months_seen
+from toso.results.kpi.exports.forms import year_form as year_paper
+from toso.results.kpi.models import Month, YearDecision
+from toso.results.kpi.queries import year_papers
+from toso.results.kpi.queries.access import STAFF, agencies_kept, catalogues_seen, months_seen
 from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.papers import catalogue_paper_of, month_book_of, period_form_of
+from toso.results.kpi.queries.year import year_sheets_seen
 from toso.results.kpi.rules.papers import MonthBook
 from toso.results.kpi.views.common import sheet_or_404, standing
 
@@ -79,6 +84,64 @@ def annexes(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     document = catalogue_annexes(catalogue_paper_of(catalogue))
     back = reverse("kpi:version", args=[catalogue.pk])
     return _paper(request, document, kind, name=f"danh-muc-san-pham-{catalogue.pk}", back=back)
+
+
+@requires(*STAFF)
+def year_form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """Mẫu số 02 of one year, for whoever may read it."""
+    if kind not in PAPER:
+        raise Http404
+    sheet = get_object_or_404(year_sheets_seen(standing(request)), pk=pk)
+    document = year_paper(year_papers.year_form_of(sheet))
+    back = reverse("kpi:year_person", args=[sheet.pk])
+    return _paper(request, document, kind, name=f"mau-02-{sheet.year}-{sheet.pk}", back=back)
+
+
+def _kept_agency(request: StaffRequest, pk: int) -> Organisation:
+    found = next((one for one in agencies_kept(standing(request)) if one.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@requires(*STAFF)
+def year_minutes(request: StaffRequest, agency_id: int, number: int, kind: str) -> HttpResponse:
+    """The minutes of the year's meeting."""
+    agency = _kept_agency(request, agency_id)
+    meeting = year_papers.meeting_of(agency, number)
+    back = reverse("kpi:year", args=[number])
+    if kind not in PAPER:
+        raise Http404
+    if meeting is None:
+        messages.error(request, _("Ghi cuộc họp trước, rồi in biên bản."))
+        return redirect(back)
+    return _paper(request, minutes(year_papers.minutes_of(meeting)), kind, name=f"bien-ban-{number}", back=back)
+
+
+@requires(*STAFF)
+def year_list(request: StaffRequest, agency_id: int, number: int) -> HttpResponse:
+    """Everybody's year as a workbook."""
+    agency = _kept_agency(request, agency_id)
+    book = year_workbook(agency.name, number, year_papers.year_rows(agency, number))
+    return _download(render_xlsx(book), XLSX, f"xep-loai-{number}-{agency.pk}.xlsx")
+
+
+DECISION_PAPERS: dict[str, tuple[Callable[[YearDecision], OfficialDocument], str]] = {
+    "decision": (lambda one: decision(year_papers.decision_paper_of(one)), "quyet-dinh"),
+    "notice": (lambda one: notice(year_papers.notice_paper_of(one)), "thong-bao"),
+}
+
+
+@requires(*STAFF)
+def year_decision(request: StaffRequest, pk: int, paper: str, kind: str) -> HttpResponse:
+    """The decision or the notice, from the list as it was decided."""
+    kept = agencies_kept(standing(request))
+    found = get_object_or_404(YearDecision.objects.select_related("agency__place", "replaces"), pk=pk, agency__in=kept)
+    if kind not in PAPER or paper not in DECISION_PAPERS:
+        raise Http404
+    made, name = DECISION_PAPERS[paper]
+    back = reverse("kpi:year", args=[found.year])
+    return _paper(request, made(found), kind, name=f"{name}-{found.year}-{found.pk}", back=back)
 
 
 def _paper(request: StaffRequest, document: OfficialDocument, kind: str, *, name: str, back: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The year: classification with the quota screen, one person's Mẫu số 02, the decision."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -10,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.ground.people.models import Organisation
+from toso.ground.people.models import Organisation, Person
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.results.kpi.actions import findings
 from toso.results.kpi.actions import year as actions
 from toso.results.kpi.forms.catalogue import first_words
-from toso.results.kpi.forms.year import BodyForm, DecisionForm, SelfRatingForm, SettleForm
-from toso.results.kpi.models import YearSheet
+from toso.results.kpi.forms.year import BodyForm, DecisionForm, FindingForm, MeetingForm, SelfRatingForm, SettleForm
+from toso.results.kpi.models import Finding, YearMeeting, YearSheet
+from toso.results.kpi.models.month import LEVELS
 from toso.results.kpi.queries import year as queries
+from toso.results.kpi.queries import year_papers
 from toso.results.kpi.queries.access import STAFF, agencies_kept
 from toso.results.kpi.queries.why import remark_words
 from toso.results.kpi.rules.words import Code, Remark
@@ -42,16 +46,113 @@ def year(request: StaffRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {"agency": agency, "year": number}
     if agency is not None:
         sheets = queries.sheets_of_year(agency, number)
+        meeting = year_papers.meeting_of(agency, number)
         outstanding = queries.is_outstanding(agency, number)
         context |= {
             "groups": queries.groups_of(agency, number, sheets, is_outstanding=outstanding),
-            "bodies": queries.bodies_to_rate(agency, number),
+            "bodies": [_body_row(row) for row in queries.bodies_to_rate(agency, number)],
+            "meeting": meeting,
+            "meeting_form": _meeting_form(agency, number, meeting),
             "decisions": queries.decisions_of(agency, number),
             "left": sum(one.is_rated and not one.level for one in sheets),
             "share": 25 if outstanding else 20,
             "decision_form": DecisionForm(initial={"signed_on": timezone.localdate()}),
         }
     return render(request, "kpi/year.html", context)
+
+
+def _body_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A body with its form, filled with what was stated, and what the rules said."""
+    known = row["year"]
+    initial: dict[str, Any] = {}
+    if known is not None:
+        shares = {name: value.replace(".", ",") for name, value in known.facts.items() if isinstance(value, str)}
+        initial = known.facts | shares | {"general": _plain(known.general), "results": _plain(known.results)}
+    reasons = (
+        [remark_words(Remark(Code(code), tuple(values.items()))) for code, values in known.reasons] if known else []
+    )
+    return row | {"form": BodyForm(initial=initial, auto_id=f"body-{row['body'].pk}-%s"), "reasons": reasons}
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def _meeting_form(agency: Organisation, number: int, meeting: YearMeeting | None, data: Any = None) -> MeetingForm:
+    sheets = queries.sheets_of_year(agency, number)
+    persons = Person.objects.filter(pk__in=[sheet.person_id for sheet in sheets]).order_by("sort_key", "pk")
+    initial: dict[str, Any] = {"venue": _("Phòng họp %(agency)s") % {"agency": agency.name}}
+    if meeting is not None:
+        names = ("held_at", "ended_at", "venue", "chair", "secretary", "opinions", "party_opinion")
+        initial = {name: getattr(meeting, name) for name in names}
+        initial["absent"] = [one.pk for one in persons if one.name in meeting.absent]
+    return MeetingForm(data, persons=persons, initial=initial, auto_id="meeting_%s")
+
+
+@requires(*STAFF)
+@require_POST
+def meeting(request: StaffRequest, agency_id: int, number: int) -> HttpResponse:
+    """What the minutes need."""
+    agency = _agency(request, agency_id)
+    if agency is None:
+        raise Http404
+    form = _meeting_form(agency, number, None, request.POST)
+    if not form.is_valid():
+        messages.error(request, first_words(form))
+        return redirect(f"{_back(number)}#meeting")
+    return tried(
+        request,
+        lambda: findings.note_meeting(agency=agency, year=number, **form.values(), **deed(request)),
+        said=_("Đã ghi cuộc họp; biên bản in được ở đây."),
+        back=f"{_back(number)}#meeting",
+    )
+
+
+@requires(*STAFF)
+@require_POST
+def finding(request: StaffRequest, pk: int) -> HttpResponse:
+    """A discipline or conclusion that the year must look at."""
+    sheet: YearSheet = get_object_or_404(queries.year_sheets_seen(standing(request)), pk=pk)
+    if not standing(request).keeps(sheet.agency):
+        raise Http404
+    form = FindingForm(request.POST)
+    back = reverse("kpi:year_person", args=[sheet.pk])
+    if not form.is_valid():
+        messages.error(request, first_words(form))
+        return redirect(back)
+    return tried(
+        request,
+        lambda: findings.note_finding(sheet_id=sheet.pk, **form.cleaned_data, **deed(request)),
+        said=_("Đã ghi; mức theo điểm được xét lại."),
+        back=back,
+    )
+
+
+@requires(*STAFF)
+@require_POST
+def withdraw_finding(request: StaffRequest, pk: int) -> HttpResponse:
+    kept = agencies_kept(standing(request))
+    found = get_object_or_404(Finding, pk=pk, agency__in=kept, withdrawn_at__isnull=True)
+    sheet = YearSheet.objects.filter(person=found.person_id, year=found.year).first()
+    return tried(
+        request,
+        lambda: findings.withdraw_finding(finding_id=found.pk, **deed(request)),
+        said=_("Đã rút; mức theo điểm được xét lại."),
+        back=reverse("kpi:year_person", args=[sheet.pk]) if sheet else _back(found.year),
+    )
+
+
+@requires(*STAFF)
+def published(request: StaffRequest, number: int) -> HttpResponse:
+    """The decision of one's own agency, published in the unit (Article 21)."""
+    who = standing(request)
+    agencies = [*who.agencies, *(one.pk for one in agencies_kept(who))]
+    found = [
+        (decision, [(one, LEVELS[one.grade] if one.grade else _("Không xếp loại")) for one in people])
+        for decision, people in year_papers.published_for(agencies, number)
+    ]
+    context = {"year": number, "decisions": found}
+    return render(request, "kpi/published.html", context)
 
 
 def _back(number: int) -> str:
@@ -83,7 +184,7 @@ def rate_body(request: StaffRequest, agency_id: int, number: int, body_id: int) 
         return redirect(_back(number))
     return tried(
         request,
-        lambda: actions.rate_body(body=body, agency=agency, year=number, **form.cleaned_data, **deed(request)),
+        lambda: findings.rate_body(body=body, agency=agency, year=number, **form.cleaned_data, **deed(request)),
         said=_("Đã ghi điểm năm của %(body)s.") % {"body": body},
         back=_back(number),
     )
@@ -152,6 +253,9 @@ def year_person(request: StaffRequest, pk: int) -> HttpResponse:
         ],
         "form": form,
         "is_own": is_own,
+        "findings": queries.findings_of([sheet.person_id], sheet.year)[sheet.person_id],
+        "finding_form": FindingForm(auto_id="finding_%s"),
+        "may_keep": who.keeps(sheet.agency) and not is_own,
         "is_open": sheet.decision_id is None,
     }
     return render(request, "kpi/year_person.html", context)
