@@ -5,7 +5,7 @@ from datetime import datetime
 
 from toso.command.say import Trouble, step
 from toso.front.console.imports import IMPORTS
-from toso.front.console.queries.taking import Looked, look_through, marked_workbook, sentences, settings_of
+from toso.front.console.queries.taking import Looked, doubts, look_through, marked_workbook, sentences, settings_of
 from toso.ground.people.models import Account, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
@@ -59,6 +59,9 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
     lines = [f"Dòng: {len(looked.lines)}. Mới {new}, thay đổi {changed}, giữ nguyên {same}, lỗi {faulty}."]
     lines += [f"Chữ {code.value}: {count} ô đã đổi sang Unicode." for code, count in looked.book.alphabets.items()]
     lines += [f"✗ {sentence}" for sentence in [*([looked.trouble] if looked.trouble else []), *said][:MOST_SAID]]
+    lines += [f"? {sentence}" for sentence in doubts(looked)[:MOST_SAID]]
+    if looked.planned and looked.planned.question:
+        lines.append("Thêm --set doubles=leave (bỏ qua các dòng ấy) hoặc --set doubles=keep (nhập như việc mới).")
     if len(said) > MOST_SAID:
         lines.append(f"… và {len(said) - MOST_SAID} chỗ nữa.")
     lines += list(looked.planned.notes if looked.planned else ())

@@ -47,7 +47,10 @@ def write(file: Path, content: bytes) -> None:
 
 
 def take_in(
-    kind: Annotated[str, typer.Argument(help="Loại: hamlets, rosters, records, targets, denominators, tickets.")],
+    kind: Annotated[
+        str,
+        typer.Argument(help="Loại: hamlets, persons, rosters, records, targets, denominators, procedures, tickets …"),
+    ],
     file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, CSV hoặc TSV.")],
     user: Annotated[str, typer.Option("--user", help="Tên đăng nhập của người nhập.")] = "",
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ thay đổi gì.")] = False,

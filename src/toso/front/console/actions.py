@@ -95,11 +95,11 @@ def take_upload(*, upload_id: int, by: Person, scope: Scope, at: datetime) -> Ta
     content = upload.file.open().read()
     upload.file.close()
     looked = look_through(content, kind, occasion, wish=upload.wish)
-    if looked.planned is None or looked.planned.is_faulty:
+    if looked.planned is None or looked.planned.is_faulty or looked.trouble:
         raise Refusal(looked.trouble or _("Tệp còn lỗi; chưa ghi gì. Hãy tải tệp đã tô màu, sửa rồi nhập lại."))
     taken: Taken = kind.take(looked.planned, occasion)
     upload.state, upload.taken_at, upload.undo = UploadState.TAKEN, at, taken.undo
-    upload.result = {**upload.result, "shown": [], "faults": []}
+    upload.result = {**upload.result, "shown": [], "faults": [], "doubts": []}
     _forget_file(upload)
     detail = {"kind": upload.kind, "new": taken.new, "changed": taken.changed, "digest": upload.digest}
     record("console.upload.taken", by=by, about=upload, at=at, detail=detail)
@@ -124,7 +124,7 @@ def drop_upload(*, upload_id: int, by: Person, at: datetime) -> None:
     """Give a table up: nothing was taken in, and its file is deleted."""
     upload = _waiting(upload_id, by)
     upload.state = UploadState.DROPPED
-    upload.result = {**upload.result, "shown": [], "faults": []}
+    upload.result = {**upload.result, "shown": [], "faults": [], "doubts": []}
     _forget_file(upload)
     record("console.upload.dropped", by=by, about=upload, at=at, detail={"kind": upload.kind})
 

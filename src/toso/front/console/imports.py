@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.people.actions import intake as people
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.actions import intake as places
@@ -14,6 +15,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.tables.rules.heads import Column
 from toso.ground.tables.rules.intake import Planned, Setting, Taken
 from toso.plan.programme.actions import intake as programme
+from toso.plan.programme.actions import procedures_intake as procedures
 from toso.plan.teams.actions import intake as teams
 from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
@@ -51,6 +53,17 @@ IMPORTS: dict[str, ImportKind] = {
         places.HAMLET_SETTINGS,
         places.plan_hamlets,
         places.take_hamlets,
+        places.undo_hamlets,
+    ),
+    "persons": ImportKind(
+        _("Cán bộ, công chức và vai trò"),
+        _("Mỗi dòng một người giữ một vai trò ở một nơi. Tài khoản mở bằng lời mời, từng người, sau khi nhập."),
+        people.PERSON_IMPORTERS,
+        lambda _at: people.PERSONS,
+        people.PERSON_SETTINGS,
+        people.plan_persons,
+        people.take_persons,
+        people.undo_persons,
     ),
     "rosters": ImportKind(
         _("Danh sách thành viên tổ"),
@@ -60,13 +73,14 @@ IMPORTS: dict[str, ImportKind] = {
         teams.ROSTER_SETTINGS,
         teams.plan_rosters,
         teams.take_rosters,
+        teams.undo_rosters,
     ),
     "records": ImportKind(
         _("Việc đã làm"),
         _("Mỗi dòng là một việc ở một thôn trong một ngày. Dòng đã nhập rồi thì không đếm lại."),
         outreach.IMPORTERS,
         lambda _at: outreach.RECORDS,
-        (),
+        (outreach.DOUBLES,),
         outreach.plan_records,
         outreach.take_records,
         undo_records,
@@ -89,6 +103,16 @@ IMPORTS: dict[str, ImportKind] = {
         programme.DENOMINATOR_SETTINGS,
         programme.plan_denominators,
         programme.take_denominators,
+        programme.undo_denominators,
+    ),
+    "procedures": ImportKind(
+        _("Thủ tục hành chính"),
+        _("Danh mục của Cổng Dịch vụ công quốc gia, theo mã. Nhập lại cùng tệp thì không đổi gì."),
+        procedures.PROCEDURE_IMPORTERS,
+        lambda _at: procedures.PROCEDURES,
+        procedures.PROCEDURE_SETTINGS,
+        procedures.plan_procedures,
+        procedures.take_procedures,
     ),
     "tickets": ImportKind(
         _("Yêu cầu hỗ trợ"),

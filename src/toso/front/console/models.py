@@ -41,7 +41,7 @@ class Upload(models.Model):
     wish = models.JSONField(default=dict)  # what the person corrected: sheet, header row, columns, settings
     result = models.JSONField(default=dict)  # what the last look found, as the page shows it
     taken_at = models.DateTimeField(null=True)
-    undo = models.CharField(max_length=60, blank=True)
+    undo = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "-at"], name="upload_by_person")]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ("wish", models.JSONField(default=dict)),
                 ("result", models.JSONField(default=dict)),
                 ("taken_at", models.DateTimeField(null=True)),
-                ("undo", models.CharField(blank=True, max_length=60)),
+                ("undo", models.TextField(blank=True)),
                 (
                     "person",
                     models.ForeignKey(

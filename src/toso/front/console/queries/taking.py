@@ -17,7 +17,7 @@ from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.cells import Unreadable
 from toso.ground.tables.rules.grid import Book, Sheet, letter
 from toso.ground.tables.rules.heads import Column, Head, Line, found_head, matches, records
-from toso.ground.tables.rules.intake import Kind, Planned, Reading, Settings, Standing
+from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Settings, Standing
 
 MOST_SHOWN = 200
 TOP_ROWS = 15
@@ -73,7 +73,7 @@ def look_through(
         planned = kind.plan(lines, occasion)
     except Refusal as refusal:
         return Looked(book, columns, head, tuple(lines), tuple(left_out), trouble=str(refusal))
-    return Looked(book, columns, head, tuple(lines), tuple(left_out), planned)
+    return Looked(book, columns, head, tuple(lines), tuple(left_out), planned, planned.question)
 
 
 def _head(book: Book, columns: tuple[Column, ...], wish: Mapping[str, Any]) -> Head | None:
@@ -107,7 +107,7 @@ def settings_of(kind: ImportKind, given: Mapping[str, str]) -> tuple[Settings, d
                 faults[setting.code] = _("Hãy nhập: %(label)s.") % {"label": setting.label}
             continue
         try:
-            found[setting.code] = _setting(setting.kind, typed)
+            found[setting.code] = _setting(setting, typed)
         except Unreadable:
             faults[setting.code] = _("%(label)s: không đọc được “%(text)s”.") % {
                 "label": setting.label,
@@ -116,13 +116,17 @@ def settings_of(kind: ImportKind, given: Mapping[str, str]) -> tuple[Settings, d
     return found, faults
 
 
-def _setting(kind: Kind, typed: str) -> str | date | int:
-    if kind is Kind.DAY:
+def _setting(setting: Setting, typed: str) -> str | date | int:
+    if setting.kind is Kind.CHOICE:
+        if typed not in (code for code, _words in setting.choices):
+            raise Unreadable("choice", typed)
+        return typed
+    if setting.kind is Kind.DAY:
         day = cells.day(typed)
         if day is None:
             raise Unreadable("day", typed)
         return day
-    return (cells.whole(typed) or 0) if kind is Kind.YEAR else typed
+    return (cells.whole(typed) or 0) if setting.kind is Kind.YEAR else typed
 
 
 def sentences(looked: Looked) -> list[str]:
@@ -132,6 +136,12 @@ def sentences(looked: Looked) -> list[str]:
         for reading in (looked.planned.readings if looked.planned else ())
         for column, sentence in reading.faults.items()
     ]
+
+
+def doubts(looked: Looked) -> list[str]:
+    """Each row that the person must decide on, in words."""
+    readings = looked.planned.readings if looked.planned else ()
+    return [_where(looked, reading, "") + reading.doubt for reading in readings if reading.doubt]
 
 
 def _where(looked: Looked, reading: Reading, column: str) -> str:
@@ -161,7 +171,9 @@ def summary(looked: Looked) -> dict[str, Any]:
     """What the page shows of a look, kept so that it need not look again."""
     readings = looked.planned.readings if looked.planned else ()
     said = sentences(looked)
-    first = sorted(readings, key=lambda reading: (not reading.is_faulty, reading.line.row))[:MOST_SHOWN]
+    first = sorted(readings, key=lambda reading: (not reading.is_faulty, not reading.doubt, reading.line.row))[
+        :MOST_SHOWN
+    ]
     return {
         "counts": {standing.value: looked.count(standing) for standing in Standing},
         "rows": len(readings),
@@ -170,6 +182,8 @@ def summary(looked: Looked) -> dict[str, Any]:
         "faults": said[:MOST_SHOWN],
         "fault_count": len(said),
         "is_ready": looked.is_ready,
+        "doubts": doubts(looked)[:MOST_SHOWN],
+        "question": looked.planned.question if looked.planned else "",
         "sheet": looked.head.sheet if looked.head else 0,
         "sheets": [sheet.name for sheet in looked.book.sheets],
         "head_row": looked.head.first + 1 if looked.head else 1,
@@ -194,6 +208,7 @@ def _row(looked: Looked, reading: Reading) -> dict[str, Any]:
         "number": reading.number,
         "standing": reading.standing.value,
         "words": reading.words,
+        "doubt": reading.doubt,
         "cells": [
             (code, cells.shown(reading.line.cells.get(code))[:80], reading.faults.get(code, ""))
             for code in (column.code for column in looked.columns)

@@ -7,7 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
 from toso.ground.places import queries
@@ -16,6 +18,8 @@ from toso.ground.places.queries import changes
 from toso.ground.places.queries.changes import Plan, Portion
 from toso.ground.places.rules import Level, Part, Reading, counted, other_spelling
 from toso.ground.shared.access import Actor
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, sort_key
 
 DATA = Path(__file__).parents[1] / "data"
@@ -272,6 +276,37 @@ def create_hamlets(
     detail = {"count": len(hamlets), "on": on.isoformat(), "basis": plan.basis}
     record("places.hamlets.created", by=by, about=commune, at=at, path=commune.path, detail=detail)
     return hamlets
+
+
+@transaction.atomic
+def withdraw_hamlets(*, place_ids: Collection[int], by: Actor, scope: Scope, at: datetime) -> int:
+    """Remove hamlets that were entered by mistake and of which nothing is kept yet. Returns how many."""
+    _lock()
+    hamlets = list(
+        Place.objects.visible_to(scope).filter(pk__in=place_ids, level=Level.HAMLET).select_related("parent")
+    )
+    if len(hamlets) != len(set(place_ids)):
+        raise Refusal(_("Có thôn, tổ dân phố trong lần nhập này không còn như lúc nhập."))
+    groups: dict[Place, list[Place]] = {}
+    for hamlet in hamlets:
+        if hamlet.parent is not None:
+            groups.setdefault(hamlet.parent, []).append(hamlet)
+    PlaceVersion.objects.filter(place__in=hamlets).delete()
+    for hamlet in hamlets:
+        name = hamlet.full_name
+        try:
+            with transaction.atomic():
+                hamlet.delete()
+        except ProtectedError:
+            raise Refusal(
+                _("%(place)s đã có dữ liệu nên không hoàn tác được. Nếu thôn ghi sai, hãy sáp nhập hoặc đổi tên.")
+                % {"place": name}
+            ) from None
+    for commune, gone in groups.items():
+        _mark_cells([(commune.pk, day) for day in {hamlet.valid_from for hamlet in gone}])
+        detail = {"count": len(gone), "names": ", ".join(hamlet.full_name for hamlet in gone)[:500]}
+        record("places.hamlets.withdrawn", by=by, about=commune, at=at, path=commune.path, detail=detail)
+    return len(hamlets)
 
 
 def _free_codes(commune: Place, count: int) -> list[str]:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from toso.ground.places.actions import create_hamlets
+from toso.ground.places.actions import create_hamlets, withdraw_hamlets
 from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names, changing
 from toso.ground.places.rules import KINDS, Level, kind_and_name, name_key
 from toso.ground.shared.access import Actor
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules import intake
@@ -102,8 +103,9 @@ def take_hamlets(planned: Planned, occasion: Occasion[Actor]) -> Taken:
     for found in _new_of(planned):
         groups.setdefault((found.commune.pk, found.kind), []).append(found.name)
     on = occasion.settings.get("on")
+    made: list[int] = []
     for (commune_id, kind), names in groups.items():
-        create_hamlets(
+        created = create_hamlets(
             commune_id=commune_id,
             names=names,
             kind=kind,
@@ -112,7 +114,14 @@ def take_hamlets(planned: Planned, occasion: Occasion[Actor]) -> Taken:
             by=occasion.by,
             at=occasion.at,
         )
-    return Taken(new=sum(len(names) for names in groups.values()), changed=0)
+        made += [hamlet.pk for hamlet in created]
+    return Taken(new=len(made), changed=0, undo=",".join(map(str, made)))
+
+
+@transaction.atomic
+def undo_hamlets(key: str, *, by: Actor, scope: Scope, at: datetime) -> None:
+    """Take the hamlets of a table back, as if they had never begun. Refused once anything is kept about one of them."""
+    withdraw_hamlets(place_ids=[int(pk) for pk in key.split(",")], by=by, scope=scope, at=at)
 
 
 def _new_of(planned: Planned) -> list[_New]:

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEXT = "text"
     DAY = "day"
     YEAR = "year"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,21 @@ class Setting:
     kind: Kind = Kind.TEXT
     is_needed: bool = True
     hint: object = ""
+    choices: tuple[tuple[str, object], ...] = ()  # of a choice: code and words, the first when nothing was chosen
 
 
 @dataclass(slots=True)
 class Reading:
-    """One row being read: its values so far, its faults by column ("" for the whole row), and what it does."""
+    """One row being read: its values so far, its faults by column ("" for the whole row), and what it does.
+
+    A ``doubt`` is no fault: a sentence that the person must answer, for all such rows at once.
+    """
 
     line: Line
     standing: Standing = Standing.NEW
     faults: dict[str, str] = field(default_factory=dict)
     words: str = ""
+    doubt: str = ""
 
     @property
     def number(self) -> int:
@@ -81,11 +87,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a file would do, row by row. ``payload`` is the room's own: what ``take`` will write."""
+    """What a file would do, row by row. ``payload`` is the room's own: what ``take`` will write.
+
+    While ``question`` is not empty the person has a choice to make first, by the setting it names.
+    """
 
     readings: tuple[Reading, ...]
     payload: object = None
     notes: tuple[str, ...] = ()
+    question: str = ""
 
     @property
     def is_faulty(self) -> bool:

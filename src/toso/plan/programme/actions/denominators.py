@@ -1,9 +1,11 @@
 """How many there are of something, with a source; and the units left out of a denominator, with a reason."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,8 @@ from toso.plan.programme import queries
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import DENOMINATOR_CODES, Denominator, Exclusion, Indicator
 from toso.plan.programme.rules import Span
+
+RECORDERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 
 
 @transaction.atomic
@@ -68,6 +72,50 @@ def record_denominator(
     return new
 
 
+@transaction.atomic
+def withdraw_denominators(*, denominator_ids: Collection[int], by: Actor, scope: Scope, at: datetime) -> int:
+    """Take back figures that one moment recorded: what they ended goes on as it was. Returns how many.
+
+    Refused when one of them was replaced since, or stands outside the right of whoever asks.
+    """
+    rows = list(
+        Denominator.objects.select_for_update(of=("self",))
+        .filter(pk__in=denominator_ids)
+        .select_related("place")
+        .order_by("pk")
+    )
+    for row in rows:
+        if row.superseded_at is not None:
+            raise Refusal(
+                _("Mẫu số của %(place)s đã được nhập lại sau đó nên không hoàn tác được.") % {"place": row.place}
+            )
+        if not scope.holds(*RECORDERS, at_place=row.place.path):
+            raise Refusal(_("Việc này của %(place)s không thuộc quyền của anh, chị.") % {"place": row.place})
+    for row in reversed(rows):
+        _restore(row, by=by, at=at)
+    return len(rows)
+
+
+def _restore(row: Denominator, *, by: Actor, at: datetime) -> None:
+    """What was closed at the moment of this row, for the same thing at the same place or a merged one, stands again."""
+    same = Denominator.objects.filter(code=row.code).filter(
+        Q(place=row.place) | Q(place__path__startswith=row.place.path)
+    )
+    same = same | Denominator.objects.filter(code=row.code, place__successions__successor=row.place)
+    shortened = same.filter(recorded_at=row.recorded_at, valid_until=row.as_of, superseded_at__isnull=True)
+    closed = list(same.filter(superseded_at=row.recorded_at).distinct())
+    Denominator.objects.filter(pk__in=[row.pk, *shortened.values_list("pk", flat=True)]).update(superseded_at=at)
+    days = {(row.place_id, day) for day in (row.as_of, row.valid_until) if day}
+    for kept in closed:
+        days.add((kept.place_id, row.as_of))
+        kept.pk, kept.recorded_at, kept.superseded_at = None, at, None
+        kept._state.adding = True
+        kept.save(force_insert=True)
+    mark_changed(sorted(days), at=at)
+    detail = {"code": row.code, "value": str(row.value)}
+    record("programme.denominator.withdrawn", by=by, about=row, at=at, path=row.place.path, detail=detail)
+
+
 def _close_denominator(row: Denominator, *, on: date, at: datetime) -> None:
     Denominator.objects.filter(pk=row.pk).update(superseded_at=at)
     if row.as_of < on:
@@ -79,7 +127,7 @@ def _close_denominator(row: Denominator, *, on: date, at: datetime) -> None:
 def _refuse_wrong_denominator(
     place: Place, code: str, value: Decimal, as_of: date, source: str, scope: Scope, at: datetime
 ) -> None:
-    if not scope.holds(Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, at_place=place.path):
+    if not scope.holds(*RECORDERS, at_place=place.path):
         raise Refusal(_("Việc này của %(place)s không thuộc quyền của anh, chị.") % {"place": place})
     if code not in DENOMINATOR_CODES:
         raise Refusal(_("Không có loại mẫu số “%(code)s”.") % {"code": code}, field="code")

@@ -24,7 +24,7 @@ from toso.ground.tables.rules import cells, intake
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Settings, Standing, Taken
 from toso.plan.programme import queries, rules
-from toso.plan.programme.actions.denominators import record_denominator
+from toso.plan.programme.actions.denominators import record_denominator, withdraw_denominators
 from toso.plan.programme.actions.targets import draft_target_decision, set_targets, undo_set_targets
 from toso.plan.programme.models import DENOMINATOR_CODES, TARGET_FAULTS, Denominator, Indicator, TargetDecision
 
@@ -265,6 +265,9 @@ def take_denominators(planned: Planned, occasion: Occasion[Actor]) -> Taken:
     """Record what differs, each with its own audit line."""
     if planned.is_faulty or not isinstance(planned.payload, list):
         raise Refusal(_("Tệp còn lỗi; chưa ghi gì."))
-    for amount in planned.payload:
-        _record(amount, occasion)
-    return Taken(planned.count(Standing.NEW), planned.count(Standing.CHANGED))
+    made = [_record(amount, occasion).pk for amount in planned.payload]
+    return Taken(planned.count(Standing.NEW), planned.count(Standing.CHANGED), undo=",".join(map(str, made)))
+
+
+def undo_denominators(key: str, *, by: Actor, scope: Scope, at: datetime) -> None:
+    withdraw_denominators(denominator_ids=[int(pk) for pk in key.split(",")], by=by, scope=scope, at=at)

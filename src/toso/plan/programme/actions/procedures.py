@@ -15,7 +15,8 @@ from toso.ground.shared.text import fold, nfc
 from toso.plan.programme.models import Procedure
 
 COMMUNE = "xa"  # among the levels of a row
-LENGTHS = {"code": 30, "name": 700, "field": 200, "ministry": 160, "decision": 120, "levels": 40, "address": 300}
+LENGTHS = {"code": 30, "name": 1500, "field": 200, "ministry": 160, "decision": 120, "levels": 40, "address": 300}
+COMPARED = (*LENGTHS, "is_commune", "search")
 MOST_GONE = 50  # per cent: a file that ends more than this was cut short
 
 
@@ -59,7 +60,7 @@ def load_procedures(
     for row in gone:
         row.ended_on = today
     Procedure.objects.bulk_create(new, batch_size=1000)
-    Procedure.objects.bulk_update([*changed, *gone], [*LENGTHS, "is_commune", "search", "ended_on"], batch_size=500)
+    Procedure.objects.bulk_update([*changed, *gone], [*COMPARED, "ended_on"], batch_size=500)
     done = Loaded(len(new), len(changed), len(wanted) - len(new) - len(changed), len(gone))
     if new or changed or gone:
         about = next(iter([*new, *changed, *gone]))
@@ -84,15 +85,26 @@ def _procedure(row: Mapping[str, str]) -> Procedure:
     return Procedure(
         **clean,
         is_commune=COMMUNE in clean["levels"].split("|"),
-        search=fold(f"{clean['code']} {clean['name']} {clean['field']}")[:1000],
+        search=fold(f"{clean['code']} {clean['name']} {clean['field']}")[:2000],
     )
 
 
+def judged(row: Mapping[str, str], kept: Mapping[str, Procedure]) -> str:
+    """What loading a row would do to the catalogue that is kept, by code: new, changed or same."""
+    wanted = _procedure(row)
+    if wanted.code not in kept:
+        return "new"
+    return "changed" if _differs(kept[wanted.code], wanted) else "same"
+
+
+def _differs(kept: Procedure, row: Procedure) -> bool:
+    return kept.ended_on is not None or any(getattr(kept, name) != getattr(row, name) for name in COMPARED)
+
+
 def _changed(kept: Procedure, row: Procedure) -> Procedure | None:
-    names = [*LENGTHS, "is_commune", "search"]
-    if kept.ended_on is None and all(getattr(kept, name) == getattr(row, name) for name in names):
+    if not _differs(kept, row):
         return None
-    for name in names:
+    for name in COMPARED:
         setattr(kept, name, getattr(row, name))
     kept.ended_on = None
     return kept

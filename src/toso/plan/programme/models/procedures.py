@@ -28,14 +28,14 @@ class Procedure(models.Model):
     """An administrative procedure of the national catalogue, by its code. Ended ones stay, for records name them."""
 
     code = models.CharField(_("Mã thủ tục"), max_length=30, unique=True)
-    name = models.CharField(_("Tên thủ tục"), max_length=700)
+    name = models.CharField(_("Tên thủ tục"), max_length=1500)
     field = models.CharField(_("Lĩnh vực"), max_length=200, blank=True)
     ministry = models.CharField(_("Bộ, ngành"), max_length=160, blank=True)
     decision = models.CharField(_("Quyết định công bố"), max_length=120, blank=True)
     levels = models.CharField(_("Cấp giải quyết"), max_length=40, blank=True)  # xa|tinh|bo|khac, as imported
     address = models.URLField(_("Địa chỉ"), max_length=300, blank=True)
     is_commune = models.BooleanField(default=False)
-    search = models.CharField(max_length=1000)
+    search = models.CharField(max_length=2000)
     loaded_on = models.DateField()
     ended_on = models.DateField(_("Không còn trong danh mục từ"), null=True)
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from toso.ground.places.actions.intake import HAMLET_TITLES
 from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules import cells, intake
@@ -25,6 +26,7 @@ from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Sta
 from toso.plan.programme.models import LegalDocument
 from toso.plan.teams import queries, rules
 from toso.plan.teams.actions import PassOn, draft_decision, issue_decision
+from toso.plan.teams.actions.recalling import recall_decisions
 from toso.plan.teams.models import Membership, Team
 from toso.plan.teams.rules import DecisionKind, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind
 
@@ -266,6 +268,7 @@ def take_rosters(planned: Planned, occasion: Occasion[Person], *, pass_on: Seque
     number, signed_on, effective_on = (occasion.settings.get(code) for code in ("number", "signed_on", "effective_on"))
     if not isinstance(signed_on, date) or not isinstance(effective_on, date):
         raise Refusal(_("Hãy nhập ngày ký và ngày có hiệu lực."), field="signed_on")
+    made: list[int] = []
     for index, roster in enumerate(planned.payload, start=1):
         decision = draft_decision(
             kind=DecisionKind.CHANGE if roster.team else DecisionKind.ESTABLISH,
@@ -288,7 +291,13 @@ def take_rosters(planned: Planned, occasion: Occasion[Person], *, pass_on: Seque
             at=occasion.at,
             pass_on=pass_on,
         )
-    return Taken(planned.count(Standing.NEW), planned.count(Standing.CHANGED))
+        made.append(decision.pk)
+    undo = ",".join(map(str, made))
+    return Taken(planned.count(Standing.NEW), planned.count(Standing.CHANGED), undo=undo)
+
+
+def undo_rosters(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
+    recall_decisions(decision_ids=[int(pk) for pk in key.split(",")], by=by, scope=scope, at=at)
 
 
 IMPORTERS = (Role.COMMUNE_LEADER,)

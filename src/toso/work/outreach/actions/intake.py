@@ -1,7 +1,7 @@
 """Records of work taken in from a table: thousands of rows, once each, undone together."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -17,18 +17,18 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
 from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
-from toso.ground.shared.text import fold
+from toso.ground.shared.text import fold, format_number
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.heads import Column, Line
-from toso.ground.tables.rules.intake import Planned, Reading, Standing, Taken
+from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Standing, Taken
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.actions.records import insert_records
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.queries import checks
-from toso.work.outreach.queries.records import all_tasks
+from toso.work.outreach.queries.records import all_tasks, standing_at
 from toso.work.outreach.rules import Counts, Work
 
 RECORDS = (
@@ -48,6 +48,18 @@ RECORDS = (
     Column("result", "Kết quả", ()),
     Column("note", "Ghi chú", ()),
     Column("code", "Mã dòng", ("Mã việc", "Mã bản ghi")),
+)
+LEAVE, KEEP = "leave", "keep"
+DOUBLES = Setting(
+    "doubles",
+    gettext_lazy("Dòng có thể trùng với việc đã ghi"),
+    Kind.CHOICE,
+    is_needed=False,
+    choices=(
+        ("", gettext_lazy("Hỏi khi gặp")),
+        (LEAVE, gettext_lazy("Bỏ qua các dòng ấy")),
+        (KEEP, gettext_lazy("Nhập như việc mới")),
+    ),
 )
 SPACE = UUID("5b0d6f0e-2c2f-5c43-9d77-6a5a3c7a9e10")  # our own name space: the same row, the same record
 CHUNK = 5000
@@ -75,8 +87,48 @@ def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     for chunk in _chunks(list(works)):
         works |= _past_withdrawn({index: works[index] for index in chunk})
         _judge([readings[index] for index in chunk], [works[index] for index in chunk], occasion)
+    chosen = str(occasion.settings.get(DOUBLES.code) or "")
+    known = {work.uuid for work in works.values()}
+    for chunk in _chunks([index for index in works if readings[index].standing is Standing.NEW]):
+        _doubt({index: works[index] for index in chunk}, readings, known, is_left_out=chosen == LEAVE)
     new = [work for index, work in works.items() if readings[index].standing is Standing.NEW]
-    return Planned(readings, new)
+    doubtful = sum(bool(reading.doubt) for reading in readings)
+    return Planned(readings, new, question=_question(doubtful) if doubtful and not chosen else "")
+
+
+def _doubt(
+    works: Mapping[int, Work], readings: Sequence[Reading], known: Collection[UUID], *, is_left_out: bool
+) -> None:
+    """New rows beside a record of the same place, day and task may be that record, corrected in the file."""
+    cells_of = {index: (work.place_id, work.day, work.task_id) for index, work in works.items()}
+    standing = standing_at(cells_of.values(), but=known) if cells_of else {}
+    for index, cell in cells_of.items():
+        record = standing.get(cell)
+        if record is None or (record.note and works[index].note and fold(record.note) != fold(works[index].note)):
+            continue
+        readings[index].doubt = _("có thể là việc đã ghi ngày %(day)s ở %(place)s: %(kept)s; dòng này: %(row)s.") % {
+            "day": f"{record.day:%d/%m/%Y}",
+            "place": record.place,
+            "kept": _amounts(record),
+            "row": _amounts(works[index].counts),
+        }
+        if is_left_out:
+            readings[index].standing = Standing.SAME
+
+
+def _amounts(counts: Record | Counts) -> str:
+    said = [
+        f"{checks.count_label(name)} {format_number(amount)}"
+        for name in rules.COUNT_NAMES
+        if (amount := getattr(counts, name))
+    ]
+    return ", ".join(said) or _("không ghi số")
+
+
+def _question(doubtful: int) -> str:
+    return _(
+        "%(count)s dòng có thể là việc đã ghi (cùng nơi, cùng ngày, cùng việc). Hãy chọn bỏ qua hay nhập các dòng ấy."
+    ) % {"count": format_number(doubtful)}
 
 
 def _tasks() -> dict[str, TaskType]:
@@ -196,8 +248,8 @@ def _says_the_same(record: Record, work: Work) -> bool:
 @transaction.atomic
 def take_records(planned: Planned, occasion: Occasion[Person]) -> Taken:
     """Save every new row of a plan without faults, or none; ``undo`` names the batch."""
-    if planned.is_faulty or not isinstance(planned.payload, list):
-        raise Refusal(_("Tệp còn lỗi; chưa ghi gì."))
+    if planned.is_faulty or planned.question or not isinstance(planned.payload, list):
+        raise Refusal(planned.question or _("Tệp còn lỗi; chưa ghi gì."))
     works: list[Work] = planned.payload
     by, at = occasion.by, occasion.at
     if not works:

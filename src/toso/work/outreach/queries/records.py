@@ -1,6 +1,6 @@
 """Finding records again, and what may be the same work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from toso.work.outreach.queries.media import medium_name
 from toso.work.outreach.rules import Counts, Flag, Trace
 
 PAGE = 25
+Cell = tuple[int, date, int]  # place, day, task
 
 
 def trace(record: Record) -> Trace:
@@ -76,6 +77,16 @@ def same_work(records: Sequence[Record], *, besides: int | None = None) -> dict[
                 found[index] = other
                 break
     return found
+
+
+def standing_at(cells: Collection[Cell], *, but: Collection[UUID]) -> dict[Cell, Record]:
+    """A record that counts for each of the given places, days and tasks, other than those named by ``but``."""
+    columns = [list(column) for column in zip(*cells, strict=True)] or [[], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_CELL, [*columns, None, None])
+        found = [row[0] for row in cursor.fetchall()]
+    records = Record.objects.filter(pk__in=found).select_related("place").order_by("pk")
+    return {(row.place_id, row.day, row.task_id): row for row in records if row.uuid not in but}
 
 
 def flagged(scope: Scope) -> RecordQuerySet:
