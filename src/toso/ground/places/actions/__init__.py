@@ -304,7 +304,7 @@ def withdraw_hamlets(*, place_ids: Collection[int], by: Actor, scope: Scope, at:
             ) from None
     for commune, gone in groups.items():
         _mark_cells([(commune.pk, day) for day in {hamlet.valid_from for hamlet in gone}])
-        detail = {"count": len(gone), "names": ", ".join(hamlet.full_name for hamlet in gone)[:500]}
+        detail = {"count": len(gone), "before": ", ".join(hamlet.full_name for hamlet in gone)[:500]}
         record("places.hamlets.withdrawn", by=by, about=commune, at=at, path=commune.path, detail=detail)
     return len(hamlets)
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from toso.ground.tables.rules.letters import Encoding, converted
 from toso.ground.tables.rules.syllables import is_common, is_syllable
@@ -29,10 +30,9 @@ _FONTS = (
 )
 _UNICODE_FONTS = re.compile(r"^(arial|times|calibri|cambria|tahoma|verdana|segoe|be vietnam|liberation)", re.IGNORECASE)
 _PIECES = re.compile(r"[^\s!-/:-@\[-`{-~]+")
-_CAPITAL_WORD = re.compile("^(?=.*[A-Z].*[A-Z])[^a-z]+$")
+_CAPITAL_WORD = re.compile("^(?=.*[A-Z¡-§].*[A-Z¡-§])[^a-z]+$")  # ¡ to § are the capitals of TCVN3
 _OWN_SIGNS = "…–—“”‘’•€™°²³×±"
 _BREAKS = re.compile(r"[\d…–—“”‘’•]+")
-_TURNED = re.compile("[a-zà-öø-ÿăđĩũơưạ-ỹ][A-ZÀ-ÖØ-ÞĂĐĨŨƠƯ]")
 _SHORTENED = re.compile("^[A-ZĂÂĐÊÔƠƯ]{2,7}$")  # TVĐT, HĐND
 _ABOVE_LATIN = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _LEGACY_ONLY = re.compile("[¡-¿×÷ÐÞßåæëïîñöøûüþÅÆËÏÎÑÖØÛÜ\x80-\x9f]")
@@ -66,8 +66,22 @@ def _readings(text: str) -> tuple[tuple[Encoding, float], ...]:
         read = converted(plain, encoding)
         if encoding is not Encoding.UNICODE and read == plain:
             continue
-        scores.append((encoding, sum(_worth(word) for word in _PIECES.findall(read))))
+        words = _PIECES.findall(read)
+        if encoding is Encoding.TCVN3:
+            words = [_abc_word(word) for word in _PIECES.findall(plain)]
+        scores.append((encoding, sum(_worth(word) for word in words)))
     return tuple(scores)
+
+
+def _abc_word(word: str) -> str:
+    """A word of an ABC font, which has no capital Ầ: whoever typed PHẦN typed a small ầ between capitals."""
+    read = converted(word, Encoding.TCVN3)
+    return read.upper() if _CAPITAL_WORD.match(word) else read
+
+
+def _is_turned(part: str) -> bool:
+    """A capital after a small letter."""
+    return any(one.islower() and two.isupper() for one, two in pairwise(part))
 
 
 def _worth(word: str) -> float:
@@ -80,7 +94,7 @@ def _worth(word: str) -> float:
 def _part_worth(part: str) -> float:
     if not any(letter.isalpha() for letter in part):
         return 0.0  # a sign standing alone
-    if not part.isalpha() or _TURNED.search(part):
+    if not part.isalpha() or _is_turned(part):
         return -1.0  # a sign within a word, a capital after a small letter
     if is_syllable(part):
         return 1.2 if is_common(part) else 0.9
@@ -131,8 +145,21 @@ def unicode_text(text: str, encoding: Encoding) -> str:
     plain = unicodedata.normalize("NFC", text)
     if encoding is Encoding.UTF8_AS_LATIN:
         return converted(plain, encoding)
+    if encoding is Encoding.TCVN3 and _is_all_capitals(plain):
+        return _PIECES.sub(lambda found: _word(found.group(), encoding, is_mixed=False).upper(), plain)
     is_mixed = encoding is not Encoding.UNICODE and bool(_ABOVE_LATIN.search(plain))
     return _PIECES.sub(lambda found: _word(found.group(), encoding, is_mixed), plain)
+
+
+def _is_all_capitals(plain: str) -> bool:
+    """Whether a text of an ABC font was meant in capitals: a Vietnamese word of it is, and no letter is plainly small.
+
+    "CHøC Vô" is "CHỨC VỤ"; "Sè VN§" stays "Số VNĐ", for VNĐ is no word.
+    """
+    if any("a" <= letter <= "z" for letter in plain):
+        return False
+    words = [_abc_word(word) for word in _PIECES.findall(plain) if _CAPITAL_WORD.match(word)]
+    return any(word.isalpha() and is_syllable(word) for word in words)
 
 
 def _word(word: str, encoding: Encoding, is_mixed: bool) -> str:
@@ -145,7 +172,7 @@ def _word(word: str, encoding: Encoding, is_mixed: bool) -> str:
     if is_mixed and _worth(word) > _worth(read):
         return word
     if encoding is Encoding.TCVN3 and _CAPITAL_WORD.match(word):
-        return read.upper()  # an ABC font has no capital Ầ: whoever typed PHẦN typed a small ầ
+        return read.upper()
     return read if _worth(read) >= 0 else _by_another(word, encoding) or read
 
 

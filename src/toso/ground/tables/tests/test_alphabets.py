@@ -101,6 +101,20 @@ def test_a_word_typed_in_capitals_is_read_in_capitals_though_the_font_has_no_suc
     assert read_all([Piece("PHÇN chi, Nhµ v¨n ho¸ th«n")]) == ["PHẦN chi, Nhà văn hoá thôn"]
 
 
+@pytest.mark.parametrize("typed", [letters.to_tcvn3, letters.to_vni, letters.to_viscii])
+@pytest.mark.parametrize(
+    "title", ["BIỂU TỔNG HỢP KẾT QUẢ", "ỦY BAN NHÂN DÂN XÃ", "HỌ TÊN", "ĐƠN VỊ", "SỐ LƯỢNG", "CHỨC VỤ"]
+)
+def test_a_title_in_capitals_is_read_in_capitals_whatever_it_was_typed_in(title, typed):
+    column = [Piece(typed(name), "", 1) for name in (title, "Nguyễn Mẫu Hùng", "Trần Mẫu Cường", "Lê Mẫu Đức")]
+
+    assert read_all(column)[0] == title
+
+
+def test_an_abbreviation_in_capitals_makes_no_title_of_its_cell():
+    assert read_all([Piece(letters.to_tcvn3("Số VNĐ"), ".VnTime")]) == ["Số VNĐ"]
+
+
 def test_foreign_words_and_signs_are_left_alone():
     for text in ("São Tomé", "Café", "20 °C ± 2", "2…", "“Việc”", "François", "½ ngày", "Ørsted"):
         assert read_all([Piece(text)]) == [text]
