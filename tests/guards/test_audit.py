@@ -29,6 +29,7 @@ WITHOUT_A_LINE = {
     "notices.actions.announcements.reach_newcomers": "the announcement that reaches them has its own line",
     "notices.actions.tell": "the act that tells has its own line",
     "notices.actions.settle": "the act that settles has its own line",
+    "notices.actions.untell": "the act that is taken back has its own line",
     "notices.actions.remind": "the deadline it reminds of has its own line",
     "notices.actions.mark_read": "reading is nobody else's business",
     "notices.actions.post_waiting": "the notices are the record; the outbox keeps the message",

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -12,6 +12,12 @@ from toso.ground.shared.scope import Scope
 
 ERASED = "people.person.erased"
 CHUNK = 2000
+
+
+def persons_erased(person_ids: Collection[int]) -> set[int]:
+    """Those of the given persons whose name was erased."""
+    rows = Entry.objects.filter(code=ERASED, about_id__in=[str(pk) for pk in person_ids])
+    return {int(pk) for pk in rows.values_list("about_id", flat=True)}
 
 
 def verify() -> list[Fault]:

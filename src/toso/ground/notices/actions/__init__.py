@@ -75,6 +75,11 @@ def settle(*, key: str, at: datetime) -> None:
     _about(key).filter(done_at__isnull=True).update(done_at=at)
 
 
+def untell(*, key: str) -> int:
+    """What was told is not so after all: the notices of that matter go. Returns how many."""
+    return _about(key).delete()[0]
+
+
 def mark_read(*, person: Person, at: datetime, notice_id: int | None = None) -> int:
     """The person has read one notice, or all. Returns how many were unread."""
     mine = Notice.objects.filter(person=person, read_at__isnull=True)

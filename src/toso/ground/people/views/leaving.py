@@ -58,6 +58,8 @@ def erase(request: StaffRequest, person_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Đã xoá thông tin của người này. Bản ghi và số liệu giữ nguyên."))
+            messages.success(
+                request, _("Đã xoá thông tin của người này. Bản ghi, số liệu và văn bản đã ban hành giữ nguyên.")
+            )
             return redirect("people:list")
     return render(request, "people/erase.html", {"person": person, "form": form}, status=400 if form.is_bound else 200)

@@ -314,9 +314,9 @@ def _refuse_before_the_last(team: Team, effective_on: date) -> None:
 
 def _registered(nominee: Nominee, *, by: Person, at: datetime) -> Nominee:
     if nominee.person_id is not None:
-        return nominee
+        return replace(nominee, phone="")  # the person keeps it; an issued paper does not need it
     person = people.create_person(name=nominee.name, phone=nominee.phone, by=by, at=at)
-    return replace(nominee, person_id=person.pk, name=person.name)
+    return replace(nominee, person_id=person.pk, name=person.name, phone="")
 
 
 def _leader_of(team: Team, on: date) -> Person | None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
+from toso.ground.notices.actions import untell
 from toso.ground.people import actions as people
 from toso.ground.people.actions.intake import forget_newcomers, withdraw_assignments
 from toso.ground.people.models import Assignment, Person
@@ -66,6 +67,7 @@ def _recall(decision: Decision, *, by: Person, scope: Scope, at: datetime) -> No
     elif decision.kind == DecisionKind.DISSOLVE:
         team.ended_on = None
     team.save(update_fields=["established_on", "superseded_at", "ended_on"])
+    untell(key=f"teams.decision.{decision.pk}")
     _roles_again(decision, restored, by=by, scope=scope, at=at)
     decision.state, decision.number, decision.issued_at = DecisionState.DROPPED, "", None
     decision.save(update_fields=["state", "number", "issued_at", "content"])

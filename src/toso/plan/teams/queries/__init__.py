@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
+from toso.ground.audit.queries import persons_erased
 from toso.ground.people.models import Assignment, Person
 from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.places.models import Place
@@ -84,6 +85,11 @@ def nominee_of(membership: Membership) -> Nominee:
         person_id=membership.person_id,
         name=membership.person.name,
     )
+
+
+def erased_among(nominees: Iterable[Nominee]) -> set[int]:
+    """The persons of a list whose data were erased since; an issued decision keeps their names as they were signed."""
+    return persons_erased([nominee.person_id for nominee in nominees if nominee.person_id])
 
 
 def nominees_of(decision: Decision) -> list[Nominee]:

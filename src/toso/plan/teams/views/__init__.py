@@ -171,6 +171,7 @@ def _shown(
         "faults": [queries.words_of(violation) for violation in found if not violation.is_warning],
         "warnings": [queries.words_of(violation) for violation in found if violation.is_warning],
         "changes": queries.changes_of(shown) if shown.kind == DecisionKind.CHANGE else None,
+        "erased": len(queries.erased_among(nominees)) if shown.issued_at else 0,
         "is_draft": is_draft,
         "may_drop": is_draft and request.scope.holds(*DRAFTERS, at_place=shown.place.path),
         "may_issue": is_draft and request.scope.holds(Role.COMMUNE_LEADER, at_place=shown.place.path),

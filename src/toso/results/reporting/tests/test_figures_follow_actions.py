@@ -384,6 +384,8 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     targets.issue_target_decision,
     denominators.exclude_place,
     denominators.end_exclusion,
+    denominators.withdraw_denominators,  # proved beside inspections, in a file of its own
+    places.withdraw_hamlets,
     sessions.plan_session,
     sessions.cancel_session,  # one that was not held: nothing of it was counted
     sessions.register,
