@@ -9,6 +9,7 @@ from tests.builders import a_person, a_place, moment
 from toso.ground.people.actions import erase_person
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
+from toso.plan.teams.actions import content_of
 from toso.plan.teams.models import Decision
 from toso.plan.teams.tests.builders import a_roster, a_team
 
@@ -18,12 +19,16 @@ AT = moment(date(2026, 11, 16))
 
 def test_an_issued_decision_keeps_the_name_as_it_was_signed_and_says_so(client):
     commune = a_place(name="An Hòa", level=Level.COMMUNE)
-    team = a_team(hamlet=a_place(name="Phước Hạ", parent=commune), roster=a_roster(size=4))
+    roster = a_roster(size=4)
+    team = a_team(hamlet=a_place(name="Phước Hạ", parent=commune), roster=roster)
     chair = a_person(name="Phạm Mẫu Chủ", role=Role.COMMUNE_LEADER, place=commune)
     member = team.memberships.order_by("-pk").first()
     name = member.person.name
     client.force_login(chair.account)
-    page = reverse("teams:decision", args=[Decision.objects.get(team=team).pk])
+    decision = Decision.objects.get(team=team)
+    decision.content = content_of(roster)
+    decision.save()
+    page = reverse("teams:decision", args=[decision.pk])
     assert "kept-names" not in client.get(page).content.decode()
 
     erase_person(person_id=member.person_id, by=chair, at=AT)
