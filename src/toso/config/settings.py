@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "toso.work.registry",
     "toso.work.supervision",
     "toso.work.training",
+    "toso.work.campaign",
     "toso.plan.forms",
     "toso.plan.teams",
     "toso.plan.programme",

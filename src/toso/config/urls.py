@@ -51,6 +51,7 @@ urlpatterns = [
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),
     path("training/", include("toso.work.training.urls")),
+    path("campaigns/", include("toso.work.campaign.urls")),
     path("forms/", include("toso.plan.forms.urls")),
     path("sync/", include("toso.front.sync.urls")),
     path("field/", include((FIELD, "field"))),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
+from toso.work.campaign.queries import plans as campaign
 from toso.work.registry.queries import catalogue as registry
 from toso.work.supervision import queries as supervision
 from toso.work.training.queries import sessions as training
@@ -50,6 +51,7 @@ MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LE
 AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
 SUPERVISED = frozenset(supervision.READERS)
 TRAINED = frozenset(training.READERS)
+CAMPAIGNING = frozenset(campaign.READERS)
 RECORDING = TEAM_ROLES | COMMUNE_ROLES
 COUNTED = frozenset(registry.READERS) - RECORDING
 
@@ -98,6 +100,7 @@ MORE = (
     Way(_("Điện thoại của tôi"), "sync:phones", "sync", "device-mobile"),
     Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
     Way(_("Tập huấn"), "training:list", "training", "calendar", TRAINED),
+    Way(_("Chiến dịch"), "campaign:list", "campaign", "target", CAMPAIGNING),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",

@@ -24,6 +24,7 @@ from toso.results.kpi.queries import jobs as kpi
 from toso.results.reporting.actions.handover import pass_reports_on
 from toso.results.reporting.queries import jobs as reporting
 from toso.results.reporting.queries import plans, reports
+from toso.work.campaign.queries import jobs as campaign
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
 from toso.work.outreach.queries import jobs as outreach
@@ -47,6 +48,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "registry": registry.jobs,
     "supervision": supervision.jobs,
     "training": training.jobs,
+    "campaign": campaign.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -62,6 +64,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "notices": (_("Thông báo"), "speakerphone"),
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "training": (_("Tập huấn"), "calendar"),
+    "campaign": (_("Chiến dịch"), "target"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
@@ -79,6 +82,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "notices": notices.found,
     "supervision": supervision.found,
     "training": training.found,
+    "campaign": campaign.found,
 }
 
 
@@ -108,6 +112,7 @@ WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
     "helpdesk": helpdesk.kept_at,
     "supervision": supervision.kept_at,
     "training": training.kept_at,
+    "campaign": campaign.kept_at,
     "programme": programme.kept_at,
     "reporting": reports.kept_at,
 }
@@ -121,6 +126,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "difficulties": _("Vướng mắc chưa kết thúc"),
     "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
     "sessions": _("Buổi tập huấn sắp tới"),
+    "deployments": _("Người đang được cử về hỗ trợ"),
     "targets": _("Chỉ tiêu đã giao"),
     "denominators": _("Mẫu số đã ghi"),
     "drafts": _("Báo cáo còn dự thảo"),
@@ -213,6 +219,18 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "training.Attendance": Naming(_("Buổi học đã dự"), True),
     "training.HeadCount": Naming(_("Số người học đã ghi")),
     "training.TrainedSpan": Naming(_("Nội dung đã được tập huấn"), True),
+    "campaign.Campaign": Naming(_("Chiến dịch đã soạn")),
+    "campaign.Regulation": Naming(_("Quy chế đã soạn")),
+    "campaign.Acknowledgement": Naming(_("Quy chế đã đọc"), True),
+    "campaign.Wave": Naming(_("Đợt hỗ trợ phụ trách")),
+    "campaign.Need": Naming(_("Nhu cầu của xã đã đăng ký")),
+    "campaign.SendingList": Naming(_("Danh sách người đã gửi")),
+    "campaign.Candidate": Naming(_("Tên trong danh sách cử đi"), True),
+    "campaign.Deployment": Naming(_("Lần được cử về xã"), True),
+    "campaign.MissionReport": Naming(_("Báo cáo của đợt hỗ trợ đã soạn")),
+    "campaign.Endorsement": Naming(_("Ý kiến về báo cáo đợt hỗ trợ")),
+    "campaign.Appraisal": Naming(_("Nhận xét lẫn nhau sau đợt hỗ trợ")),
+    "campaign.ConductCase": Naming(_("Sự việc kỷ luật đã báo, đã kết luận")),
     "reporting.Feedback": Naming(_("Thông báo kết quả đã gửi")),
     "programme.Denominator": Naming(_("Mẫu số đã ghi")),
     "programme.Exclusion": Naming(_("Quyết định không tính vào mẫu số")),

@@ -20,6 +20,7 @@ SOURCES: dict[str, Fact] = {
     "outreach.elderly_guided": outreach.elderly_guided,
     "outreach.priority_guided": outreach.priority_guided,
     "outreach.reach": outreach.reach,
+    "outreach.things_done": outreach.things_done,
     "outreach.communications": outreach.communications,
     "outreach.sessions": outreach.sessions,
     "outreach.people_taking_part": outreach.people_taking_part,

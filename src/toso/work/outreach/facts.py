@@ -91,6 +91,7 @@ priority_guided = _flow(
     F("elderly") + F("disabled") + F("poor") + F("near_poor") + F("vulnerable"),
 )
 reach = _flow("reach", _("Lượt người được tiếp cận qua tuyên truyền"), _("lượt tiếp cận"), F("reach"))
+things_done = _flow("things_done", _("Máy, phần mềm, hồ sơ đã làm"), _("máy, hồ sơ"), F("things"))
 communications = Fact(
     code="outreach.communications",
     label=_("Số lần tuyên truyền"),

@@ -66,6 +66,7 @@ class Record(models.Model):
     vulnerable = models.PositiveIntegerField(_("Đối tượng yếu thế khác"), default=0)
     medium = models.CharField(_("Hình thức tuyên truyền"), max_length=20, blank=True)  # of communication work
     reach = models.PositiveIntegerField(_("Số lượt tiếp cận"), default=0)
+    things = models.PositiveIntegerField(_("Số máy, phần mềm, hồ sơ"), default=0)  # work on things, beside persons
     result = models.CharField(_("Kết quả"), max_length=250, blank=True)
     note = models.TextField(_("Ghi chú"), blank=True)
     source = models.CharField(max_length=8, choices=Source, default=Source.PAGE)

@@ -76,15 +76,17 @@ class Work:
     document_id: int | None = None
     medium: str = ""
     reach: int = 0
+    things: int = 0
 
 
+MOST_THINGS = 5_000  # machines, programs or dossiers done in one day
 MOST_REACHED = 200_000  # a commune hears the loudspeaker; more is a slip of the finger
 
 
-def count_faults(counts: Counts, *, reach: int = 0) -> tuple[tuple[str, CountFault], ...]:
+def count_faults(counts: Counts, *, reach: int = 0, things: int = 0) -> tuple[tuple[str, CountFault], ...]:
     """The fields whose number cannot be right, each with the reason. None: the numbers may stand.
 
-    Communication that reached many need not have guided anybody one by one.
+    Communication that reached many, and work on machines or dossiers, need not have guided anybody one by one.
     """
     found: list[tuple[str, CountFault]] = []
     for name in COUNT_NAMES:
@@ -95,7 +97,7 @@ def count_faults(counts: Counts, *, reach: int = 0) -> tuple[tuple[str, CountFau
             found.append((name, CountFault.TOO_MANY))
     if found:
         return tuple(found)
-    if not reach and not any(getattr(counts, name) for name in GROUPS):
+    if not reach and not things and not any(getattr(counts, name) for name in GROUPS):
         return (("citizens", CountFault.NOTHING),)
     found.extend(
         (name, CountFault.MORE_THAN_CITIZENS) for name in AMONG_CITIZENS if getattr(counts, name) > counts.citizens

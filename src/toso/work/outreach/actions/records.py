@@ -51,6 +51,7 @@ def record_work(
     document: LegalDocument | None = None,
     medium: str = "",
     reach: int = 0,
+    things: int = 0,
 ) -> Record:
     """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
 
@@ -74,6 +75,7 @@ def record_work(
         document_id=document.pk if document else None,
         medium=medium,
         reach=reach,
+        things=things,
     )
     saved, is_new = _save_new([work], source=source, batch=None, by=by, scope=scope, at=at, is_sample=place.is_sample)
     if is_new:
@@ -197,6 +199,7 @@ def _values(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, Any]
         "note": work.note,
         "medium": work.medium,
         "reach": work.reach,
+        "things": work.things,
         **{name: getattr(work.counts, name) for name in rules.COUNT_NAMES},
     }
 
@@ -354,7 +357,7 @@ def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
 
 def _changed(old: Record, new: Record) -> list[str]:
     about = ("platform_id", "procedure_id", "document_id")
-    names = ("place_id", "day", "task_id", *about, "result", "note", "medium", "reach", *rules.COUNT_NAMES)
+    names = ("place_id", "day", "task_id", *about, "result", "note", "medium", "reach", "things", *rules.COUNT_NAMES)
     return [name for name in names if getattr(old, name) != getattr(new, name)]
 
 
@@ -416,6 +419,7 @@ def work_of(record: Record) -> Work:
         document_id=record.document_id,
         medium=record.medium,
         reach=record.reach,
+        things=record.things,
     )
 
 

@@ -102,6 +102,7 @@ class WorkForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     reach = CountField(label=gettext_lazy("Số lượt tiếp cận (ước tính)"), required=False)
+    things = CountField(label=gettext_lazy("Số máy, phần mềm, hồ sơ"), required=False)
     platform = forms.ModelChoiceField(
         label=gettext_lazy("Nền tảng, dịch vụ số"),
         required=False,
@@ -183,6 +184,7 @@ class WorkForm(forms.Form):
             "note": record.note,
             "medium": record.medium,
             "reach": record.reach,
+            "things": record.things,
             **counts,
         }
 
@@ -258,6 +260,7 @@ class WorkForm(forms.Form):
             document_id=clean["document"].pk if clean["document"] else None,
             medium=clean["medium"],
             reach=clean["reach"],
+            things=clean["things"],
         )
 
     @property
@@ -267,7 +270,7 @@ class WorkForm(forms.Form):
     @property
     def has_more(self) -> bool:
         """Whether something stands in the part that opens, so that it is not hidden."""
-        names = (*MORE_COUNTS, "platform", "procedure", "document")
+        names = (*MORE_COUNTS, "things", "platform", "procedure", "document")
         return any(self[name].value() not in (None, "", 0, "0") or self[name].errors for name in names)
 
 

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("vulnerable", models.PositiveIntegerField(default=0, verbose_name="Đối tượng yếu thế khác")),
                 ("medium", models.CharField(blank=True, max_length=20, verbose_name="Hình thức tuyên truyền")),
                 ("reach", models.PositiveIntegerField(default=0, verbose_name="Số lượt tiếp cận")),
+                ("things", models.PositiveIntegerField(default=0, verbose_name="Số máy, phần mềm, hồ sơ")),
                 ("result", models.CharField(blank=True, max_length=250, verbose_name="Kết quả")),
                 ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
                 (

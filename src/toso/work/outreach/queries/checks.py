@@ -109,8 +109,12 @@ def _problems(work: Work, ground: Ground) -> Iterable[Problem]:
     yield from _place_problems(work, place, ground)
     yield from _task_problems(work, ground.tasks.get(work.task_id))
     yield from _medium_problems(work, ground.tasks.get(work.task_id))
-    for name, fault in rules.count_faults(work.counts, reach=work.reach):
+    for name, fault in rules.count_faults(work.counts, reach=work.reach, things=work.things):
         yield Problem(name, _count_sentence(name, fault, work.counts, count_label(name)))
+    if not 0 <= work.things <= rules.MOST_THINGS:
+        yield Problem(
+            "things", _("Số máy, phần mềm, hồ sơ từ 0 đến %(most)s.") % {"most": format_number(rules.MOST_THINGS)}
+        )
     yield from _people_problems(work, ground)
 
 

@@ -199,6 +199,8 @@ def guided_words(record: Record) -> str:
     ]
     if record.elderly:
         parts.insert(1, _("trong đó %(count)s cao tuổi") % {"count": format_number(record.elderly)})
+    if record.things:
+        parts.append(_("%(count)s máy, phần mềm, hồ sơ") % {"count": format_number(record.things)})
     if record.medium:
         parts.append(medium_words(record))
     return ", ".join(parts)

@@ -43,6 +43,7 @@ def test_each_fact_measures_its_own_column():
         "outreach.people_taking_part": 1,
         "outreach.communications": None,
         "outreach.reach": None,
+        "outreach.things_done": None,
     }
 
 

@@ -1,0 +1,1 @@
+"""What is done in campaigns, a module for each subject."""

@@ -1,0 +1,1 @@
+"""What is asked of campaigns, a module for each subject."""

@@ -1,0 +1,156 @@
+"""Campaigns, waves and people sent, made through the room's own doors."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import count
+
+from tests.builders import an_organisation, moment
+from toso.ground.people.models import Organisation, Person
+from toso.ground.people.queries import scope_of
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.plan.programme.models import Pillar, TaskType
+from toso.work.campaign.actions.chain import Listed, Want, decide_wave, hand_in_list, name_people, register_need
+from toso.work.campaign.actions.plans import Days, Plan, draft_campaign, open_wave, start_campaign
+from toso.work.campaign.models import Campaign, Deployment, Need, SendingList, Wave
+from toso.work.campaign.queries.plans import SENDER_KIND
+from toso.work.campaign.rules.matching import Fit, Match
+from toso.work.campaign.rules.needs import Remoteness
+
+ASKED = date(2026, 10, 5)
+FIRST, LAST = date(2026, 11, 2), date(2026, 12, 1)  # thirty days
+DAY = date(2026, 11, 16)  # a Monday in the middle
+DAYS = Days(FIRST, LAST, date(2026, 10, 12), date(2026, 10, 20))
+_numbers = count(1)
+
+
+def the_tasks() -> dict[str, TaskType]:
+    """The kinds of work that the templates name."""
+    names = ("officials", "equipment", "software", "digitise", "online_services", "fraud", "platforms")
+    for order, code in enumerate(names):
+        TaskType.objects.get_or_create(
+            code=code,
+            defaults={
+                "name": f"Việc {code}",
+                "short_name": code,
+                "icon": "pencil",
+                "pillar": Pillar.GOVERNMENT,
+                "order": order,
+                "valid_from": date(2022, 1, 1),
+            },
+        )
+    return {task.code: task for task in TaskType.objects.all()}
+
+
+def a_plan(*, template: str = "support_month", days: int = 30, effective_on: date = FIRST) -> Plan:
+    return Plan(
+        template=template,
+        title="Tổ hỗ trợ về xã",
+        number="45/QĐ-UBND",
+        signed_on=date(2026, 10, 1),
+        effective_on=effective_on,
+        days=days,
+    )
+
+
+def a_campaign(*, place: Place, by: Person, plan: Plan | None = None) -> Campaign:
+    """Running since the beginning of October: the tasks are there, the regulation is its template's."""
+    the_tasks()
+    template = "support_month" if place.level == Level.PROVINCE else "commune_45_days"
+    scope = scope_of(by.pk, on=ASKED)
+    made = draft_campaign(
+        place=place, plan=plan or a_plan(template=template, days=30), by=by, scope=scope, at=moment(ASKED)
+    )
+    return start_campaign(campaign_id=made.pk, by=by, scope=scope, at=moment(ASKED))
+
+
+def a_school(*, name: str = "Trường Đại học Mẫu 1") -> Organisation:
+    school = an_organisation(name=name)
+    school.kind = SENDER_KIND
+    school.save(update_fields=["kind"])
+    return school
+
+
+def a_wave(*, campaign: Campaign, by: Person, senders: Sequence[Organisation] = (), days: Days = DAYS) -> Wave:
+    scope = scope_of(by.pk, on=ASKED)
+    return open_wave(campaign_id=campaign.pk, days=days, senders=senders, by=by, scope=scope, at=moment(ASKED))
+
+
+def a_want(*, wanted: int = 2, it_staff: int = 0, remoteness: Remoteness = Remoteness.NEAR, skills=()) -> Want:
+    return Want(
+        wanted=wanted,
+        it_staff=it_staff,
+        remoteness=remoteness,
+        reasons="Sửa máy, hướng dẫn KPI",
+        contact="Trần Mẫu Bình, 0905000111",
+        disciplines=("Công nghệ thông tin",),
+        skills=skills,
+    )
+
+
+def a_need(*, wave: Wave, place: Place, by: Person, want: Want | None = None) -> Need:
+    scope = scope_of(by.pk, on=ASKED)
+    return register_need(wave_id=wave.pk, place=place, want=want or a_want(), by=by, scope=scope, at=moment(ASKED))
+
+
+def listed(*, name: str = "", phone: str = "", **more: object) -> Listed:
+    number = next(_numbers)
+    kind, discipline = str(more.pop("kind", "Sinh viên năm 3")), str(more.pop("discipline", "Công nghệ thông tin"))
+    return Listed(
+        row=number,
+        name=name or f"Võ Mẫu Giang {number}",
+        phone=phone or f"09{number:08d}",
+        kind=kind,
+        discipline=discipline,
+        **more,
+    )
+
+
+def a_list(*, wave: Wave, organisation: Organisation, rows: Sequence[Listed], by: Person) -> SendingList:
+    return hand_in_list(
+        wave_id=wave.pk,
+        organisation=organisation,
+        contact="Cô Mẫu Liên Hệ",
+        contact_phone="0905000222",
+        rows=rows,
+        by=by,
+        scope=scope_of(by.pk, on=ASKED),
+        at=moment(ASKED),
+    )
+
+
+def named(*, wave: Wave, place: Place, by: Person) -> list[Deployment]:
+    """Everybody on the lists who has no place yet goes to this commune."""
+    wave.refresh_from_db()
+    free = wave.candidates.filter(deployment__isnull=True, withdrawn_at__isnull=True).order_by("pk")
+    return name_people(
+        wave_id=wave.pk,
+        chosen=[Match(one.pk, place.pk, 0, (Fit.NUMBER,)) for one in free],
+        seen_version=wave.version,
+        by=by,
+        scope=scope_of(by.pk, on=ASKED),
+        at=moment(ASKED),
+    )
+
+
+def decided(*, wave: Wave, by: Person, at: date = ASKED) -> int:
+    wave.refresh_from_db()
+    return decide_wave(
+        wave_id=wave.pk,
+        number="99/QĐ-UBND",
+        decided_on=at,
+        seen_version=wave.version,
+        by=by,
+        scope=scope_of(by.pk, on=at),
+        at=moment(at),
+    )
+
+
+def a_deployment(*, campaign: Campaign, place: Place, by: Person, rows: Sequence[Listed] = ()) -> Deployment:
+    """Somebody decided for a commune, in a new wave of the campaign."""
+    school = a_school()
+    wave = a_wave(campaign=campaign, by=by, senders=[school])
+    a_list(wave=wave, organisation=school, rows=rows or [listed()], by=by)
+    named(wave=wave, place=place, by=by)
+    decided(wave=wave, by=by)
+    return wave.deployments.order_by("pk")[0]
