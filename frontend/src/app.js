@@ -9,6 +9,7 @@ import "./keys.js";
 import "./password.js";
 import "./session.js";
 import "./steps.js";
+import "./tables.js";
 import "./toast.js";
 
 // Strict content rules: no code from strings, no style written into the page.

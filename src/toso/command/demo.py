@@ -5,21 +5,26 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils import timezone
 
 from toso.command import furnish
 from toso.command.sample import build, month
 from toso.command.say import Progress, step
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.teams.models import Membership, Team
 from toso.results.reporting import exports
+from toso.results.reporting.actions import papers
 from toso.results.reporting.models import Cell, Report
 from toso.work.outreach.models import Record
 
 
-def demo(out: Path, *, province: str, begun: float) -> dict[str, object]:
-    """Build the sample, close the month up to the province, write DOCX, PDF, XLSX and ``summary.json``."""
+def demo(out: Path, *, province: str, begun: float, address: str = "") -> dict[str, object]:
+    """Build the sample, close the month up to the province, write DOCX, PDF, XLSX and ``summary.json``.
+
+    With an ``address`` of the site, where the data will be served, the papers carry the code that opens them."""
     at = timezone.now()
     furnish.lay_foundations(at=at)
     home = furnish.province_of(province)
@@ -28,8 +33,13 @@ def demo(out: Path, *, province: str, begun: float) -> dict[str, object]:
     out.mkdir(parents=True, exist_ok=True)
     with step("In báo cáo tổng hợp"):
         stem = f"bao-cao-{period.code}"
-        (out / f"{stem}.docx").write_bytes(exports.docx(report))
-        (out / f"{stem}.pdf").write_bytes(exports.pdf(report))
+        live = address and address + reverse("reporting:read", args=[report.pk])
+        pdf = exports.pdf(report, address=live)
+        papers.keep_paper(
+            report=report, content=pdf, by=month.hand(Role.PROVINCE_OFFICER, home, at.date()).person, at=at
+        )
+        (out / f"{stem}.docx").write_bytes(exports.docx(report, address=live))
+        (out / f"{stem}.pdf").write_bytes(pdf)
         (out / f"{stem}.xlsx").write_bytes(exports.xlsx(report))
     summary = {
         "period": period.code,

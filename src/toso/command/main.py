@@ -33,12 +33,13 @@ app.command("import")(tables.take_in)
 DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")]
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = house.default_data()
+PORT = 8000
 BENCHES = ("rollup", "documents", "kpi", "desk", "importing", "serving")
 
 
 @app.command()
 def up(
-    port: Annotated[int, typer.Option(help="Cổng phục vụ.")] = 8000,
+    port: Annotated[int, typer.Option(help="Cổng phục vụ.")] = PORT,
     data: DataOption = DEFAULT_DATA,
     empty: Annotated[bool, typer.Option("--empty", help="Không có tháng mẫu; chỉ một quản trị viên.")] = False,
     province: ProvinceOption = "56",
@@ -170,17 +171,22 @@ def give_back(
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Thư mục nhận DOCX, PDF, XLSX và summary.json.")],
     province: ProvinceOption = "56",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Giữ dữ liệu ở thư mục này, để mở xem bằng ./toso up --data; nếu không thì bỏ đi."),
+    ] = None,
 ) -> None:
-    """Làm trọn một tháng không cần trình duyệt, trong một cơ sở dữ liệu riêng bỏ đi sau đó."""
+    """Làm trọn một tháng không cần trình duyệt, trong một cơ sở dữ liệu riêng."""
     begun = time.monotonic()
     build.ensure_all()
     with tempfile.TemporaryDirectory(prefix="toso-demo-") as folder:
-        opened = house.open_house(Path(folder), province=province, is_fast=True)
+        opened = house.open_house(data or Path(folder), province=province, is_fast=data is None)
         try:
             house.migrate()
-            summary = house.loaded("demo").demo(out.resolve(), province=province, begun=begun)
+            address = f"http://127.0.0.1:{PORT}" if data else ""  # what the printed codes open
+            summary = house.loaded("demo").demo(out.resolve(), province=province, begun=begun, address=address)
         finally:
-            opened.discard()
+            opened.close() if data else opened.discard()
     print(json.dumps(summary, ensure_ascii=False, indent=2))
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("display/", views.display, name="display"),
     path("session/", views.extend_session, name="session"),
+    path("table.xlsx", views.shown_table, name="shown_table"),
     path("call/", views.call, name="call"),
     path("help/", views.help_page, name="help"),
     path("settings/", views.settings_page, name="settings"),

@@ -56,6 +56,7 @@ ROWS = {
     "console:display": Row(public=True),
     "console:session": Row(method="post"),
     "console:call": Row(),
+    "console:shown_table": Row(method="post", also=(400,)),
     "console:help": Row(),
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:my_data": Row(),

@@ -17,6 +17,7 @@ from toso.front.console.views.imports import (
 from toso.front.console.views.outcomes import outcomes
 from toso.front.console.views.place import figures, place, place_workbook
 from toso.front.console.views.quiet import quiet, silent
+from toso.front.console.views.tables import shown_table
 
 __all__ = [
     "bad_request",
@@ -44,6 +45,7 @@ __all__ = [
     "search",
     "server_error",
     "settings_page",
+    "shown_table",
     "silent",
     "take",
     "undo_taken",

@@ -178,15 +178,15 @@ def _beside(report: Report, section: Section, rows: Sequence[CellRow]) -> list[B
 def _figures(report: Report, rows: Sequence[CellRow]) -> list[Block]:
     year = f"Năm {report.period.year}"
     columns = (
-        Column("TT", Kind.ORDER, share=4),
-        Column("Chỉ tiêu", share=29),
-        Column("Đơn vị", share=9),
+        Column("TT", Kind.ORDER, share=6),
+        Column("Chỉ tiêu", share=28),
+        Column("Đơn vị", share=10),
         Column("Trong kỳ", Kind.NUMBER, share=10),
         Column("Bổ sung kỳ trước", Kind.NUMBER, share=9),
         Column("Lũy kế", Kind.NUMBER, share=10, group=year),
         Column("Giao", Kind.NUMBER, share=10, group=year),
-        Column("Đạt", Kind.PERCENT, share=9, decimals=1, group=year),
-        Column("Ghi chú", share=16),
+        Column("Đạt", Kind.PERCENT, share=11, decimals=1, group=year),
+        Column("Ghi chú", share=13),
     )
     lines = tuple(_figure_line(number, row) for number, row in enumerate(rows, start=1))
     table = Table(
