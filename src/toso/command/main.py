@@ -180,7 +180,8 @@ def demo(
     begun = time.monotonic()
     build.ensure_all()
     with tempfile.TemporaryDirectory(prefix="toso-demo-") as folder:
-        opened = house.open_house(data or Path(folder), province=province, is_fast=data is None)
+        kept = house.make_folder(data.resolve()) if data else Path(folder)
+        opened = house.open_house(kept, province=province, is_fast=data is None)
         try:
             house.migrate()
             address = f"http://127.0.0.1:{PORT}" if data else ""  # what the printed codes open
