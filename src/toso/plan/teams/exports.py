@@ -64,7 +64,7 @@ def _document(decision: Decision) -> OfficialDocument:
         signature=Signature(title=(decision.signer_title or "Chủ tịch").upper(), name=decision.signer),
         recipients=(
             f"Như Điều {sum(isinstance(block, Article) for block in articles)}",
-            "Sở Khoa học và Công nghệ (báo cáo)",
+            *queries.recipients_of(decision),
         ),
         archive="VT, VHXH",
         annexes=() if decision.kind == DecisionKind.DISSOLVE else (_annex(decision, roster),),

@@ -34,6 +34,17 @@ class IssueForm(forms.Form):
     signer_title = forms.CharField(
         label=_("Chức vụ người ký"), max_length=120, widget=forms.TextInput(attrs=TEXT), initial=_("Chủ tịch")
     )
+    recipients = forms.CharField(
+        label=_("Nơi nhận"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={**TEXT, "rows": 3}),
+        help_text=_("Mỗi dòng một nơi, sau “Như Điều …”. Lần ban hành sau sẽ gợi lại danh sách này."),
+    )
+
+    def clean_recipients(self) -> list[str]:
+        lines = (line.strip(" -;.\t") for line in self.cleaned_data["recipients"].splitlines())
+        return [line for line in lines if line]
 
 
 class MemberForm(forms.Form):

@@ -162,6 +162,7 @@ class Decision(models.Model):
     signer = models.CharField(_("Người ký"), max_length=120, blank=True)
     signer_title = models.CharField(_("Chức vụ"), max_length=120, blank=True)
     content = models.JSONField(default=dict)
+    recipients = models.JSONField(default=list)  # who receives the paper, after "Như Điều …"; told when it is issued
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
     issued_at = models.DateTimeField(null=True)

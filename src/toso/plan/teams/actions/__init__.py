@@ -157,9 +157,12 @@ def issue_decision(
     by: Person,
     scope: Scope,
     at: datetime,
+    recipients: Sequence[str] = (),
     pass_on: Sequence[PassOn] = (),
 ) -> Issued:
     """Number, date and carry out a decision. The team, its members and their roles follow it from its day.
+
+    ``recipients`` receive the paper; without any, those of the commune's last decision do.
 
     ``pass_on`` are doors of the rooms above: each hands open work from the former leader to the new one.
     """
@@ -173,6 +176,7 @@ def issue_decision(
     _refuse_before_the_last(team, effective_on)
     decision.number, decision.signed_on, decision.effective_on = nfc(number).strip(), signed_on, effective_on
     decision.signer, decision.signer_title = nfc(signer).strip(), nfc(signer_title).strip()
+    decision.recipients = [nfc(line).strip() for line in recipients] or queries.recipients_of(decision)
     decision.state, decision.issued_at = DecisionState.ISSUED, at
     nominees = [_registered(nominee, by=by, at=at) for nominee in nominees]
     decision.content = content_of(nominees)

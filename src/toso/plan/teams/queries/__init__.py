@@ -26,6 +26,7 @@ from toso.plan.teams.models import DEMANDS, Decision, Membership, MembershipQuer
 from toso.plan.teams.queries import upkeep
 from toso.plan.teams.rules import DecisionState, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind, Violation
 
+USUAL_RECIPIENTS = ("Sở Khoa học và Công nghệ (báo cáo)",)
 SKILLS = Path(__file__).parents[1] / "data" / "skills.toml"
 
 
@@ -173,6 +174,16 @@ def hamlets_without_team(place: Place, on: date, scope: Scope) -> list[Place]:
 def open_draft(team_id: int) -> Decision | None:
     draft: Decision | None = Decision.objects.filter(team_id=team_id, state=DecisionState.DRAFT).first()
     return draft
+
+
+def recipients_of(decision: Decision) -> list[str]:
+    """Who receives the paper beside those named in its last article: what was told when it was issued; before that,
+    what the commune's last decision told, or the standing agency to which a commune reports."""
+    if decision.state == DecisionState.ISSUED and decision.recipients:
+        return list(decision.recipients)
+    issued: Any = Decision.objects.filter(place=decision.place_id, state=DecisionState.ISSUED).exclude(recipients=[])
+    last = issued.order_by("-issued_at", "-pk").values_list("recipients", flat=True).first()
+    return list(last or USUAL_RECIPIENTS)
 
 
 def history_of(team: Team) -> list[Decision]:

@@ -130,6 +130,26 @@ def test_a_team_is_established_by_clicking():
     assert "Đã ban hành, số 05/QĐ-UBND" in text_of(client.get(address))
 
 
+def test_who_receives_the_paper_is_told_once_and_offered_again_for_the_next_decision():
+    world = a_world()
+    client = browser(a_chairman(world.commune))
+    first = a_team_draft(hamlet=world.hamlet)
+    usual = "Sở Khoa học và Công nghệ (báo cáo)"
+
+    assert usual in text_of(client.get(reverse("teams:decision", args=[first.pk])))
+    client.post(reverse("teams:edit_decision", args=[first.pk]), rows_of(LEADER, DEPUTY))
+    head = {"number": "05/QĐ-UBND", "signed_on": "2026-02-05", "effective_on": "2026-02-05", "signer": "Lê Mẫu Chủ"}
+    told = f"- {usual};\r\n- Đài Truyền thanh xã;\r\n\r\n"
+    client.post(reverse("issue_decision", args=[first.pk]), {**head, "signer_title": "Chủ tịch", "recipients": told})
+    second = a_team_draft(hamlet=a_place(parent=world.commune, name="Thôn Sau"))
+
+    first.refresh_from_db()
+    assert first.recipients == [usual, "Đài Truyền thanh xã"]
+    assert exports.decision_document(first, url="").recipients[1:] == (usual, "Đài Truyền thanh xã")
+    assert exports.decision_document(second, url="").recipients[1:] == (usual, "Đài Truyền thanh xã")
+    assert "Đài Truyền thanh xã" in text_of(client.get(reverse("teams:decision", args=[second.pk])))
+
+
 def test_the_skills_of_a_member_are_offered_kept_and_stand_on_the_roster_but_not_on_the_paper():
     world = a_world()
     client = browser(a_chairman(world.commune))

@@ -176,7 +176,13 @@ def _shown(
         "may_drop": is_draft and request.scope.holds(*DRAFTERS, at_place=shown.place.path),
         "may_issue": is_draft and request.scope.holds(Role.COMMUNE_LEADER, at_place=shown.place.path),
         "form": form
-        or forms.IssueForm(initial={"signed_on": timezone.localdate(), "effective_on": timezone.localdate()}),
+        or forms.IssueForm(
+            initial={
+                "signed_on": timezone.localdate(),
+                "effective_on": timezone.localdate(),
+                "recipients": "\n".join(queries.recipients_of(shown)),
+            }
+        ),
         "article": rules.ARTICLE,
         "basis": rules.BASIS,
         "is_checked": MARK in request.GET,
