@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from toso.ground.shared.scope import Scope
-from toso.plan.programme.models import Indicator, TargetDecision, TaskType
+from toso.plan.programme.models import Indicator, Plan, PlanLine, TargetDecision, TaskType
 from toso.plan.teams.models import Decision
 from toso.results.reporting.models import Report
 from toso.work.outreach.models import Record
@@ -57,10 +57,32 @@ def _report(pk: int, scope: Scope) -> Subject | None:
     return Subject("reporting.report", pk, title, reverse("reporting:read", args=[pk]), found.place)
 
 
+def _plan(pk: int, scope: Scope) -> Subject | None:
+    found = Plan.objects.visible_to(scope).select_related("place").filter(pk=pk).first()
+    if found is None:
+        return None
+    title = _("Kế hoạch năm %(year)s của %(place)s") % {"year": found.year, "place": found.place}
+    return Subject("programme.plan", pk, title, reverse("programme:plan", args=[pk]), found.place)
+
+
+def _plan_line(pk: int, scope: Scope) -> Subject | None:
+    issued = PlanLine.objects.visible_to(scope).filter(plan__issued_at__isnull=False)
+    rows = issued.select_related("place", "plan", "task", "indicator")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        return None
+    work = found.indicator.short_name if found.indicator else found.task.short_name if found.task else ""
+    words = {"work": work, "month": found.month, "year": found.plan.year, "place": found.place}
+    title = _("Việc trong kế hoạch tháng %(month)s/%(year)s của %(place)s: %(work)s") % words
+    return Subject("programme.line", pk, title, reverse("console:place", args=[found.place_id]), found.place)
+
+
 SUBJECTS: Subjects = {
     "programme.task": _task,
     "programme.indicator": _indicator,
     "programme.targets": _targets,
+    "programme.plan": _plan,
+    "programme.line": _plan_line,
     "teams.decision": _team_decision,
     "outreach.record": _record,
     "reporting.report": _report,

@@ -1,13 +1,17 @@
 """A professional opinion is asked about a thing of any room, found inside the scope alone."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from tests.builders import a_person, an_of, binh_of, chau_of
+from tests.builders import a_person, an_of, binh_of, chau_of, moment
 from tests.world import a_world
 from toso.front.console.queries.subjects import SUBJECTS
 from toso.ground.people.rules import Role
-from toso.plan.programme.tests.builders import an_indicator
+from toso.ground.places.models import Place
+from toso.plan.programme.models import PlanLine
+from toso.plan.programme.tests.builders import a_draft_plan, an_indicator
 from toso.plan.teams.tests.builders import a_team_draft
 from toso.work.outreach.tests.builders import a_record, a_task
 from toso.work.supervision.models import Opinion
@@ -63,6 +67,28 @@ def test_questions_without_words_are_refused_beside_the_field(client):
     assert not Opinion.objects.exists()
 
 
+def a_line(commune: Place, hamlet: Place) -> PlanLine:
+    plan = a_draft_plan(place=commune)
+    plan.issued_at = moment(date(2026, 1, 5))
+    plan.save()
+    return PlanLine.objects.create(plan=plan, place=hamlet, month=3, task=a_task(), quantity=2)
+
+
+def test_an_asks_about_a_line_of_the_plan_that_is_in_force_and_of_no_draft(client):
+    world = a_world()
+    line = a_line(world.commune, world.hamlet)
+    client.force_login(an_of(world.hamlet).account)
+    address = reverse("ask_opinion", args=["programme.line", line.pk])
+
+    client.post(address, {"text": "Làm ở nhà văn hoá được không?", "working_days": "3"})
+    PlanLine.objects.update(month=4)
+    line.plan.issued_at = None
+    line.plan.save()
+
+    assert "Việc trong kế hoạch tháng 3/2026 của Thôn" in Opinion.objects.get().about_title
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("kind", sorted(SUBJECTS))
 def test_every_kind_of_subject_opens_for_a_thing_that_is_there(client, kind):
     world = a_world()
@@ -70,6 +96,8 @@ def test_every_kind_of_subject_opens_for_a_thing_that_is_there(client, kind):
     things = {
         "programme.task": lambda: a_task().pk,
         "programme.indicator": lambda: an_indicator(fact="outreach.citizens_guided").pk,
+        "programme.plan": lambda: a_draft_plan(place=world.commune).pk,
+        "programme.line": lambda: a_line(world.commune, world.hamlet).pk,
         "teams.decision": lambda: a_team_draft(hamlet=world.hamlet).pk,
         "outreach.record": lambda: a_record(place=world.hamlet, by=binh).pk,
     }

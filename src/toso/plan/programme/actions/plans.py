@@ -30,7 +30,17 @@ Done = Mapping[tuple[int, int], Decimal]  # (indicator id, place id) → what st
 
 
 @transaction.atomic
-def draft_plan(*, place: Place, year: int, title: str, first_month: int, by: Actor, scope: Scope, at: datetime) -> Plan:
+def draft_plan(
+    *,
+    place: Place,
+    year: int,
+    title: str,
+    first_month: int,
+    by: Actor,
+    scope: Scope,
+    at: datetime,
+    is_sample: bool = False,
+) -> Plan:
     """Open the draft of a commune's plan. Where one is in force, its lines stand in the new draft to begin from."""
     _refuse_unless(scope, rules.drafters(Level.COMMUNE), place)
     if place.level != Level.COMMUNE:
@@ -55,7 +65,7 @@ def draft_plan(*, place: Place, year: int, title: str, first_month: int, by: Act
         explanation=former.explanation if former else {},
         drafted_by_id=by.pk,
         drafted_at=at,
-        is_sample=place.is_sample,
+        is_sample=is_sample or place.is_sample,
     )
     if former is not None:
         _copy_lines(former, plan)

@@ -45,6 +45,7 @@ def propose(
     words: str = "",
     document: LegalDocument | None = None,
     article: str = "",
+    is_sample: bool = False,
 ) -> Proposal:
     """Propose a target, a further task or a change of the plan for a year, with the reason (Plan 6863, V.2, V.5)."""
     if not scope.holds(*proposers(place.level), at_place=place.path):
@@ -74,7 +75,7 @@ def propose(
         reason=nfc(reason).strip(),
         proposed_by=by,
         proposed_at=at,
-        is_sample=place.is_sample,
+        is_sample=is_sample or place.is_sample,
     )
     record("programme.proposal.sent", by=by, about=new, at=at, path=place.path, detail={"kind": kind, "year": year})
     return new

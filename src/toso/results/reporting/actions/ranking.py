@@ -80,7 +80,9 @@ def revise_formula(
 
 
 @transaction.atomic
-def reckon_ranking(*, place: Place, period: Period, by: Person, scope: Scope, at: datetime) -> Ranking:
+def reckon_ranking(
+    *, place: Place, period: Period, by: Person, scope: Scope, at: datetime, is_sample: bool = False
+) -> Ranking:
     """Reckon the ranking of a province's communes for a year from the official figures, as a draft. Again: anew."""
     _refuse_unless_standing_agency(scope, place)
     if period.kind != PeriodKind.YEAR or place.level != Level.PROVINCE:
@@ -91,7 +93,7 @@ def reckon_ranking(*, place: Place, period: Period, by: Person, scope: Scope, at
     draft = Ranking.objects.select_for_update().filter(place=place, period=period, published_at__isnull=True).first()
     if draft is None:
         version = Ranking.objects.filter(place=place, period=period).count() + 1
-        draft = Ranking(place=place, period=period, version=version, is_sample=place.is_sample)
+        draft = Ranking(place=place, period=period, version=version, is_sample=is_sample or place.is_sample)
     draft.formula, draft.reckoned_at = formula, at
     draft.save()
     _write_rows(draft)
