@@ -15,9 +15,8 @@ from toso.plan.programme.models import Indicator, Plan, Proposal, Target
 from toso.plan.programme.queries.plans import Part, parts_of, unbalanced
 from toso.plan.programme.rules.proposals import ProposalKind, ProposalState
 from toso.results.reporting.actions.ranking import publish_ranking, reckon_ranking
-from toso.results.reporting.models import Period, Ranking
+from toso.results.reporting.models import Period, PeriodKind, Ranking
 from toso.results.reporting.queries.plans import done_before
-from toso.results.reporting.rules.periods import PeriodKind
 
 RAISED = Decimal("1.1")  # the share of this year's target that the commune proposes for the next
 REASON = "Việc này chưa chia hết cho các thôn; xã giao bổ sung trong quý (mẫu)."
