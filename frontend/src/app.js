@@ -6,6 +6,7 @@ import "./drafts.js";
 import "./focus.js";
 import "./grid.js";
 import "./keys.js";
+import "./narrow.js";
 import "./password.js";
 import "./session.js";
 import "./steps.js";

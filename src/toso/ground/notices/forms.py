@@ -67,7 +67,7 @@ class AnnouncementForm(forms.Form):
     places = forms.ModelMultipleChoiceField(
         label=_("Ở đâu"),
         queryset=Place.objects.none(),
-        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 8}),
+        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 8, "data-narrow": _("Tìm nơi trong danh sách")}),
         help_text=_(
             "Gồm cả các nơi bên dưới. Chọn một thôn và vai trò của tổ là gửi cho một tổ. Giữ Ctrl để chọn nhiều nơi."
         ),

@@ -81,7 +81,7 @@ class PlanForm(forms.Form):
     places = forms.ModelMultipleChoiceField(
         label=_("Nơi được kiểm tra"),
         queryset=Place.objects.none(),
-        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 8}),
+        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 8, "data-narrow": _("Tìm nơi trong danh sách")}),
         help_text=_("Giữ Ctrl để chọn nhiều nơi. Ngày của từng nơi chỉnh được sau khi lưu."),
         error_messages={"required": _("Chọn ít nhất một nơi được kiểm tra.")},
     )

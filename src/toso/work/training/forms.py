@@ -133,7 +133,7 @@ class SessionForm(forms.Form):
         label=_("Giảng viên"),
         queryset=Person.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 6}),
+        widget=forms.SelectMultiple(attrs={**CHOICE, "size": 6, "data-narrow": _("Tìm người trong danh sách")}),
         help_text=_("Giữ Ctrl để chọn nhiều người."),
     )
     guests = _text(_("Giảng viên mời"), help_text=_("Người ngoài hệ thống: họ tên, đơn vị"))
