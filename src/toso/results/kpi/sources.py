@@ -7,7 +7,7 @@ are never typed a second time. Shares of joint work make 100 %, so a record done
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import F, Value
 from django.db.models.expressions import Combinable
@@ -16,7 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from toso.results.reporting.models import Report
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.rules.ways import TicketKind
 from toso.work.outreach.models import Share
+from toso.work.training.models import Session
+
+SHARE = Decimal("0.00001")  # as fine as an update is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,53 @@ def _reports(person_ids: Collection[int], first: date, last: date) -> list[Evide
     ]
 
 
+def part_of(number: int, many: int) -> Decimal:
+    """The share of the ``number``-th (from 0) of several who did one thing together; all shares make exactly 1."""
+    each = (Decimal(1) / many).quantize(SHARE, ROUND_DOWN)
+    return each if number else 1 - each * (many - 1)
+
+
+def _tickets(kind: TicketKind) -> Callable[[Collection[int], date, date], list[Evidence]]:
+    """Requests that the person has answered: once each, on the day of the first answer."""
+
+    def found(person_ids: Collection[int], first: date, last: date) -> list[Evidence]:
+        rows = Ticket.objects.current().filter(
+            kind=kind, assignee__in=person_ids, answered_on__range=(first, last), is_confidential=False
+        )
+        page = "helpdesk:ticket" if kind == TicketKind.SUPPORT else "helpdesk:difficulty"
+        return [
+            Evidence("helpdesk.ticket", str(pk), person, day, Decimal(1), title, reverse(page, args=[pk]))
+            for pk, person, day, title in rows.order_by("answered_on", "pk").values_list(
+                "pk", "assignee_id", "answered_on", "title"
+            )
+            if day is not None
+        ]
+
+    return found
+
+
+def _classes(person_ids: Collection[int], first: date, last: date) -> list[Evidence]:
+    """Classes that the person has taught; several trainers share one class."""
+    taught = Session.objects.counting().filter(day__range=(first, last), trainers__in=person_ids).distinct()
+    wanted, found = set(person_ids), []
+    for session in taught.select_related("course").prefetch_related("trainers").order_by("day", "pk"):
+        trainers = sorted(one.pk for one in session.trainers.all())
+        for number, person in enumerate(trainers):
+            if person in wanted:
+                found.append(
+                    Evidence(
+                        kind="training.session",
+                        id=str(session.pk),
+                        person_id=person,
+                        on=session.day,
+                        quantity=part_of(number, len(trainers)),
+                        words=f"{session.course}",
+                        address=reverse("training:session", args=[session.pk]),
+                    )
+                )
+    return found
+
+
 SOURCES: dict[str, Source] = {
     "outreach.sessions": Source(_("Lần hướng dẫn người dân (phần của mình)"), _shares(Value(1))),
     "outreach.citizens_guided": Source(
@@ -107,5 +159,8 @@ SOURCES: dict[str, Source] = {
     "outreach.businesses_guided": Source(
         _("Lượt cơ sở kinh doanh được hướng dẫn (phần của mình)"), _shares(F("record__businesses"))
     ),
+    "helpdesk.tickets_solved": Source(_("Yêu cầu hỗ trợ đã giải quyết"), _tickets(TicketKind.SUPPORT)),
+    "helpdesk.difficulties_answered": Source(_("Vướng mắc đã trả lời"), _tickets(TicketKind.DIFFICULTY)),
+    "training.sessions_taught": Source(_("Buổi tập huấn đã giảng (phần của mình)"), _classes),
     "reporting.reports_submitted": Source(_("Báo cáo đã gửi"), _reports),
 }

@@ -92,6 +92,7 @@ ACTS: dict[str, str | Promise] = {
     "kpi.line.withdrawn": _("rút việc KPI"),
     "kpi.lines.accepted": _("duyệt nhiều việc KPI"),
     "kpi.lines.assigned": _("giao việc KPI"),
+    "kpi.lines.inherited": _("giao việc KPI theo vị trí"),
     "kpi.manager.answered": _("trả lời báo sai người quản lý"),
     "kpi.manager.disputed": _("báo sai người quản lý"),
     "kpi.month.closed": _("khoá tháng KPI"),

@@ -35,6 +35,9 @@ class Entry:
     measure: str = ""
     code: str = ""
     fact: str = ""
+    body_id: int | None = None  # a unit's own work
+    title: str = ""  # a position's own work
+    usual: Decimal | None = None  # of it a month, for whoever holds the position
 
 
 def entry_fault(entry: Entry) -> str:
@@ -47,6 +50,8 @@ def entry_fault(entry: Entry) -> str:
         return _("điểm phải lớn hơn 0")
     if not 1 <= entry.group <= GROUPS:
         return _("nhóm từ 1 đến 5")
+    if entry.usual is not None and entry.usual <= 0:
+        return _("số lượng mỗi tháng phải lớn hơn 0")
     if entry.fact and entry.fact not in SOURCES:
         return _("không có số liệu mang mã này")
     return ""
@@ -88,7 +93,18 @@ def draft_catalogue(
     )
     if copy_of is not None:
         entries = [
-            Entry(one.name, one.points, one.group, one.part, one.measure, one.code, one.fact)
+            Entry(
+                one.name,
+                one.points,
+                one.group,
+                one.part,
+                one.measure,
+                one.code,
+                one.fact,
+                one.body_id,
+                one.title,
+                one.usual,
+            )
             for one in copy_of.products.order_by("pk")
         ]
         _fill(found, entries)
@@ -114,6 +130,9 @@ def _fill(catalogue: Catalogue, entries: Sequence[Entry]) -> list[Product]:
                 points=entry.points,
                 coefficient=weight or unit,
                 fact=entry.fact,
+                body_id=entry.body_id,
+                title=entry.title.strip(),
+                usual=entry.usual,
                 is_standard=fold(name) == fold(catalogue.standard_name),
             )
         )

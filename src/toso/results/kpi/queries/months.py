@@ -1,11 +1,13 @@
 """Which KPI month is which, what stands in it, and what rules it opens with."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.timezone import localdate
 
 from toso.ground.people.models import Organisation
+from toso.ground.shared.text import fold
 from toso.results.kpi.models import Catalogue, Leave, Line, Month, OwnRules, Post, Product, Setting, Sheet
 from toso.results.kpi.models.catalogue import ProductQuerySet
 from toso.results.kpi.queries.access import Standing, readable
@@ -100,6 +102,17 @@ def current_month(agency_id: int, at: datetime) -> Month | None:
 def is_top(sheet: Sheet) -> bool:
     """Whether the sheet is that of the head of the agency, who is scored from above it."""
     return sheet.rank == Rank.HEAD and sheet.body_id == sheet.month.agency_id
+
+
+def inherited_by(sheet: Sheet, products: Iterable[Product]) -> list[Product]:
+    """The usual work of a sheet's position: the title's own, and its unit's own that names no title."""
+    title = fold(sheet.title)
+    return [
+        product
+        for product in products
+        if (product.title and fold(product.title) == title and product.body_id in (None, sheet.body_id))
+        or (not product.title and product.body_id == sheet.body_id)
+    ]
 
 
 def products_for(sheet: Sheet, on: date) -> ProductQuerySet:

@@ -8,14 +8,20 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Min, Q, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
+from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope, inside
 from toso.results.kpi.models import Leave, Line, Month, Sheet, WrongManager
 from toso.results.kpi.queries.access import scorers_of
+from toso.results.kpi.queries.months import catalogue_on
 from toso.results.kpi.rules.states import EDITABLE, SheetState
 from toso.results.kpi.rules.terms import Grade, Origin
-from toso.results.kpi.rules.watch import leniency
+from toso.results.kpi.rules.watch import Inflation, Output, inflation, leniency
+
+FEWEST = 5  # people: of fewer, the lowest and the highest would be somebody's own
+FEWEST_AGENCIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,18 @@ class BodyLine:
     quality: Decimal | None  # failures per ten products done
     late: Decimal | None  # share of lines that were late
     adhoc: Decimal | None  # share of the result that came from ad-hoc work
+
+    @property
+    def bands(self) -> list[tuple[str, str, str]]:
+        """The levels as stretches of a bar of 100: the key of its colour, where it begins, how wide it is."""
+        keys = ((Grade.EXCELLENT, "g"), (Grade.GOOD, "k"), (Grade.COMPLETED, "l2"), (Grade.FAILED, "l1"))
+        at, found = Decimal(0), []
+        for grade, key in keys:
+            width = Decimal(100) * self.levels[grade.value] / self.scored if self.scored else Decimal(0)
+            if width:
+                found.append((key, f"{at:.2f}", f"{width:.2f}"))
+            at += width
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +136,68 @@ def _of_body(row: dict[str, Any], people: int) -> dict[str, Decimal | None]:
     }
 
 
+INFLATIONS = {
+    Inflation.OUTPUT: _("Khối lượng hơn gấp đôi người có nhiệm vụ tương tự"),
+    Inflation.OUTSIDE: _("Quá nửa kết quả từ việc ngoài danh mục"),
+    Inflation.WEIGHT: _("Hệ số tự ghi cao hơn mọi sản phẩm của danh mục"),
+    Inflation.OVERDONE: _("Nhiều việc làm gấp hơn hai lần số giao"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inflated:
+    sheet: Sheet
+    signs: tuple[str, ...]
+
+
+def _output(row: dict[str, Any]) -> Output:
+    whole, free, heaviest = (row[name] or Decimal(0) for name in ("whole", "free", "heaviest"))
+    return Output(whole, free, heaviest, row["overdone"])
+
+
+def inflated(month: Month) -> list[Inflated]:
+    """Whose month shows signs of being blown up, beside the catalogue and people with similar tasks."""
+    counted = Coalesce(F("accepted"), F("done"))
+    is_outside = Q(product__isnull=True)
+    rows = (
+        Line.objects.standing()
+        .filter(sheet__month=month)
+        .values("sheet")
+        .annotate(
+            whole=Sum(F("coefficient") * counted),
+            free=Sum(F("coefficient") * counted, filter=is_outside),
+            heaviest=Max("coefficient", filter=is_outside),
+            overdone=Count("pk", filter=Q(assigned__gt=0) & Q(done__gt=2 * F("assigned"))),
+        )
+    )
+    nothing = Decimal(0)
+    outputs = {
+        row["sheet"]: Output(
+            row["whole"] or nothing, row["free"] or nothing, row["heaviest"] or nothing, row["overdone"]
+        )
+        for row in rows
+    }
+    catalogue = catalogue_on(month.agency_id, month.last_day)
+    heaviest = catalogue.products.aggregate(most=Max("coefficient"))["most"] if catalogue else None
+    sheets = list(Sheet.objects.filter(month=month).select_related("person", "body").order_by("person__sort_key", "pk"))
+    groups: dict[tuple[str, str], list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        groups[sheet.group, sheet.rank].append(sheet)
+    found = []
+    for sheet in sheets:
+        own = outputs.get(sheet.pk)
+        if own is None:
+            continue
+        around = [
+            outputs[other.pk].done
+            for other in groups[sheet.group, sheet.rank]
+            if other.pk in outputs and other != sheet
+        ]
+        if signs := inflation(own, around, heaviest=heaviest):
+            found.append(Inflated(sheet, tuple(str(INFLATIONS[sign]) for sign in signs)))
+    return found
+
+
 def counts_of(month: Month) -> dict[str, int]:
     """How many sheets stand in which state."""
     rows = Sheet.objects.filter(month=month).values("state").annotate(count=Count("pk"))
@@ -149,7 +229,7 @@ def compared(scope: Scope, month: date) -> list[dict[str, Any]]:
     visible = inside(scope.place_roots, "month__agency__place__path")
     rows = (
         Sheet.objects.filter(visible, on=month, total__isnull=False)
-        .values("month__agency__name", "month__agency__sort_key")
+        .values("month__agency", "month__agency__name", "month__agency__sort_key")
         .annotate(
             people=Count("pk"),
             mean=Avg("total"),
@@ -158,6 +238,21 @@ def compared(scope: Scope, month: date) -> list[dict[str, Any]]:
             excellent=Count("pk", filter=Q(level=Grade.EXCELLENT)),
             failed=Count("pk", filter=Q(level=Grade.FAILED)),
         )
-        .order_by("month__agency__sort_key")
+        .order_by("month__agency__sort_key", "month__agency")
     )
-    return list(rows)
+    return [row if row["people"] >= FEWEST else row | {"lowest": None, "highest": None} for row in rows]
+
+
+def elsewhere(scope: Scope, month: date) -> dict[str, Any] | None:
+    """All other agencies of the province together, without naming any: None where fewer than three have scored."""
+    own = Place.objects.filter(path__in=scope.place_roots).values_list("province_code", flat=True)
+    rows = Sheet.objects.filter(on=month, total__isnull=False, month__agency__place__province_code__in=set(own))
+    rows = rows.exclude(inside(scope.place_roots, "month__agency__place__path"))
+    found = rows.aggregate(
+        agencies=Count("month__agency", distinct=True),
+        people=Count("pk"),
+        mean=Avg("total"),
+        excellent=Count("pk", filter=Q(level=Grade.EXCELLENT)),
+        failed=Count("pk", filter=Q(level=Grade.FAILED)),
+    )
+    return found if found["agencies"] >= FEWEST_AGENCIES else None

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from statistics import median
 
 from toso.results.kpi.rules.terms import LateUnit, Origin
 
 LONG_BACK_DAYS = 3  # a day of work written down later than this is looked at
+LEAST_AROUND = 3
+OFTEN = 2
 MUCH = Decimal(2)  # so many times the assigned quantity is more than a good day
 
 
@@ -66,6 +69,41 @@ def delays(*, due_on: date | None, finished_on: date | None, unit: LateUnit) -> 
     if due_on is None or finished_on is None or finished_on <= due_on:
         return 0
     return (finished_on - due_on).days if unit == LateUnit.DAY else 1
+
+
+class Inflation(StrEnum):
+    """Why a person's month may be blown up: signs to look at, never a verdict."""
+
+    OUTPUT = "output"  # far more converted products than others with similar tasks
+    OUTSIDE = "outside"  # most of the result comes from outside the catalogue
+    WEIGHT = "weight"  # a coefficient of one's own above every product of the catalogue
+    OVERDONE = "overdone"  # done is far beyond assigned, again and again
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a person's month came to, in converted products."""
+
+    done: Decimal
+    outside: Decimal = Decimal(0)  # of it without a product of the catalogue
+    heaviest_outside: Decimal = Decimal(0)  # the highest coefficient among those
+    overdone: int = 0  # lines with more than twice the assigned quantity
+
+
+def inflation(own: Output, around: Collection[Decimal], *, heaviest: Decimal | None) -> list[Inflation]:
+    """The signs of one month beside ``around``, the outputs of others with similar tasks.
+
+    ``heaviest`` is the highest coefficient of the catalogue; None without one. Beside fewer than three
+    others nothing is said of the output.
+    """
+    middle = median(around) if len(around) >= LEAST_AROUND else None
+    checks = (
+        (Inflation.OUTPUT, middle is not None and middle > 0 and own.done > MUCH * middle),
+        (Inflation.OUTSIDE, own.done > 0 and 2 * own.outside > own.done),
+        (Inflation.WEIGHT, heaviest is not None and own.heaviest_outside > heaviest),
+        (Inflation.OVERDONE, own.overdone >= OFTEN),
+    )
+    return [sign for sign, is_so in checks if is_so]
 
 
 def leniency(totals: Collection[Decimal], around: Collection[Decimal]) -> str:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 from toso.ground.people.models import Organisation
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import fold
 from toso.results.kpi.actions import catalogue as actions
 from toso.results.kpi.forms.catalogue import ApproveForm, PasteForm, ProposeForm, VersionForm, first_words
+from toso.results.kpi.forms.tables import CatalogueFileForm
 from toso.results.kpi.models import Catalogue, Proposal
 from toso.results.kpi.models.catalogue import Part
 from toso.results.kpi.queries import catalogue as queries
@@ -102,7 +104,38 @@ def version(request: StaffRequest, pk: int) -> HttpResponse:
     return _version_page(request, _version(request, pk), PasteForm())
 
 
-def _version_page(request: StaffRequest, found: Catalogue, form: PasteForm) -> HttpResponse:
+def _file_form(request: StaffRequest, found: Catalogue, *, is_sent: bool = False) -> CatalogueFileForm:
+    bodies = Organisation.objects.filter(path__startswith=found.agency.path).values_list("name", "pk")
+    return CatalogueFileForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        standard_points=found.standard_points,
+        bodies={fold(name): pk for name, pk in bodies},
+        auto_id="file_%s",
+    )
+
+
+@requires(*STAFF)
+@require_POST
+def load_file(request: StaffRequest, pk: int) -> HttpResponse:
+    """The office's own workbook into the draft; the wizard then shows what stands twice and what to split."""
+    found = _version(request, pk)
+    form = _file_form(request, found, is_sent=True)
+    if form.is_valid():
+        try:
+            count = actions.fill_catalogue(catalogue_id=found.pk, entries=form.entries, **deed(request))
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            said = ngettext("Đã nhập %(count)s sản phẩm mới.", "Đã nhập %(count)s sản phẩm mới.", count)
+            messages.success(request, said % {"count": count})
+            return redirect("kpi:version", found.pk)
+    return _version_page(request, found, PasteForm(), file_form=form)
+
+
+def _version_page(
+    request: StaffRequest, found: Catalogue, form: PasteForm, *, file_form: CatalogueFileForm | None = None
+) -> HttpResponse:
     products = list(found.products.order_by("pk"))
     context = {
         "catalogue": found,
@@ -110,6 +143,7 @@ def _version_page(request: StaffRequest, found: Catalogue, form: PasteForm) -> H
         "doubles": queries.doubles(products),
         "unsplit": queries.unsplit(products),
         "form": form,
+        "file_form": file_form or _file_form(request, found),
         "approve_form": ApproveForm(),
         "may_change": found.approved_at is None and standing(request).keeps(found.agency),
     }

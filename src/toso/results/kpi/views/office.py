@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from toso.ground.people.rules import Role
@@ -13,12 +14,15 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.actions import months as actions
 from toso.results.kpi.actions import people
+from toso.results.kpi.actions.outside import take_results
 from toso.results.kpi.forms.month import ReasonForm
 from toso.results.kpi.forms.office import AnswerManagerForm, LeaveForm, SubstituteForm
+from toso.results.kpi.forms.tables import Known, ResultsForm
 from toso.results.kpi.models import Month, Sheet, WrongManager
 from toso.results.kpi.queries import overview as queries
 from toso.results.kpi.queries.access import STAFF, Standing, agencies_kept, agencies_to_set_up, months_seen
 from toso.results.kpi.queries.months import month_name_of
+from toso.results.kpi.queries.outside import beside_of, people_known, taken_months
 from toso.results.kpi.queries.setup import substitutes_of
 from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.views.common import deed, month_asked, month_switch, sheet_or_404, standing, tried
@@ -64,6 +68,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             "counts": queries.counts_of(found),
             "missing": queries.missing_of(found, today),
             "bodies": queries.bodies_of(found),
+            "inflated": queries.inflated(found),
             "grades": list(Grade),
             "disputes": queries.disputes_of(found.agency),
             "leaves": queries.leaves_of(found),
@@ -76,6 +81,45 @@ def overview(request: StaffRequest) -> HttpResponse:
 
 def _back(month: Month) -> str:
     return f"{reverse('kpi:overview')}?agency={month.agency_id}&month={month.month:%Y-%m}"
+
+
+@requires(*STAFF)
+def outside(request: StaffRequest, pk: int) -> HttpResponse:
+    """Another system's results: out go our lines and scores as files, in come theirs, shown beside ours."""
+    month = _kept_month(request, pk)
+    known = Known(*people_known(month.agency))
+    months = [month.month.replace(month=number) for number in range(1, 13)]
+    form = ResultsForm(
+        request.POST or None,
+        request.FILES or None,
+        months=months,
+        known=known,
+        initial={"month": f"{month.month:%Y-%m}"},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            count = take_results(
+                agency=month.agency,
+                month=data["month"],
+                kind=data["kind"],
+                rows=form.taken,
+                file_name=data["file"].name,
+                **deed(request),
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            said = ngettext("Đã nhận %(count)s kết quả.", "Đã nhận %(count)s kết quả.", count)
+            messages.success(request, said % {"count": count})
+            return redirect("kpi:outside", month.pk)
+    context = {
+        "month": month,
+        "form": form,
+        "rows": beside_of(month),
+        "taken": taken_months(month.agency, month.month.year),
+    }
+    return render(request, "kpi/outside.html", context)
 
 
 @requires(*STAFF)
@@ -203,6 +247,7 @@ def compare(request: StaffRequest) -> HttpResponse:
     context = {
         "month": month,
         "rows": queries.compared(request.scope, month),
+        "elsewhere": queries.elsewhere(request.scope, month),
         "period_switch": month_switch(month, name="kpi:compare"),
     }
     return render(request, "kpi/compare.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
-from toso.results.kpi.actions import lines, scoring
+from toso.results.kpi.actions import inherit, lines, scoring
 from toso.results.kpi.forms.month import AssignForm, DecideForm, ReasonForm, ScorerForm
 from toso.results.kpi.models import Cause, Product, Sheet
 from toso.results.kpi.queries.access import (
@@ -27,7 +27,7 @@ from toso.results.kpi.queries.access import (
 )
 from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.day import confirming, day_of, months_to_confirm, open_sheets
-from toso.results.kpi.queries.months import catalogue_on, lines_of, month_name_of
+from toso.results.kpi.queries.months import catalogue_on, lines_of, month_name_of, parse_month
 from toso.results.kpi.queries.why import why
 from toso.results.kpi.rules.seats import next_month
 from toso.results.kpi.rules.states import EDITABLE
@@ -281,6 +281,23 @@ def _assign(request: StaffRequest, form: AssignForm) -> None:
         return
     for one in data["sheets"]:
         lines.split_long_task(sheet_id=one.pk, task=task, weights=_even(one, parts), **deed(request))
+
+
+@requires(*STAFF)
+@require_POST
+def assign_by_position(request: StaffRequest) -> HttpResponse:
+    """The usual work of their positions for everybody I score in the month."""
+    who = standing(request)
+    month = parse_month(request.POST.get("month", ""))
+    sheets = readable(who).filter(person__in=scored_by(who), on=month, state__in=EDITABLE)
+    back = f"{reverse('kpi:assign')}?month={month:%Y-%m}" if month else reverse("kpi:assign")
+    ids = list(sheets.values_list("pk", flat=True))
+    return tried(
+        request,
+        lambda: inherit.assign_by_position(sheet_ids=ids, **deed(request)),
+        said=_("Đã giao việc thường lệ theo vị trí."),
+        back=back,
+    )
 
 
 def _even(sheet: Sheet, parts: int) -> dict:

@@ -23,6 +23,7 @@ from toso.results.kpi.models import Complaint
 from toso.results.kpi.queries.access import SCORERS, STAFF, readable, scorer_of
 from toso.results.kpi.queries.complaints import complaints_seen
 from toso.results.kpi.queries.criteria import criteria_in, rule_set_for
+from toso.results.kpi.queries.outside import outside_of
 from toso.results.kpi.queries.why import why
 from toso.results.kpi.rules.rule_sets import RuleSet
 from toso.results.kpi.rules.states import EDITABLE
@@ -54,6 +55,7 @@ def _page(request: StaffRequest, pk: int, form: ComplaintForm) -> HttpResponse:
         "is_open": sheet.state in EDITABLE,
         "rules": rules,
         "choices": _choices(sheet.month.policy, rules),
+        "outside": outside_of(sheet.person_id, sheet.on),
         "general_rows": [
             (one, _shown(sheet.general_self.get(one.code)), _shown(points.get(one.code))) for one in criteria_in(rules)
         ],
