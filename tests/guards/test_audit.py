@@ -15,6 +15,8 @@ WITHOUT_A_LINE = {
     "console.actions.keep_answer": "what the form does has its own line",
     "console.actions.release_form": "the form did nothing",
     "console.actions.keep_look": "what a look found is no record; taking in has its line",
+    "registry.actions.grouping.regroup": "derived from answers; setting the criteria has its line",
+    "registry.actions.intake.insert_rows": "taking the list in has its line",
     "registry.actions.rows.note_change": "whoever changes the row leaves the line",
     "registry.actions.rows.write_fields": "whoever changes the row leaves the line",
     "outreach.actions.records.insert_records": "whoever calls it leaves the line of the record or of the batch",

@@ -20,6 +20,8 @@ from toso.plan.teams.actions import intake as teams
 from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
+from toso.work.registry.actions import intake as registry
+from toso.work.registry.rules.answers import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,33 @@ IMPORTS: dict[str, ImportKind] = {
         outreach.plan_records,
         outreach.take_records,
         undo_records,
+    ),
+    "households": ImportKind(
+        _("Hộ gia đình (sổ hộ)"),
+        _("Danh sách hộ của thôn, kèm câu trả lời nếu có. Hộ đã có thì cập nhật ô có chữ; tên chỉ ghi khi có đồng ý."),
+        registry.IMPORTERS,
+        lambda _at: registry.columns_of(Kind.HOUSEHOLD),
+        registry.SETTINGS,
+        registry.plan_households,
+        registry.take_registrants,
+    ),
+    "businesses": ImportKind(
+        _("Cơ sở kinh doanh (sổ hộ)"),
+        _("Danh sách cơ sở kinh doanh của thôn, kèm câu trả lời nếu có."),
+        registry.IMPORTERS,
+        lambda _at: registry.columns_of(Kind.BUSINESS),
+        registry.SETTINGS,
+        registry.plan_businesses,
+        registry.take_registrants,
+    ),
+    "cooperatives": ImportKind(
+        _("Hợp tác xã (sổ hộ)"),
+        _("Danh sách hợp tác xã của thôn, kèm câu trả lời nếu có."),
+        registry.IMPORTERS,
+        lambda _at: registry.columns_of(Kind.COOPERATIVE),
+        registry.SETTINGS,
+        registry.plan_cooperatives,
+        registry.take_registrants,
     ),
     "targets": ImportKind(
         _("Chỉ tiêu giao cho đơn vị"),

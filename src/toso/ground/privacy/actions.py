@@ -1,5 +1,6 @@
 """Requests about one's own data, consents, restrictions, and forgetting what was kept long enough."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -189,6 +190,44 @@ def record_consent(
     )
     record("privacy.consent.given", by=by, about=consent, at=at, path=place.path)
     return consent
+
+
+@transaction.atomic
+def record_consents(
+    subjects: Sequence[tuple[Place, str, str]],
+    *,
+    purpose: str,
+    way: Way,
+    proof: str,
+    given_on: date,
+    by: Person,
+    at: datetime,
+) -> list[Consent]:
+    """Many consents of one list, in its order: place, name and contact of each. Whoever takes the list in has checked
+    that each place is theirs to write for; without a proof nothing is kept."""
+    if not subjects:
+        return []
+    if not _clean(proof):
+        raise Refusal(_("Ghi chứng cứ: số phiếu, nơi giữ giấy, hoặc ai làm chứng."), field="proof")
+    consents = Consent.objects.bulk_create(
+        [
+            Consent(
+                place=place,
+                subject_name=_clean(name),
+                contact=_clean(contact),
+                purpose=_clean(purpose),
+                way=way,
+                proof=_clean(proof),
+                given_on=given_on,
+                recorded_by=by,
+                recorded_at=at,
+            )
+            for place, name, contact in subjects
+        ]
+    )
+    first = consents[0]
+    record("privacy.consents.given", by=by, about=first, at=at, path=first.place.path, detail={"rows": len(consents)})
+    return consents
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What is typed into the pages of the register, made clean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.places.models import Place
 from toso.ground.privacy.rules import Way
 from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import parse_number
 from toso.work.registry.actions.rows import ConsentWords
 from toso.work.registry.models import KINDS, VALUES, Registrant
-from toso.work.registry.queries.catalogue import RECORDERS, asked_of, sections
+from toso.work.registry.queries.catalogue import RECORDERS, asked_of, questions, sections
 from toso.work.registry.queries.register import fields_of, hamlets_of
 from toso.work.registry.rules.answers import Kind, Question, Value
+from toso.work.registry.rules.groups import ANY, Condition, Group
 
+CONTROL = partial(forms.TextInput, attrs={"class": "form-control", "autocomplete": "off"})
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 CONSENT_WAYS = {
     "": _("Chưa đồng ý, không ghi tên"),
@@ -150,3 +154,105 @@ class MoveForm(forms.Form):
 def kind_of(said: str) -> Kind:
     """The kind that an address names; households for anything else."""
     return Kind(said) if said in set(Kind) else Kind.HOUSEHOLD
+
+
+class RecogniseForm(forms.Form):
+    on = day_field(_("Từ ngày"))
+    note = text(_("Ghi chú, lý do"), most=300)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"on": localdate()})
+
+
+class ChatForm(forms.Form):
+    group = forms.CharField(max_length=40)
+    network = forms.CharField(max_length=20)
+    link = text(_("Đường dẫn"), most=250)
+    head = text(_("Trưởng nhóm"), most=120)
+
+
+CONDITIONS = 6  # of one group on the page; empty ones are left out
+MUST, MAY = "all", "any"
+
+
+class CriteriaForm(forms.Form):
+    """The criteria of the groups, in their order: name, weight, and conditions as question, answers, must or may."""
+
+    reason = text(_("Căn cứ: điều kiện thực tế của nơi này"), most=300)
+
+    def __init__(self, data: Any = None, *, groups: Sequence[Group]) -> None:
+        super().__init__(data)
+        self.groups = groups
+        choices = [("", _("Không đặt")), (ANY, _("Bất kỳ câu nào"))]
+        choices += [(q.code, q.label) for q in questions() if Kind.HOUSEHOLD in q.kinds and not q.is_number]
+        for at, group in enumerate(groups):
+            self.fields[f"name{at}"] = forms.CharField(label=_("Tên nhóm"), max_length=80, widget=CONTROL())
+            self.fields[f"about{at}"] = forms.CharField(label=_("Là những hộ nào"), max_length=200, widget=CONTROL())
+            self.fields[f"weight{at}"] = forms.CharField(label=_("Hệ số công việc"), max_length=5, widget=CONTROL())
+            self.initial |= {
+                f"name{at}": group.name,
+                f"about{at}": group.about,
+                f"weight{at}": str(group.weight).replace(".", ","),
+            }
+            held = [(each, MAY) for each in group.any_of] + [(each, MUST) for each in group.all_of]
+            for row in range(max(CONDITIONS, len(held)) if at < len(groups) - 1 else 0):
+                self._condition(f"{at}_{row}", choices, held[row] if row < len(held) else None)
+
+    def _condition(self, key: str, choices: Any, held: tuple[Condition, str] | None) -> None:
+        select = {"class": "form-select"}
+        self.fields[f"question{key}"] = forms.ChoiceField(
+            label=_("Câu hỏi"), choices=choices, required=False, widget=forms.Select(attrs=select)
+        )
+        self.fields[f"values{key}"] = forms.MultipleChoiceField(
+            label=_("Trả lời"),
+            choices=list(VALUES.items()),
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        )
+        self.fields[f"must{key}"] = forms.ChoiceField(
+            label=_("Cách tính"),
+            choices=[(MAY, _("một trong các điều kiện")), (MUST, _("bắt buộc"))],
+            required=False,
+            widget=forms.Select(attrs=select),
+        )
+        if held is not None:
+            self.initial |= {
+                f"question{key}": held[0].question,
+                f"values{key}": list(held[0].values),
+                f"must{key}": held[1],
+            }
+
+    def shown(self) -> Iterator[tuple[int, Group, list[forms.BoundField], list[tuple[forms.BoundField, ...]]]]:
+        """Group by group: its fields, and its conditions."""
+        for at, group in enumerate(self.groups):
+            own = [self[f"{name}{at}"] for name in ("name", "about", "weight")]
+            keys = [name.removeprefix("question") for name in self.fields if name.startswith(f"question{at}_")]
+            yield at, group, own, [(self[f"question{k}"], self[f"values{k}"], self[f"must{k}"]) for k in keys]
+
+    def clean(self) -> dict[str, Any]:
+        clean = super().clean() or {}
+        for at, _group in enumerate(self.groups):
+            try:
+                clean[f"weight{at}"] = str(parse_number(clean.get(f"weight{at}", "")))
+            except ValueError:
+                self.add_error(f"weight{at}", _("Ghi số từ 0,1 tới 3."))
+        for name in [name for name in self.fields if name.startswith("question")]:
+            key = name.removeprefix("question")
+            if clean.get(name) and not clean.get(f"values{key}"):
+                self.add_error(f"values{key}", _("Chọn ít nhất một câu trả lời."))
+        return clean
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The groups as they are kept."""
+        clean = self.cleaned_data
+        found = []
+        for at, group in enumerate(self.groups):
+            row: dict[str, Any] = {"code": group.code, "any_of": [], "all_of": []}
+            row |= {name: clean[f"{name}{at}"] for name in ("name", "about", "weight")}
+            for name in [name for name in self.fields if name.startswith(f"question{at}_")]:
+                key = name.removeprefix("question")
+                if clean[name]:
+                    kind = "all_of" if clean[f"must{key}"] == MUST else "any_of"
+                    row[kind].append([clean[name], "|".join(clean[f"values{key}"])])
+            found.append(row)
+        return found

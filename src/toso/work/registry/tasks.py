@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from toso.work.registry.actions.entities import release_held
 from toso.work.registry.actions.registering import forget_withdrawn
 
 
@@ -10,3 +11,10 @@ from toso.work.registry.actions.registering import forget_withdrawn
 @app.task(queueing_lock="registry.forget", lock="registry.forget", pass_context=False)
 def forget(timestamp: int) -> None:
     forget_withdrawn(at=timezone.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="registry.release", lock="registry.release", pass_context=False)
+def release(timestamp: int) -> None:
+    """Edits whose forerunner never came are looked at by themselves after five days."""
+    release_held(at=timezone.now())

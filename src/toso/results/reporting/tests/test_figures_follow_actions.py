@@ -19,6 +19,8 @@ from toso.ground.people.rules import Role
 from toso.ground.places import actions as places
 from toso.ground.places.models import Place
 from toso.ground.places.queries.changes import Portion
+from toso.ground.tables.queries.occasion import Occasion
+from toso.ground.tables.rules.heads import Line
 from toso.plan.programme import actions as programme
 from toso.plan.programme.actions import denominators, targets
 from toso.plan.programme.models import Mark
@@ -39,6 +41,8 @@ from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
 from toso.work.outreach.tests.builders import a_record, a_task
+from toso.work.registry.actions import entities, grouping, merging
+from toso.work.registry.actions import intake as register_intake
 from toso.work.registry.actions import registering as registry
 from toso.work.registry.models import Registrant
 from toso.work.registry.tests.builders import a_registrant
@@ -337,6 +341,78 @@ def end_household(stage: Stage) -> Callable[[], object]:
     )
 
 
+def two_rows(stage: Stage) -> dict[str, Any]:
+    a_row(stage)
+    a_registrant(place=stage.world.hamlet, by=stage.official, fields={"internet": "no", "adults": "3"}, day=BEFORE)
+    kept, dropped = Registrant.objects.order_by("pk")
+    return {"kept_id": kept.pk, "dropped_id": dropped.pk, "reason": "Trùng", **stage.who(stage.official)}
+
+
+def merge_households(stage: Stage) -> Callable[[], object]:
+    rows = two_rows(stage)
+    return lambda: merging.merge_registrants(**rows)
+
+
+def undo_the_merge(stage: Stage) -> Callable[[], object]:
+    merge = merging.merge_registrants(**two_rows(stage))
+    later = stage.who(stage.official) | {"at": NOW + timedelta(minutes=1)}
+    return lambda: merging.undo_merge(merge_id=merge.pk, **later)
+
+
+def said_by_a_form(stage: Stage, **values: str) -> entities.Said:
+    row = Registrant.objects.first()
+    return entities.Said(
+        sending=str(uuid4()),
+        entity=str(row.uuid if row else uuid4()),
+        list_name="households",
+        place=stage.world.hamlet,
+        day=TODAY,
+        is_creation=row is None,
+        is_update=row is not None,
+        base=1,
+        values=values,
+    )
+
+
+def apply_form(stage: Stage) -> Callable[[], object]:
+    return lambda: entities.apply_said(said=said_by_a_form(stage, internet="yes"), **stage.who(stage.member))
+
+
+def settle_conflict(stage: Stage) -> Callable[[], object]:
+    row = a_row(stage)
+    registry.update_registrant(registrant_id=row.pk, fields={"adults": "2"}, day=TODAY, **stage.who(stage.official))
+    change = entities.apply_said(said=said_by_a_form(stage, adults="3"), **stage.who(stage.member))
+    later = stage.who(stage.official) | {"at": NOW + timedelta(minutes=1)}
+    assert change is not None
+    return lambda: entities.settle_conflict(change_id=change.pk, take=frozenset({"adults"}), why="", **later)
+
+
+def release_held(stage: Stage) -> Callable[[], object]:
+    row = a_row(stage)
+    held = replace(said_by_a_form(stage, internet="no"), base=3, trunk=1, branch="b", entity=str(row.uuid))
+    long_ago = stage.who(stage.member) | {"at": NOW - timedelta(days=6)}
+    entities.apply_said(said=replace(held, day=BEFORE), **long_ago)
+    return lambda: entities.release_held(at=NOW)
+
+
+def take_list(stage: Stage) -> Callable[[], object]:
+    occasion = Occasion(stage.official, scope_of(stage.official.pk, on=TODAY), NOW, {"day": BEFORE, "proof": ""})
+    lines = [Line(3, {"place": "Mẫu 1", "internet": "x", "adults": "2"}), Line(4, {"place": "Mẫu 1"})]
+    return lambda: register_intake.take_registrants(register_intake.plan_households(lines, occasion), occasion)
+
+
+def recognise_area(stage: Stage) -> Callable[[], object]:
+    return lambda: grouping.recognise_area(
+        place=stage.world.hamlet, on=TODAY, note="Thí điểm", **stage.who(stage.official)
+    )
+
+
+def end_area(stage: Stage) -> Callable[[], object]:
+    grouping.recognise_area(place=stage.world.hamlet, on=BEFORE, note="Thí điểm", **stage.who(stage.official))
+    later = stage.who(stage.official) | {"at": NOW + timedelta(minutes=1)}
+    return lambda: grouping.end_area(place=stage.world.hamlet, on=TODAY, note="Hết thí điểm", **later)
+
+
 CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     outreach.record_work: record_work,
     outreach.correct_record: correct_record,
@@ -348,6 +424,14 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     registry.update_registrant: answer_otherwise,
     registry.move_registrant: move_household,
     registry.end_registrant: end_household,
+    merging.merge_registrants: merge_households,
+    merging.undo_merge: undo_the_merge,
+    entities.apply_said: apply_form,
+    entities.settle_conflict: settle_conflict,
+    entities.release_held: release_held,
+    register_intake.take_registrants: take_list,
+    grouping.recognise_area: recognise_area,
+    grouping.end_area: end_area,
     helpdesk.raise_difficulty: raise_difficulty,
     helpdesk.answer_difficulty: answer_difficulty,
     teams.issue_decision: issue_decision,
@@ -368,6 +452,11 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
 CHANGE_NO_COUNTED_ROW: set[Callable] = {
     registry.forget_contact,
     registry.forget_withdrawn,
+    merging.tell_apart,
+    grouping.set_grouping,
+    grouping.adjust_group,
+    grouping.offer_factor,
+    grouping.open_chat,
     helpdesk.escalate_difficulty,
     helpdesk.forward_difficulty,
     helpdesk.reopen_difficulty,
@@ -400,6 +489,10 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
 ROOMS: tuple[ModuleType, ...] = (
     outreach,
     registry,
+    merging,
+    entities,
+    grouping,
+    register_intake,
     helpdesk,
     teams,
     rosters,

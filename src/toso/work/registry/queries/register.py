@@ -244,6 +244,11 @@ class ConflictLine:
     sent: str
 
 
+def sent_words(change: Change) -> list[str]:
+    """What a form said of a row, field by field in words; of a register the name and number stay with who may read."""
+    return [f"{field_label(name)}: {value_words(name, value)}" for name, value in change.sent.items()]
+
+
 def conflict_lines(change: Change) -> list[ConflictLine]:
     return [
         ConflictLine(name, field_label(name), value_words(name, stands), value_words(name, sent))

@@ -8,10 +8,11 @@ from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.text import row_number
+from toso.plan.forms.queries import KEEPERS
 from toso.work.registry.forms import kind_of
 from toso.work.registry.models import KINDS, VALUES
 from toso.work.registry.queries import register as queries
-from toso.work.registry.queries.catalogue import READERS, RECORDERS, asked_of, groups_of, needing, questions
+from toso.work.registry.queries.catalogue import READERS, RECORDERS, REVIEWERS, asked_of, groups_of, needing, questions
 from toso.work.registry.queries.register import Filters
 from toso.work.registry.rules.answers import Kind, Value
 
@@ -57,6 +58,7 @@ def registrants(request: StaffRequest) -> HttpResponse:
         "is_filtered": any(get.get(name) for name in ("group", "question", "state")),
         "is_household": kind == Kind.HOUSEHOLD,
         "waiting": queries.waiting(request.scope).count(),
+        "may_review": request.scope.holds(*REVIEWERS),
     }
     return render(request, "registry/list.html", context)
 
@@ -86,6 +88,7 @@ def counts(request: StaffRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "total": total,
         "lines": lines,
+        "may_ship": place is not None and request.scope.holds(*KEEPERS, at_place=place.path),
         "may_open": bool(needing(request.scope).grants),
         "values": list(VALUES.values())[:-1],
     }

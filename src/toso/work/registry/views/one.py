@@ -17,9 +17,12 @@ from toso.ground.shared.refusal import Refusal
 from toso.work.registry.actions import registering as actions
 from toso.work.registry.forms import EndForm, MoveForm, SurveyForm, kind_of
 from toso.work.registry.models import KINDS, Registrant
+from toso.work.registry.queries import duplicates
 from toso.work.registry.queries import register as queries
-from toso.work.registry.queries.catalogue import RECORDERS, groups_of, sections
+from toso.work.registry.queries.catalogue import RECORDERS, REVIEWERS, groups_of, sections
+from toso.work.registry.queries.groups import why_words
 from toso.work.registry.rules.answers import Kind
+from toso.work.registry.rules.groups import group_of
 from toso.work.registry.views.lists import the_place
 
 
@@ -39,7 +42,8 @@ def registrant(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _page(request: StaffRequest, found: Registrant, end: EndForm, move: MoveForm) -> HttpResponse:
     lines = queries.answer_lines(found)
-    names = {group.code: group.name for group in groups_of(found.place)}
+    groups = groups_of(found.place)
+    names = {group.code: group.name for group in groups}
     context = {
         "row": found,
         "kind": KINDS[Kind(found.kind)],
@@ -52,6 +56,12 @@ def _page(request: StaffRequest, found: Registrant, end: EndForm, move: MoveForm
         "changes": queries.changes_of(found),
         "group": names.get(found.group, ""),
         "is_household": found.kind == Kind.HOUSEHOLD,
+        "alike": duplicates.alike(found, request.scope) if found.ended_on is None else [],
+        "merges": duplicates.merges_of(found),
+        "why_group": why_words(group_of(groups, found.answers).because),
+        "groups": groups if found.kind == Kind.HOUSEHOLD else (),
+        "adjusted": found.adjustments.filter(ended_at__isnull=True).select_related("by").first(),
+        "may_review": request.scope.holds(*REVIEWERS, at_place=found.place.path),
         "may_name": found.consent is not None and found.consent.withdrawn_on is None,
         "end": end,
         "move": move,

@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+
+from tests.builders import an_of, binh_of, moment
+from tests.world import a_world
+from toso.ground.people.queries import scope_of
+from toso.ground.shared.refusal import Refusal
+from toso.ground.tables.queries.occasion import Occasion
+from toso.ground.tables.rules.heads import Line
+from toso.ground.tables.rules.intake import Standing
+from toso.work.registry.actions.intake import plan_businesses, plan_households, take_registrants
+from toso.work.registry.models import Registrant
+from toso.work.registry.tests.builders import DAY, a_registrant
+
+pytestmark = pytest.mark.django_db
+
+
+def occasion(by, *, proof="Sổ ký của thôn", day=DAY):
+    return Occasion(by, scope_of(by.pk, on=DAY), moment(DAY, 9), {"day": day, "proof": proof})
+
+
+def lines(*rows):
+    return [Line(at + 3, dict(cells)) for at, cells in enumerate(rows)]
+
+
+def test_a_list_of_an_office_comes_in_with_its_answers_and_its_consents():
+    world = a_world()
+    binh = binh_of(world.commune)
+    file = lines(
+        {"place": "Thôn Mẫu 1", "code": 1.0, "contact_name": "Nguyễn Mẫu Hạnh", "phone": 905123456, "consent": "x"}
+        | {"internet": "Có", "adults": 3},
+        {"place": "mau 1", "code": "2", "contact_name": "Lê Mẫu Phúc", "poor": "x", "internet": "Không biết"},
+        {"place": "Mẫu 1"},
+    )  # fmt: skip
+
+    planned = plan_households(file, occasion(binh))
+    taken = take_registrants(planned, occasion(binh))
+
+    assert not planned.is_faulty
+    assert planned.notes == ("Bỏ tên của 1 dòng: chưa có sự đồng ý kèm chứng cứ.",)
+    assert (taken.new, taken.changed) == (3, 0)
+    first, second, third = Registrant.objects.order_by("code_key")
+    assert (first.code, first.contact_name, first.phone, first.answers) == (
+        "1",
+        "Nguyễn Mẫu Hạnh",
+        "0905123456",
+        {"internet": "yes", "adults": "3"},
+    )
+    assert (second.contact_name, second.answers, second.group) == (
+        "",
+        {"poor": "yes", "internet": "unknown"},
+        "priority",
+    )
+    assert (third.code, third.group, third.answered_on) == ("3", "unasked", None)
+    assert first.changes.get().fields["internet"] == ["not_asked", "yes"]
+
+
+def test_the_same_list_again_changes_nothing_and_an_empty_cell_empties_nothing():
+    world = a_world()
+    binh = binh_of(world.commune)
+    row = a_registrant(place=world.hamlet, by=binh, fields={"code": "7", "internet": "no", "address": "Xóm 2"})
+    other = a_registrant(place=world.hamlet, by=binh, fields={"code": "8"})
+    file = lines(
+        {"place": "Mẫu 1", "code": "7", "internet": "x", "address": ""}, {"place": "Mẫu 1", "code": "8", "address": ""}
+    )
+
+    planned = plan_households(file, occasion(binh))
+    taken = take_registrants(planned, occasion(binh))
+    again = plan_households(file, occasion(binh))
+
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert [reading.standing for reading in planned.readings] == [Standing.CHANGED, Standing.SAME]
+    assert (taken.new, taken.changed) == (0, 1)
+    assert (row.answers, row.address, other.version) == ({"internet": "yes"}, "Xóm 2", 1)
+    assert [reading.standing for reading in again.readings] == [Standing.SAME, Standing.SAME]
+
+
+def test_every_fault_of_a_list_is_told_at_its_row_and_nothing_is_written():
+    world = a_world()
+    an = an_of(world.hamlet)
+    file = lines(
+        {"place": "Mẫu 9", "code": "1"},
+        {"place": "Mẫu 1", "code": "2", "internet": "có lẽ"},
+        {"place": "Mẫu 1", "code": "3", "adults": "2", "adults_with_account": "3"},
+        {"place": "Mẫu 1", "code": "4", "phone": "12"},
+        {"place": "Mẫu 1", "code": "5"},
+        {"place": "Mẫu 1", "code": "5"},
+    )
+
+    planned = plan_households(file, occasion(an))
+
+    assert [sorted(reading.faults) for reading in planned.readings] == [
+        ["place"], ["internet"], ["adults_with_account"], ["phone"], [], ["code"]
+    ]  # fmt: skip
+    with pytest.raises(Refusal, match="còn lỗi"):
+        take_registrants(planned, occasion(an))
+    ahead = plan_households(lines({"place": "Mẫu 1"}), occasion(an, day=date(2027, 1, 1)))
+    assert ahead.is_faulty
+    assert plan_businesses(lines({"place": "Mẫu 1"}), occasion(an)).readings[0].faults == {
+        "name": "ghi tên cơ sở, hợp tác xã."
+    }
+    assert not Registrant.objects.exists()
