@@ -140,6 +140,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "helpdesk_ask": "30/h/ip",  # a village may share one address
     "helpdesk_code": "60/10m/ip",
+    "sync_pair": "30/10m/ip",  # a class pairs its phones behind one address; a code has 8 of 31 letters
+    "sync_rescue": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TOSO_PROXIES", "0"))
 MFA_ADAPTER = "toso.ground.people.adapter.SecondFactorAdapter"

@@ -1,5 +1,7 @@
 """What is asked about forms, and the sentences in which their faults are told."""
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -137,6 +139,15 @@ def published_versions(scope: Scope) -> QuerySet[Version]:
 def hamlets_of(scope: Scope) -> QuerySet[Unit]:
     """The hamlets of somebody's scope that stand today, by name: the list that a form may offer as `hamlets.csv`."""
     return Unit.objects.visible_to(scope).filter(level=Level.HAMLET, valid_until__isnull=True).order_by("sort_key")
+
+
+def hamlets_csv(scope: Scope) -> bytes:
+    """Those hamlets as the file `hamlets.csv`, by which a form offers them."""
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(["name", "label"])
+    rows.writerows((hamlet.code, f"{hamlet.kind} {hamlet.name}") for hamlet in hamlets_of(scope))
+    return written.getvalue().encode()
 
 
 def returned_to(person_id: int) -> QuerySet[Submission]:

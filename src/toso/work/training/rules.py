@@ -6,7 +6,7 @@ self-study platform stands beside (movement "Bình dân học vụ số").
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ MOST_CAPACITY = 2000
 MOST_HEADS = 5000  # citizens of one group in one class
 LATEST_DAYS = 31  # a class is written down at most so many days after it was held
 QUESTIONS_ASKED = 5
+LATEST_ARRIVAL = timedelta(days=3)  # of a check-in that a phone kept while it had no network
 
 
 class Audience(StrEnum):
@@ -88,6 +89,13 @@ def over_capacity(present: int, capacity: int | None) -> int:
 def takes_attendance(state: SessionState, day: date, today: date) -> bool:
     """Whether presence may be written down: not before the day, and not for a class that was called off."""
     return state != SessionState.CANCELLED and day <= today
+
+
+def day_of_check_in(at: datetime, captured_at: datetime | None) -> datetime:
+    """The moment that says on which day somebody checked in: that of the phone, when it came in time."""
+    if captured_at is None or not timedelta(0) <= at - captured_at <= LATEST_ARRIVAL:
+        return at
+    return captured_at
 
 
 def is_check_in_day(day: date, today: date) -> bool:

@@ -19,3 +19,17 @@ def collect_settings(server_url: str, *, name: str) -> str:
         "admin": {},
     }
     return base64.b64encode(zlib.compress(json.dumps(settings).encode())).decode()
+
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is taken for another
+CODE_LENGTH = 8
+APP = "/field/"
+
+
+def plain_code(typed: str) -> str:
+    """A pairing code as it was made, however it was typed."""
+    return "".join(letter for letter in typed.upper() if letter in LETTERS)
+
+
+def shown_code(code: str) -> str:
+    return f"{code[:4]}-{code[4:]}"

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests.builders import an_of, moment
 from tests.world import World, a_world
-from toso.front.sync.actions import issue_key, revoke_key
+from toso.front.sync.actions.keys import issue_key, revoke_key
 from toso.ground.people.models import Account
 from toso.plan.forms.models import Attachment, Submission
 from toso.plan.forms.tests.builders import DAY, a_filled_form, a_version

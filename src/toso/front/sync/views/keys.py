@@ -1,4 +1,6 @@
-"""My phones: a key for each, shown once as an address and as a picture that ODK Collect reads."""
+"""My phones: a code that pairs the app, a key for ODK Collect; the phones of those whom I lead; rescues."""
+
+from uuid import UUID
 
 import segno
 from django.contrib import messages
@@ -9,16 +11,43 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.front.sync import actions, queries
-from toso.front.sync.models import PhoneKey
-from toso.front.sync.rules.keys import collect_settings
+from toso.front.sync import queries
+from toso.front.sync.actions.keys import issue_key, offer_pairing, revoke_key
+from toso.front.sync.actions.recovery import approve_rescue, refuse_rescue
+from toso.front.sync.models import PhoneKey, Rescue
+from toso.front.sync.queries import MANAGERS, RESCUERS
+from toso.front.sync.rules.keys import APP, collect_settings, shown_code
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 
 
 @requires()
 def phones(request: StaffRequest) -> HttpResponse:
-    return render(request, "sync/phones.html", {"keys": queries.keys_of(request.person)})
+    return _page(request)
+
+
+def _page(request: StaffRequest, **more: object) -> HttpResponse:
+    context = {
+        "keys": queries.keys_of(request.person),
+        "leads": request.scope.holds(*MANAGERS),
+        "rescues": request.scope.holds(*RESCUERS),
+        **more,
+    }
+    return render(request, "sync/phones.html", context)
+
+
+@requires()
+@require_POST
+def offer(request: StaffRequest) -> HttpResponse:
+    """A code for the app, in letters and as a picture; it stands in this one answer."""
+    try:
+        pairing, code = offer_pairing(by=request.person, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("sync:phones")
+    address = request.build_absolute_uri(APP)
+    picture = segno.make(f"{address}#pair={shown_code(code)}", micro=False).svg_data_uri(scale=5, border=4)
+    return _page(request, code=shown_code(code), until=pairing.until, app_address=address, pair_picture=picture)
 
 
 @requires()
@@ -26,27 +55,63 @@ def phones(request: StaffRequest) -> HttpResponse:
 def issue(request: StaffRequest) -> HttpResponse:
     """The secret is in this one answer and nowhere else."""
     try:
-        key, secret = actions.issue_key(label=request.POST.get("label", ""), by=request.person, at=timezone.now())
+        key, secret = issue_key(label=request.POST.get("label", ""), by=request.person, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("sync:phones")
     address = request.build_absolute_uri(reverse("sync:form_list", args=[secret])).removesuffix("/formList")
     picture = segno.make(collect_settings(address, name=f"Tổ Số – {request.person.name}"), micro=False)
-    context = {
-        "key": key,
-        "address": address,
-        "picture": picture.svg_data_uri(scale=4, border=4),
-        "keys": queries.keys_of(request.person),
-    }
-    return render(request, "sync/phones.html", context)
+    return _page(request, key=key, address=address, picture=picture.svg_data_uri(scale=4, border=4))
 
 
 @requires()
 @require_POST
 def revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    """One's own phone, or one of those whom one leads."""
     try:
-        key = actions.revoke_key(key_id=pk, by=request.person, at=timezone.now())
+        key = revoke_key(key_id=pk, by=request.person, scope=request.scope, at=timezone.now())
     except PhoneKey.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("Đã thu hồi khoá của “%(phone)s”. Máy đó không gửi được nữa.") % {"phone": key.label})
-    return redirect("sync:phones")
+    return redirect("sync:phones" if key.person_id == request.person.pk else "sync:team_phones")
+
+
+@requires(*MANAGERS)
+def team_phones(request: StaffRequest) -> HttpResponse:
+    """The phones of those whom I lead or answer for, and what is not sent yet."""
+    context = {
+        "keys": queries.phones_in(request.scope, at=timezone.now())[:300],
+        "rescues": request.scope.holds(*RESCUERS),
+    }
+    return render(request, "sync/team_phones.html", context)
+
+
+@requires(*RESCUERS)
+def rescues(request: StaffRequest) -> HttpResponse:
+    """Phones whose PIN was forgotten, that wait for the commune."""
+    return render(request, "sync/rescues.html", {"rescues": queries.waiting_rescues(request.scope, at=timezone.now())})
+
+
+@requires(*RESCUERS)
+@require_POST
+def decide(request: StaffRequest, rescue_id: UUID) -> HttpResponse:
+    """Give a phone its data key again, or not."""
+    given = {
+        "rescue_id": rescue_id,
+        "reason": request.POST.get("reason", ""),
+        "by": request.person,
+        "scope": request.scope,
+        "at": timezone.now(),
+    }
+    try:
+        if "refuse" in request.POST:
+            refuse_rescue(**given)
+            messages.success(request, _("Đã ghi là không duyệt."))
+        else:
+            approve_rescue(number=request.POST.get("number", ""), **given)
+            messages.success(request, _("Đã duyệt. Điện thoại sẽ hỏi mã PIN mới trong giây lát."))
+    except Rescue.DoesNotExist as error:
+        raise Http404 from error
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("sync:rescues")

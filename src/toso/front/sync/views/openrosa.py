@@ -1,8 +1,6 @@
 """The doors that ODK Collect knows: the key of the phone stands in the address, as in ODK Central's."""
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -18,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from toso.front.sync import actions, queries
+from toso.front.sync import queries
+from toso.front.sync.actions.keys import notice_use
 from toso.front.sync.rules import openrosa
 from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
@@ -27,7 +26,7 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.plan.forms.actions.submissions import Conflict, receive
-from toso.plan.forms.queries import hamlets_of, published_versions
+from toso.plan.forms.queries import hamlets_csv, published_versions
 from toso.plan.forms.rules.answers import Refused
 
 HAMLETS = "hamlets.csv"
@@ -76,7 +75,7 @@ def with_key(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if key is None:
             raise Http404
         at = timezone.now()
-        actions.notice_use(key=key, at=at)
+        notice_use(key=key, at=at)
         scope = scope_of(key.person.pk, on=at.astimezone(VIETNAM).date())
         return door(Phone(request, key.person, scope, secret), *args, **kwargs)
 
@@ -118,24 +117,17 @@ def manifest(phone: Phone, pk: int) -> HttpResponse:
     version = get_object_or_404(published_versions(phone.scope), pk=pk)
     if HAMLETS not in version.xform:
         return answered(openrosa.manifest([]))
-    return answered(openrosa.manifest([openrosa.MediaFile(HAMLETS, _md5(_hamlets(phone.scope)), phone.url("hamlets"))]))
+    listed = openrosa.MediaFile(HAMLETS, _md5(hamlets_csv(phone.scope)), phone.url("hamlets"))
+    return answered(openrosa.manifest([listed]))
 
 
 @public("the phone's key in the address is looked at by the door itself")
 @require_safe
 @with_key
 def hamlets(phone: Phone) -> HttpResponse:
-    response = answered(_hamlets(phone.scope))
+    response = answered(hamlets_csv(phone.scope))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     return response
-
-
-def _hamlets(scope: Scope) -> bytes:
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(["name", "label"])
-    rows.writerows((hamlet.code, f"{hamlet.kind} {hamlet.name}") for hamlet in hamlets_of(scope))
-    return written.getvalue().encode()
 
 
 def _md5(content: bytes) -> str:

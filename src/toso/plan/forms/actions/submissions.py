@@ -43,11 +43,21 @@ class Arrived:
 
 
 @transaction.atomic
-def receive(*, xml: bytes, files: Mapping[str, bytes], device: str, by: Person, scope: Scope, at: datetime) -> Arrived:
+def receive(
+    *,
+    xml: bytes,
+    files: Mapping[str, bytes],
+    device: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    is_clock_wrong: bool = False,
+) -> Arrived:
     """Keep a filled form and the files that came with it; the same sending again changes nothing.
 
     Files may come in several sendings of the same form, as OpenRosa allows. Raises Refused (what was sent is no
     filled form of ours), Refusal (this person may not fill it) and Conflict (the id is taken by other words).
+    ``is_clock_wrong``: the device itself showed that its clock cannot be trusted; the submission is flagged.
     """
     filled = answers.read(xml)
     digest = hashlib.sha256(xml).hexdigest()
@@ -69,9 +79,22 @@ def receive(*, xml: bytes, files: Mapping[str, bytes], device: str, by: Person, 
     if filled.deprecated_id:
         content = _edited(filled, version, xml, digest, by=by, at=at)
     else:
-        content = _new(filled, version, xml, digest, device, by=by, scope=scope, at=at)
+        content = _new(filled, version, xml, digest, device, by=by, scope=scope, at=at, is_clock_wrong=is_clock_wrong)
     _keep_files(content, files, at=at)
     return Arrived(content.submission, is_new=True)
+
+
+@transaction.atomic
+def receive_file(*, instance_id: str, name: str, content: bytes, by: Person, at: datetime) -> Content:
+    """Keep a file that one's own submission names; the same again changes nothing.
+
+    Raises ``Content.DoesNotExist`` when the submission is not here, or another person's.
+    """
+    held = Content.objects.select_for_update().get(instance_id=instance_id, sent_by=by)
+    if not held.attachments.filter(name=name).exists():
+        raise Refusal(_("Phiếu không nêu tệp “%(name)s”.") % {"name": name[:80]}, field="name")
+    _keep_files(held, {name: content}, at=at)
+    return held
 
 
 def _wait_for_twin(instance_id: str) -> None:
@@ -81,7 +104,16 @@ def _wait_for_twin(instance_id: str) -> None:
 
 
 def _new(
-    filled: Filled, version: Version, xml: bytes, digest: str, device: str, *, by: Person, scope: Scope, at: datetime
+    filled: Filled,
+    version: Version,
+    xml: bytes,
+    digest: str,
+    device: str,
+    *,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    is_clock_wrong: bool,
 ) -> Content:
     if not queries.forms_open_to(scope).filter(pk=version.form_id).exists():
         raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": version.form.title})
@@ -99,7 +131,7 @@ def _new(
         captured_at=captured,
         received_at=at,
         state=SubmissionState.RECEIVED,
-        flags=_flags(captured, at, is_said=is_said),
+        flags=_flags(captured, at, is_said=is_said, is_clock_wrong=is_clock_wrong),
         is_sample=version.form.is_sample,
     )
     content = _keep(submission, filled, version, xml, digest, 1, by=by, at=at)
@@ -201,11 +233,11 @@ def _day_of(filled: Filled, version: Version, captured: datetime, at: datetime) 
     return min(said or captured.astimezone(VIETNAM).date(), at.astimezone(VIETNAM).date())
 
 
-def _flags(captured: datetime, at: datetime, *, is_said: bool) -> list[str]:
+def _flags(captured: datetime, at: datetime, *, is_said: bool, is_clock_wrong: bool) -> list[str]:
     flags = []
     if at - captured > LATE_AFTER:
         flags.append("late_capture")
-    if captured - at > CLOCK_MAY_RUN_AHEAD:
+    if is_clock_wrong or captured - at > CLOCK_MAY_RUN_AHEAD:
         flags.append("clock_jump")
     if not is_said:
         flags.append("place_unknown")

@@ -52,11 +52,13 @@ def record_work(
     medium: str = "",
     reach: int = 0,
     things: int = 0,
+    is_clock_wrong: bool = False,
 ) -> Record:
     """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
 
     ``people`` are the persons who took part; without ``shares`` the work is split evenly among them.
     Without ``team`` it belongs to the community team of the place on that day, if there is one.
+    ``is_clock_wrong``: the device itself showed that its clock cannot be trusted; the record is flagged.
     """
     work = Work(
         uuid=uuid,
@@ -77,7 +79,16 @@ def record_work(
         reach=reach,
         things=things,
     )
-    saved, is_new = _save_new([work], source=source, batch=None, by=by, scope=scope, at=at, is_sample=place.is_sample)
+    saved, is_new = _save_new(
+        [work],
+        source=source,
+        batch=None,
+        by=by,
+        scope=scope,
+        at=at,
+        is_sample=place.is_sample,
+        is_clock_wrong=is_clock_wrong,
+    )
     if is_new:
         audit(
             "outreach.record.recorded",
@@ -118,6 +129,7 @@ def _save_new(
     scope: Scope,
     at: datetime,
     is_sample: bool,
+    is_clock_wrong: bool = False,
 ) -> tuple[list[Record], bool]:
     if known := _saved_before(works, scope=scope):
         return known, False
@@ -125,7 +137,9 @@ def _save_new(
     refuse_problems(works, source=source, by=by, scope=scope, at=at)
     try:
         with transaction.atomic():
-            records = insert_records(works, source=source, batch=batch, by=by, at=at, is_sample=is_sample)
+            records = insert_records(
+                works, source=source, batch=batch, by=by, at=at, is_sample=is_sample, is_clock_wrong=is_clock_wrong
+            )
     except IntegrityError:  # the same work arrived in another request while this one was being checked
         if known := _saved_before(works, scope=scope):
             return known, False
@@ -159,7 +173,14 @@ def _cleaned(work: Work) -> Work:
 
 
 def insert_records(
-    works: Sequence[Work], *, source: Source, batch: Batch | None, by: Person, at: datetime, is_sample: bool = False
+    works: Sequence[Work],
+    *,
+    source: Source,
+    batch: Batch | None,
+    by: Person,
+    at: datetime,
+    is_sample: bool = False,
+    is_clock_wrong: bool = False,
 ) -> list[Record]:
     """Write works that were checked. The caller marks the cells and leaves the line."""
     places = Place.objects.in_bulk({work.place_id for work in works})
@@ -180,7 +201,7 @@ def insert_records(
     ]
     suspects = same_work(rows, besides=batch.pk if batch else None)
     for index, row in enumerate(rows):
-        row.flags = _flags(row, suspects.get(index))
+        row.flags = _flags(row, suspects.get(index), is_clock_wrong=is_clock_wrong)
     records = Record.objects.bulk_create(rows, batch_size=1000)
     _save_shares(zip(records, works, strict=True))
     return records
@@ -224,13 +245,13 @@ def _teams_of(works: Iterable[Work]) -> dict[tuple[int, date], int]:
     }
 
 
-def _flags(record: Record, suspect: Record | None) -> list[dict[str, Any]]:
+def _flags(record: Record, suspect: Record | None, *, is_clock_wrong: bool = False) -> list[dict[str, Any]]:
     day, captured_at, recorded_at = record.day, record.captured_at, record.recorded_at
     flags: list[dict[str, Any]] = []
     if rules.is_late(day=day, captured_at=captured_at, recorded_at=recorded_at):
         days = rules.days_late(day=day, captured_at=captured_at, recorded_at=recorded_at)
         flags.append({"code": Flag.LATE_CAPTURE, "seen": False, "days": days})
-    if rules.clock_jumped(day=day, captured_at=captured_at, recorded_at=recorded_at):
+    if is_clock_wrong or rules.clock_jumped(day=day, captured_at=captured_at, recorded_at=recorded_at):
         flags.append({"code": Flag.CLOCK_JUMP, "seen": False})
     if suspect is not None:
         flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})

@@ -22,12 +22,16 @@ from toso.work.training.rules import HEADS, Method, SessionState
 
 
 @transaction.atomic
-def check_in(*, token: str, by: Person, at: datetime) -> Attendance:
-    """Say "I am here" with the code that hangs in the room, on the day of the class. Twice is once."""
+def check_in(*, token: str, by: Person, at: datetime, captured_at: datetime | None = None) -> Attendance:
+    """Say "I am here" with the code that hangs in the room, on the day of the class. Twice is once.
+
+    ``captured_at``: when a phone without a network read the code, by a clock that the caller has looked at. It
+    counts when it arrives within three days; later whoever held the class writes the person down.
+    """
     session: Session = (
         Session.objects.select_for_update(of=("self",)).select_related("course", "place").get(token=token)
     )
-    today = at.astimezone(VIETNAM).date()
+    today = rules.day_of_check_in(at, captured_at).astimezone(VIETNAM).date()
     if session.state == SessionState.CANCELLED:
         raise Refusal(_("Buổi này đã huỷ: %(reason)s") % {"reason": session.reason})
     if not rules.is_check_in_day(session.day, today):

@@ -1,0 +1,1 @@
+"""What happens to phones and to what they send."""

@@ -1,0 +1,20 @@
+"""Every kind of item that a phone sends, and the one act of its room that takes it. See docs/sync.md, section 5."""
+
+from toso.front.sync.kinds import rooms, work
+from toso.front.sync.kinds.handling import Kind
+
+KINDS: dict[str, Kind] = {
+    "outreach.record": work.record,
+    "outreach.correction": work.correction,
+    "outreach.withdrawal": work.withdrawal,
+    "outreach.photo": work.photo,
+    "forms.submission": rooms.submission,
+    "forms.media": rooms.media,
+    "training.check_in": rooms.check_in,
+    "training.attendance": rooms.attendance,
+    "training.heads": rooms.heads,
+    "helpdesk.request": rooms.request,
+    "helpdesk.reply": rooms.reply,
+    "helpdesk.photo": rooms.request_photo,
+    "notices.acknowledgement": rooms.acknowledgement,
+}
