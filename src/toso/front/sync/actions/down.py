@@ -18,14 +18,14 @@ def snapshot_named(key: PhoneKey, cursor: str) -> Snapshot | None:
     return Snapshot.objects.filter(key=key, pk=int(cursor)).first()
 
 
-def changes_since(snapshot: Snapshot | None, wanted: Mapping[str, Sequence[Row]], *, most: int = MOST_ROWS) -> Delta:
+def changes_since(snapshot: Snapshot | None, wanted: Mapping[str, Sequence[Row]], *, most: int) -> Delta:
     return delta(snapshot.rows if snapshot else {}, wanted, most=most)
 
 
 def next_changes(*, key: PhoneKey, cursor: str, wanted: Mapping[str, Sequence[Row]], at: datetime) -> dict[str, Any]:
     """The answer of ``changes``: the rows that changed, and the cursor after them. Without changes it stays."""
     snapshot = snapshot_named(key, cursor)
-    found = changes_since(snapshot, wanted)
+    found = changes_since(snapshot, wanted, most=MOST_ROWS)
     if snapshot is None or found.parts:
         before = snapshot.pk if snapshot else 0
         snapshot = Snapshot.objects.create(key=key, rows=found.known, made_at=at)

@@ -98,7 +98,7 @@ def _submissions(asker: Asker) -> Iterable[Row]:
         .prefetch_related(
             Prefetch("reviews", Review.objects.select_related("by").order_by("-pk"), to_attr="last_reviews"),
             Prefetch("contents", Content.objects.order_by("-number"), to_attr="versions"),
-            Prefetch("contents__attachments", Attachment.objects.filter(received_at=None), to_attr="missing_files"),
+            Prefetch("versions__attachments", Attachment.objects.filter(received_at=None), to_attr="missing_files"),
         )
     )
     found = list(rows.order_by("-received_at", "-pk")[:MOST])

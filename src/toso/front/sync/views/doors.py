@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -76,6 +77,8 @@ def json_of(request: HttpRequest) -> Mapping[str, Any]:
         content = request.body
     except RequestDataTooBig as error:
         raise _too_large() from error
+    except RawPostDataException as error:  # it came as a form, and was read as one
+        raise bad_request("body") from error
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding == "gzip":
         content = _unpacked(content)
