@@ -90,6 +90,7 @@ def record(sent: Sent) -> Taken:
         note=body.text("note", most=WORDS["note"]),
         medium=body.text("medium", most=WORDS["medium"]),
         reach=body.whole("reach", default=0),
+        things=body.whole("things", default=0),
         is_clock_wrong=sent.is_clock_wrong,
     )
     return Taken(_named(saved), words, [str(flag["code"]) for flag in saved.flags])
@@ -165,6 +166,8 @@ def _corrected(sent: Sent, standing: Record, changes: Mapping[str, Any]) -> Work
         work = replace(work, people=tuple(body.wholes("people", most=MOST_PEOPLE)), shares=None)
     if "reach" in changes:
         work = replace(work, reach=body.whole("reach"))
+    if "things" in changes:
+        work = replace(work, things=body.whole("things"))
     return replace(work, **{name: body.text(name, most=most) for name, most in WORDS.items() if name in changes})
 
 

@@ -48,6 +48,7 @@ def fields_of(record: Record) -> dict[str, Any]:
         "note": record.note,
         "medium": record.medium,
         "reach": record.reach,
+        "things": record.things,
         **{name: getattr(record, name) for name in COUNT_NAMES},
     }
 
