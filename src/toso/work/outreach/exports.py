@@ -7,7 +7,7 @@ from toso.ground.places.models import Place
 from toso.work.outreach.queries.records import all_tasks
 
 # A paper of the state is Vietnamese in every language of the interface; nothing here is translated.
-SHARES = {"day": 8, "place": 14, "task": 16, "note": 24}
+SHARES = {"day": 8, "place": 14, "task": 16, "note": 20, "procedure": 10}
 TITLES = {  # in the order of the desk grid: whoever types it in goes from left to right
     "day": "Ngày",
     "place": "Thôn",
@@ -18,6 +18,7 @@ TITLES = {  # in the order of the desk grid: whoever types it in goes from left 
     "businesses": "Cơ sở",
     "cooperatives": "Hợp tác xã",
     "note": "Ghi chú",
+    "procedure": "Thủ tục",
 }
 LINE = "Tháng ……… năm ………          Người ghi: ……………………………………………          Điện thoại: …………………………"
 FOOT = (

@@ -23,11 +23,12 @@ from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Standing, Taken
 from toso.plan.programme.actions import mark_changed
-from toso.plan.programme.models import TaskType
+from toso.plan.programme.models import Procedure, TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.actions.records import insert_records
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.queries import checks
+from toso.work.outreach.queries.reach import procedure_of, procedures_by_text
 from toso.work.outreach.queries.records import all_tasks, standing_at
 from toso.work.outreach.rules import Counts, Work
 
@@ -47,6 +48,7 @@ RECORDS = (
     Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
     Column("result", "Kết quả", ()),
     Column("note", "Ghi chú", ()),
+    Column("procedure", "Thủ tục", ("Thủ tục hành chính", "Mã thủ tục", "Tên thủ tục")),
     Column("code", "Mã dòng", ("Mã việc", "Mã bản ghi")),
 )
 LEAVE, KEEP = "leave", "keep"
@@ -80,9 +82,10 @@ def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     names, tasks = Names.of_scope(occasion.scope), _tasks()
     seen: Counter[str] = Counter()
     readings = tuple(Reading(line) for line in lines)
+    procedures = procedures_by_text({_procedure_text(reading) for reading in readings})
     works: dict[int, Work] = {}
     for index, reading in enumerate(readings):
-        if (work := _work(reading, names, tasks, seen, occasion.at)) is not None:
+        if (work := _work(reading, names, tasks, procedures, seen, occasion.at)) is not None:
             works[index] = work
     for chunk in _chunks(list(works)):
         works |= _past_withdrawn({index: works[index] for index in chunk})
@@ -141,8 +144,17 @@ def _chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
         yield indices[at : at + CHUNK]
 
 
+def _procedure_text(reading: Reading) -> str:
+    return cells.code(reading.line.cells.get("procedure"))
+
+
 def _work(
-    reading: Reading, names: Names, tasks: Mapping[str, TaskType], seen: Counter[str], at: datetime
+    reading: Reading,
+    names: Names,
+    tasks: Mapping[str, TaskType],
+    procedures: Mapping[str, tuple[Procedure | None, list[Procedure]]],
+    seen: Counter[str],
+    at: datetime,
 ) -> Work | None:
     day = reading.read("day", cells.day, DAY)
     if day is None:
@@ -154,15 +166,20 @@ def _work(
     found = {name: reading.read(name, cells.whole, COUNT) for name in rules.COUNT_NAMES}
     counts = {name: value or 0 for name, value in found.items()}
     words = {name: _short(reading, name, most) for name, most in LONGEST.items()}
+    procedure, fault = procedure_of(_procedure_text(reading), procedures)
+    if fault:
+        reading.fault("procedure", fault)
     if reading.is_faulty or day is None or place is None or task is None:
         return None
+    said = {**words, **({"procedure": procedure.code} if procedure else {})}
     return Work(
-        uuid=_uuid(reading, place, day, task, counts, words, seen),
+        uuid=_uuid(reading, place, day, task, counts, said, seen),
         place_id=place.pk,
         day=day,
         task_id=task.pk,
         counts=Counts(**counts),
         captured_at=at,
+        procedure_id=procedure.pk if procedure else None,
         result=words["result"],
         note=words["note"],
     )

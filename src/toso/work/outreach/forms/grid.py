@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import StringIO
@@ -16,9 +16,10 @@ from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc, parse_number
-from toso.plan.programme.models import TaskType
+from toso.plan.programme.models import Procedure, TaskType
 from toso.work.outreach import rules
 from toso.work.outreach.queries import checks, records
+from toso.work.outreach.queries.reach import procedure_of, procedures_by_text
 from toso.work.outreach.rules import Counts, Work
 
 COLUMNS = {
@@ -31,6 +32,7 @@ COLUMNS = {
     "businesses": gettext_lazy("Cơ sở"),
     "cooperatives": gettext_lazy("Hợp tác xã"),
     "note": gettext_lazy("Ghi chú"),
+    "procedure": gettext_lazy("Thủ tục"),
 }
 COUNTED = ("citizens", "elderly", "households", "businesses", "cooperatives")
 MOST_ROWS = 100
@@ -102,9 +104,10 @@ class Lookup:
     tasks: Mapping[str, TaskType]
     only_place: Place | None
     today: date
+    procedures: Mapping[str, tuple[Procedure | None, list[Procedure]]]
 
     @classmethod
-    def for_scope(cls, scope: Scope, today: date) -> "Lookup":
+    def for_scope(cls, scope: Scope, today: date, *, procedures: Collection[str] = ()) -> "Lookup":
         every = list(records.places_of_paper(scope))
         current = [place for place in every if place.valid_until is None]
         names: dict[str, tuple[Place, ...]] = {}
@@ -119,14 +122,15 @@ class Lookup:
             for name in (task.name, task.short_name, task.code)
         }
         hamlets = [place for place in current if place.level == "hamlet"]
-        return cls(names, tasks, hamlets[0] if len(hamlets) == 1 else None, today)
+        return cls(names, tasks, hamlets[0] if len(hamlets) == 1 else None, today, procedures_by_text(procedures))
 
 
 def read_rows(
     rows: Sequence[Mapping[str, str]], *, token: UUID, by: Person, scope: Scope, at: datetime
 ) -> list[GridRow]:
     """Each row with its work or its faults. Nothing is written. ``token`` makes the uuids: the same rows, the same."""
-    lookup = Lookup.for_scope(scope, at.astimezone(rules.VIETNAM).date())
+    named = [row.get("procedure", "") for row in rows]
+    lookup = Lookup.for_scope(scope, at.astimezone(rules.VIETNAM).date(), procedures=named)
     found = [GridRow(number, dict(texts)) for number, texts in enumerate(rows, start=1)]
     for row in found:
         row.work = _work(row, lookup, uuid5(token, str(row.number)), at)
@@ -153,6 +157,9 @@ def _work(row: GridRow, lookup: Lookup, uuid: UUID, at: datetime) -> Work | None
     note = row.texts.get("note", "")
     if len(note) > LONGEST_NOTE:
         row.faults["note"] = _("ghi chú dài nhất %(most)s chữ.") % {"most": LONGEST_NOTE}
+    procedure, fault = procedure_of(row.texts.get("procedure", ""), lookup.procedures)
+    if fault:
+        row.faults.setdefault("procedure", fault)
     if row.faults or day is None or place is None or task is None:
         return None
     return Work(
@@ -163,6 +170,7 @@ def _work(row: GridRow, lookup: Lookup, uuid: UUID, at: datetime) -> Work | None
         counts=Counts(**counts),
         captured_at=at,
         note=note,
+        procedure_id=procedure.pk if procedure else None,
     )
 
 

@@ -1,11 +1,12 @@
 """How far platforms, policies and procedures have reached: counted from the records that name them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
@@ -15,7 +16,7 @@ from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach.models import Record
 
-MOST_MEANT = 8
+MOST_MEANT, MOST_SAID = 8, 3
 TRAINING_TASK = "team_training"  # a record of this task that names a platform says: this team was trained on it
 
 
@@ -27,6 +28,29 @@ def procedures_meant(text: str) -> tuple[Procedure | None, list[Procedure]]:
     fitting = Procedure.objects.in_force().named(text).order_by("-is_commune", "name", "code")
     rows = list(fitting[:MOST_MEANT])
     return (rows[0], []) if len(rows) == 1 else (None, rows)
+
+
+def procedures_by_text(texts: Collection[str]) -> dict[str, tuple[Procedure | None, list[Procedure]]]:
+    """What each of the texts of a list means, as ``procedures_meant`` says. Codes cost one query, words one each."""
+    asked = {text.strip() for text in texts} - {""}
+    codes = {row.code: row for row in Procedure.objects.in_force().filter(code__in=asked)}
+    return {text: (codes[text], []) if text in codes else procedures_meant(text) for text in asked}
+
+
+def procedure_of(
+    text: str, known: Mapping[str, tuple[Procedure | None, list[Procedure]]]
+) -> tuple[Procedure | None, str]:
+    """The procedure that a cell means, and what is wrong when it means none or several."""
+    text = text.strip()
+    if not text:
+        return None, ""
+    found, fitting = known[text]
+    if found is not None:
+        return found, ""
+    if not fitting:
+        return None, _("không có thủ tục “%(text)s” trong danh mục. Ghi mã, ví dụ 1.001193.") % {"text": text[:40]}
+    said = "; ".join(f"{one.code} {one.name[:60]}" for one in fitting[:MOST_SAID])
+    return None, _("“%(text)s” có thể là: %(procedures)s. Hãy ghi mã.") % {"text": text[:40], "procedures": said}
 
 
 @dataclass(frozen=True, slots=True)

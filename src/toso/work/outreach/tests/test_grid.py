@@ -6,27 +6,31 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tests.builders import a_place, an_of, binh_of
+from tests.builders import a_place, an_of, binh_of, moment
 from tests.world import a_world
 from toso.ground.places.models import Place, Succession
+from toso.plan.programme.actions.procedures import load_procedures
+from toso.plan.programme.models import Procedure
 from toso.work.outreach.forms.grid import COLUMNS, split_block
 from toso.work.outreach.models import Batch, Record
 from toso.work.outreach.tests.builders import a_task
 
 GRID = "/outreach/grid/"
-HEADINGS = "Ngày\tThôn\tViệc\tNgười\tCao tuổi\tHộ\tCơ sở\tHợp tác xã\tGhi chú"
+HEADINGS = "Ngày\tThôn\tViệc\tNgười\tCao tuổi\tHộ\tCơ sở\tHợp tác xã\tGhi chú\tThủ tục"
 
 
 def test_a_block_from_excel_is_read_with_its_headings_and_empty_lines_left_out():
     block = f'{HEADINGS}\n16/11/2026\tMẫu 1\tĐịnh danh\t12\t\t\t\t\t"hai dòng\nmột ô"\n\n\t\t\n'
 
     assert split_block(block) == [
-        dict(zip(COLUMNS, ["16/11/2026", "Mẫu 1", "Định danh", "12", "", "", "", "", "hai dòng\nmột ô"], strict=True))
+        dict(
+            zip(COLUMNS, ["16/11/2026", "Mẫu 1", "Định danh", "12", "", "", "", "", "hai dòng\nmột ô", ""], strict=True)
+        )
     ]
 
 
 @given(some.lists(some.lists(some.text(alphabet="aăâ đ0123456789,./", max_size=8), max_size=12), max_size=8))
-def test_any_block_becomes_rows_of_nine_texts(lines):
+def test_any_block_becomes_rows_of_ten_texts(lines):
     rows = split_block("\n".join("\t".join(cells) for cells in lines))
 
     assert len(rows) <= len(lines)
@@ -169,3 +173,21 @@ def test_a_leader_leaves_out_the_name_of_the_only_hamlet(client, db):
     check(client, "16/10/2026\t\tĐịnh danh\t5", accept="1")
 
     assert Record.objects.get().place == world.hamlet
+
+
+def test_a_row_names_the_procedure_that_was_guided_by_its_code_or_its_words(client, binh_at_the_grid):
+    rows = [{"code": "1.001193", "name": "Đăng ký khai sinh"}, {"code": "1.000894", "name": "Đăng ký kết hôn"}]
+    load_procedures(rows, by=None, at=moment(date(2026, 1, 5)))
+    birth = Procedure.objects.get(code="1.001193")
+    token = str(uuid4())
+    right = "16/10/2026\tMẫu 1\tĐịnh danh\t5\t\t\t\t\t\t"
+
+    page = check(client, right + "dang ky", token=token)
+    assert (
+        "Dòng 1, cột Thủ tục: “dang ky” có thể là: 1.001193 Đăng ký khai sinh; 1.000894 Đăng ký kết hôn." in page.text
+    )
+    page = check(client, right + "xây lâu đài", token=token)
+    assert "Dòng 1, cột Thủ tục: không có thủ tục “xây lâu đài” trong danh mục." in page.text
+    check(client, right + "1.001193", right + "khai sinh", right, token=token, accept="1")
+
+    assert list(Record.objects.order_by("pk").values_list("procedure", flat=True)) == [birth.pk, birth.pk, None]
