@@ -167,8 +167,17 @@ def plant(world: World) -> int:
             and not NOT_WORDS.search(field.name)
         ]
         if words:
-            planted += fresh.update(**dict.fromkeys(words, MARK))
+            planted += marked(fresh, words)
     return planted
+
+
+def marked(rows: models.QuerySet[models.Model], words: list[str]) -> int:
+    """Write the mark into these columns; what the table itself refuses (a name without consent) stays as it was."""
+    try:
+        with transaction.atomic():
+            return rows.update(**dict.fromkeys(words, MARK))
+    except IntegrityError:
+        return max((marked(rows, [word]) for word in words), default=0) if len(words) > 1 else 0
 
 
 def texts(answer: HttpResponse) -> Iterator[str]:
