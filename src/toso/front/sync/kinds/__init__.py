@@ -1,6 +1,6 @@
 """Every kind of item that a phone sends, and the one act of its room that takes it. See docs/sync.md, section 5."""
 
-from toso.front.sync.kinds import rooms, work
+from toso.front.sync.kinds import register, rooms, work
 from toso.front.sync.kinds.handling import Kind
 
 KINDS: dict[str, Kind] = {
@@ -16,5 +16,7 @@ KINDS: dict[str, Kind] = {
     "helpdesk.request": rooms.request,
     "helpdesk.reply": rooms.reply,
     "helpdesk.photo": rooms.request_photo,
+    "registry.row": register.new_row,
+    "registry.change": register.changed_row,
     "notices.acknowledgement": rooms.acknowledgement,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from toso.front.sync.rules.delta import Row
-from toso.front.sync.sources import catalogues, ground, sent, work
+from toso.front.sync.sources import catalogues, ground, register, sent, work
 from toso.front.sync.sources.asker import Asker
 
 PARTS: dict[str, Callable[[Asker], list[Row]]] = {
@@ -14,7 +14,9 @@ PARTS: dict[str, Callable[[Asker], list[Row]]] = {
     "platforms": catalogues.platforms,
     "mediums": catalogues.mediums,
     "categories": catalogues.categories,
+    "questions": register.questions,
     "forms": catalogues.forms,
+    "register": register.register,
     "jobs": work.jobs,
     "targets": work.targets,
     "plan": work.plan,

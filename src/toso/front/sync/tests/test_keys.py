@@ -60,123 +60,133 @@ def test_a_code_reads_the_same_however_it_was_typed():
 
 
 @pytest.mark.django_db
-class TestPairing:
-    def test_a_code_of_the_page_pairs_one_phone_once(self, world: World):
-        an = an_of(world.hamlet)
-        shown = page_of(an).post(reverse("sync:offer")).content.decode()
-        code = shown.partition("<strong>")[2].partition("</strong>")[0]
-        said = {"code": code.lower(), "device": str(uuid4()), "label": "Redmi 9A", "app": "0.1.0"}
-        client = Client()
+def test_a_code_of_the_page_pairs_one_phone_once(world: World):
+    an = an_of(world.hamlet)
+    shown = page_of(an).post(reverse("sync:offer")).content.decode()
+    code = shown.partition("<strong>")[2].partition("</strong>")[0]
+    said = {"code": code.lower(), "device": str(uuid4()), "label": "Redmi 9A", "app": "0.1.0"}
+    client = Client()
 
-        first = client.post("/sync/api/pair/", said, content_type="application/json")
-        second = client.post("/sync/api/pair/", said, content_type="application/json")
+    first = client.post("/sync/api/pair/", said, content_type="application/json")
+    second = client.post("/sync/api/pair/", said, content_type="application/json")
 
-        assert (first.status_code, second.status_code) == (201, 403)
-        assert first.json()["person"] == {"id": an.pk, "name": an.name}
-        assert len(first.json()["recovery"]["public"]) == 87
-        assert second.json()["error"]["code"] == "wrong_code"
-        key = PhoneKey.objects.get()
-        assert (key.label, key.kind, key.person) == ("Redmi 9A", "field", an)
-        assert first.json()["secret"] not in str(PhoneKey.objects.values())
-
-    def test_a_code_lasts_ten_minutes_and_a_new_one_ends_the_old(self, world: World):
-        an = an_of(world.hamlet)
-        page = page_of(an)
-        codes = []
-        for _turn in range(2):
-            shown = page.post(reverse("sync:offer")).content.decode()
-            codes.append(shown.partition("<strong>")[2].partition("</strong>")[0])
-        client = Client()
-
-        def tried(code: str) -> int:
-            said = {"code": code, "device": str(uuid4())}
-            return client.post("/sync/api/pair/", said, content_type="application/json").status_code
-
-        assert tried(codes[0]) == 403
-        Pairing.objects.update(until=timezone.now() - timedelta(seconds=1))
-        assert tried(codes[1]) == 403
-        assert PhoneKey.objects.count() == 0
-
-    def test_the_same_phone_paired_again_goes_on_with_its_outbox(self, world: World):
-        task = a_task()
-        phone = Phone(an_of(world.hamlet))
-        item = phone.record(world.hamlet, task)
-        phone.send(item, unsent=4)
-        old = phone.secret
-        phone.pair()
-
-        receipt = phone.receipts(item)[0]
-        phone.secret, new = old, phone.secret
-        refused = phone.send()
-
-        assert (receipt["state"], refused.json()["error"]["code"]) == ("had", "key_revoked")
-        assert new != old
-        assert Notice.objects.count() == 0
-        assert PhoneKey.objects.filter(revoked_at__isnull=True).get().unsent == 3
+    assert (first.status_code, second.status_code) == (201, 403)
+    assert first.json()["person"] == {"id": an.pk, "name": an.name}
+    assert len(first.json()["recovery"]["public"]) == 87
+    assert second.json()["error"]["code"] == "wrong_code"
+    key = PhoneKey.objects.get()
+    assert (key.label, key.kind, key.person) == ("Redmi 9A", "field", an)
+    assert first.json()["secret"] not in str(PhoneKey.objects.values())
 
 
 @pytest.mark.django_db
-class TestRevoking:
-    def test_a_lost_phone_is_shut_out_and_its_unsent_work_is_told(self, world: World):
-        an, binh = an_of(world.hamlet), binh_of(world.commune)
-        phone = Phone(an)
-        phone.send(unsent=7)
+def test_a_code_lasts_ten_minutes_and_a_new_one_ends_the_old(world: World):
+    an = an_of(world.hamlet)
+    page = page_of(an)
+    codes = []
+    for _turn in range(2):
+        shown = page.post(reverse("sync:offer")).content.decode()
+        codes.append(shown.partition("<strong>")[2].partition("</strong>")[0])
+    client = Client()
 
-        page_of(binh).post(reverse("sync:revoke", args=[phone.key.pk]))
-        answer = phone.send(phone.record(world.hamlet, a_task()), unsent=9)
+    def tried(code: str) -> int:
+        said = {"code": code, "device": str(uuid4())}
+        return client.post("/sync/api/pair/", said, content_type="application/json").status_code
 
-        error = answer.json()["error"]
-        assert (answer.status_code, error["code"]) == (403, "key_revoked")
-        assert "vẫn còn trên máy" in error["words"]
-        assert Record.objects.count() == 0
-        notice = Notice.objects.get(person=binh)
-        assert an.name in notice.title
-        assert "7 mục chưa gửi" in notice.title
-        assert phone.key.unsent == 9
-        assert not Notice.objects.filter(person=an).exists()
+    assert tried(codes[0]) == 403
+    Pairing.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert tried(codes[1]) == 403
+    assert PhoneKey.objects.count() == 0
 
-    def test_only_those_who_lead_there_revoke_a_phone(self, world: World):
-        phone = Phone(an_of(world.hamlet))
-        neighbour = a_person(role=Role.TEAM_MEMBER, place=world.hamlet)
 
-        answers = [
-            page_of(person).post(reverse("sync:revoke", args=[phone.key.pk])).status_code
-            for person in (chau_of(world.elsewhere), neighbour)
-        ]
+@pytest.mark.django_db
+def test_the_same_phone_paired_again_goes_on_with_its_outbox(world: World):
+    task = a_task()
+    phone = Phone(an_of(world.hamlet))
+    item = phone.record(world.hamlet, task)
+    phone.send(item, unsent=4)
+    old = phone.secret
+    phone.pair()
 
-        assert answers == [404, 404]
-        assert phone.fetch()
+    receipt = phone.receipts(item)[0]
+    phone.secret, new = old, phone.secret
+    refused = phone.send()
 
-    def test_what_a_phone_could_not_send_is_seen_on_the_desk(self, world: World):
-        binh = binh_of(world.commune)
-        phone = Phone(an_of(world.hamlet))
-        phone.send(phone.record(world.hamlet, a_task()), unsent=3)
+    assert (receipt["state"], refused.json()["error"]["code"]) == ("had", "key_revoked")
+    assert new != old
+    assert Notice.objects.count() == 0
+    assert PhoneKey.objects.filter(revoked_at__isnull=True).get().unsent == 3
 
-        shown = page_of(binh).get(reverse("sync:team_phones")).content.decode()
-        elsewhere = page_of(chau_of(world.elsewhere)).get(reverse("sync:team_phones"))
 
-        assert "Còn 2 mục chưa gửi" in shown
-        assert phone.person.name in shown
-        assert phone.person.name not in elsewhere.content.decode()
+@pytest.mark.django_db
+def test_a_lost_phone_is_shut_out_and_its_unsent_work_is_told(world: World):
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    phone = Phone(an)
+    phone.send(unsent=7)
 
-    def test_a_closed_account_and_a_stranger_are_told_apart(self, world: World):
-        phone = Phone(an_of(world.hamlet))
-        Account.objects.filter(person=phone.person).update(is_active=False)
-        closed = phone.send()
-        phone.secret = "doan-mo"
-        unknown = phone.send()
+    page_of(binh).post(reverse("sync:revoke", args=[phone.key.pk]))
+    answer = phone.send(phone.record(world.hamlet, a_task()), unsent=9)
 
-        assert (closed.status_code, closed.json()["error"]["code"]) == (403, "account_closed")
-        assert (unknown.status_code, unknown.json()["error"]["code"]) == (401, "key_unknown")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (403, "key_revoked")
+    assert "vẫn còn trên máy" in error["words"]
+    assert Record.objects.count() == 0
+    notice = Notice.objects.get(person=binh)
+    assert an.name in notice.title
+    assert "7 mục chưa gửi" in notice.title
+    assert phone.key.unsent == 9
+    assert not Notice.objects.filter(person=an).exists()
 
-    def test_leaving_gives_the_key_up(self, world: World):
-        phone = Phone(an_of(world.hamlet))
 
-        left = phone.post("leave", {"unsent": {"count": 2}})
+@pytest.mark.django_db
+def test_only_those_who_lead_there_revoke_a_phone(world: World):
+    phone = Phone(an_of(world.hamlet))
+    neighbour = a_person(role=Role.TEAM_MEMBER, place=world.hamlet)
 
-        assert left.status_code == 204
-        assert phone.send().status_code == 403
-        assert phone.key.unsent == 2
+    answers = [
+        page_of(person).post(reverse("sync:revoke", args=[phone.key.pk])).status_code
+        for person in (chau_of(world.elsewhere), neighbour)
+    ]
+
+    assert answers == [404, 404]
+    assert phone.fetch()
+
+
+@pytest.mark.django_db
+def test_what_a_phone_could_not_send_is_seen_on_the_desk(world: World):
+    binh = binh_of(world.commune)
+    phone = Phone(an_of(world.hamlet))
+    phone.send(phone.record(world.hamlet, a_task()), unsent=3)
+
+    shown = page_of(binh).get(reverse("sync:team_phones")).content.decode()
+    elsewhere = page_of(chau_of(world.elsewhere)).get(reverse("sync:team_phones"))
+
+    assert "Còn 2 mục chưa gửi" in shown
+    assert phone.person.name in shown
+    assert phone.person.name not in elsewhere.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_closed_account_and_a_stranger_are_told_apart(world: World):
+    phone = Phone(an_of(world.hamlet))
+    Account.objects.filter(person=phone.person).update(is_active=False)
+    closed = phone.send()
+    phone.secret = "doan-mo"
+    unknown = phone.send()
+
+    assert (closed.status_code, closed.json()["error"]["code"]) == (403, "account_closed")
+    assert (unknown.status_code, unknown.json()["error"]["code"]) == (401, "key_unknown")
+
+
+@pytest.mark.django_db
+def test_leaving_gives_the_key_up(world: World):
+    phone = Phone(an_of(world.hamlet))
+
+    left = phone.post("leave", {"unsent": {"count": 2}})
+
+    assert left.status_code == 204
+    assert phone.send().status_code == 403
+    assert phone.key.unsent == 2
 
 
 class Locked:
@@ -207,79 +217,86 @@ class Locked:
 
 
 @pytest.mark.django_db
-class TestRescue:
-    def test_the_commune_gives_the_data_key_back_to_this_phone_once(self, world: World):
-        binh = binh_of(world.commune)
-        locked = Locked(Phone(an_of(world.hamlet)))
-        asked = locked.ask().json()
-        where = f"/sync/api/rescue/{asked['rescue']}/"
-        waiting = Client().get(where).json()
-        shown = page_of(binh).get(reverse("sync:rescues")).content.decode()
+def test_the_commune_gives_the_data_key_back_to_this_phone_once(world: World):
+    binh = binh_of(world.commune)
+    locked = Locked(Phone(an_of(world.hamlet)))
+    asked = locked.ask().json()
+    where = f"/sync/api/rescue/{asked['rescue']}/"
+    waiting = Client().get(where).json()
+    shown = page_of(binh).get(reverse("sync:rescues")).content.decode()
 
-        page_of(binh).post(
-            reverse("sync:decide", args=[asked["rescue"]]), {"number": asked["number"], "reason": "Gặp trực tiếp"}
-        )
-        given, again = Client().get(where).json(), Client().get(where).json()
+    page_of(binh).post(
+        reverse("sync:decide", args=[asked["rescue"]]), {"number": asked["number"], "reason": "Gặp trực tiếp"}
+    )
+    given, again = Client().get(where).json(), Client().get(where).json()
 
-        assert waiting == {"state": "waiting", "envelope": None, "words": ""}
-        assert locked.phone.person.name in shown
-        assert asked["number"] not in shown
-        assert locked.opened(given) == locked.data_key
-        assert (again["state"], again["envelope"]) == ("approved", None)
-        rescue = Rescue.objects.get()
-        assert (rescue.decided_by, rescue.reason, rescue.envelope) == (binh, "Gặp trực tiếp", None)
-        assert Notice.objects.filter(person=locked.phone.person, code="sync.rescued").exists()
-        assert locked.data_key.hex() not in str([*CommuneKey.objects.values(), *Rescue.objects.values()])
+    assert waiting == {"state": "waiting", "envelope": None, "words": ""}
+    assert locked.phone.person.name in shown
+    assert asked["number"] not in shown
+    assert locked.opened(given) == locked.data_key
+    assert (again["state"], again["envelope"]) == ("approved", None)
+    rescue = Rescue.objects.get()
+    assert (rescue.decided_by, rescue.reason, rescue.envelope) == (binh, "Gặp trực tiếp", None)
+    assert Notice.objects.filter(person=locked.phone.person, code="sync.rescued").exists()
+    assert locked.data_key.hex() not in str([*CommuneKey.objects.values(), *Rescue.objects.values()])
 
-    def test_a_wrong_number_no_reason_or_the_wrong_official_give_nothing(self, world: World):
-        locked = Locked(Phone(an_of(world.hamlet)))
-        asked = locked.ask().json()
-        where = reverse("sync:decide", args=[asked["rescue"]])
-        binh, chau = binh_of(world.commune), chau_of(world.elsewhere)
 
-        page_of(binh).post(where, {"number": "000 000", "reason": "Gặp trực tiếp"})
-        page_of(binh).post(where, {"number": asked["number"], "reason": " "})
-        outside = page_of(chau).post(where, {"number": asked["number"], "reason": "Gặp trực tiếp"})
-        late_page = Rescue.objects.update(until=timezone.now() - timedelta(seconds=1))
-        late = page_of(binh).post(where, {"number": asked["number"], "reason": "Gặp trực tiếp"})
+@pytest.mark.django_db
+def test_a_wrong_number_no_reason_or_the_wrong_official_give_nothing(world: World):
+    locked = Locked(Phone(an_of(world.hamlet)))
+    asked = locked.ask().json()
+    where = reverse("sync:decide", args=[asked["rescue"]])
+    binh, chau = binh_of(world.commune), chau_of(world.elsewhere)
 
-        assert (outside.status_code, late_page, late.status_code) == (404, 1, 404)
-        assert Client().get(f"/sync/api/rescue/{asked['rescue']}/").json()["state"] == "expired"
+    page_of(binh).post(where, {"number": "000 000", "reason": "Gặp trực tiếp"})
+    page_of(binh).post(where, {"number": asked["number"], "reason": " "})
+    outside = page_of(chau).post(where, {"number": asked["number"], "reason": "Gặp trực tiếp"})
+    late_page = Rescue.objects.update(until=timezone.now() - timedelta(seconds=1))
+    late = page_of(binh).post(where, {"number": asked["number"], "reason": "Gặp trực tiếp"})
 
-    def test_nobody_rescues_an_own_phone(self, world: World):
-        binh = binh_of(world.commune)
-        asked = Locked(Phone(binh)).ask().json()
+    assert (outside.status_code, late_page, late.status_code) == (404, 1, 404)
+    assert Client().get(f"/sync/api/rescue/{asked['rescue']}/").json()["state"] == "expired"
 
-        answer = page_of(binh).post(
-            reverse("sync:decide", args=[asked["rescue"]]), {"number": asked["number"], "reason": "Quên"}
-        )
 
-        assert answer.status_code == 404
+@pytest.mark.django_db
+def test_nobody_rescues_an_own_phone(world: World):
+    binh = binh_of(world.commune)
+    asked = Locked(Phone(binh)).ask().json()
 
-    def test_a_revoked_phone_and_another_envelope_are_not_rescued(self, world: World):
-        first, second = Locked(Phone(an_of(world.hamlet))), Locked(Phone(an_of(world.hamlet)))
-        wrong = first.ask(envelope=second.envelope.said())
-        first.phone.post("leave", {})
+    answer = page_of(binh).post(
+        reverse("sync:decide", args=[asked["rescue"]]), {"number": asked["number"], "reason": "Quên"}
+    )
 
-        assert wrong.status_code == 403
-        assert first.ask().status_code == 403
-        assert second.ask(public="abc").status_code == 403
-        assert second.ask(envelope={"alg": "x"}).status_code == 400
-        assert Rescue.objects.count() == 0
+    assert answer.status_code == 404
 
-    def test_a_refusal_is_told_to_the_phone(self, world: World):
-        locked = Locked(Phone(an_of(world.hamlet)))
-        asked = locked.ask().json()
 
-        page_of(binh_of(world.commune)).post(
-            reverse("sync:decide", args=[asked["rescue"]]), {"refuse": "1", "reason": "Không đúng người"}
-        )
+@pytest.mark.django_db
+def test_a_revoked_phone_and_another_envelope_are_not_rescued(world: World):
+    first, second = Locked(Phone(an_of(world.hamlet))), Locked(Phone(an_of(world.hamlet)))
+    wrong = first.ask(envelope=second.envelope.said())
+    first.phone.post("leave", {})
 
-        assert Client().get(f"/sync/api/rescue/{asked['rescue']}/").json() == {
-            "state": "refused",
-            "envelope": None,
-            "words": "Không đúng người",
-        }
+    assert wrong.status_code == 403
+    assert first.ask().status_code == 403
+    assert second.ask(public="abc").status_code == 403
+    assert second.ask(envelope={"alg": "x"}).status_code == 400
+    assert Rescue.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_told_to_the_phone(world: World):
+    locked = Locked(Phone(an_of(world.hamlet)))
+    asked = locked.ask().json()
+
+    page_of(binh_of(world.commune)).post(
+        reverse("sync:decide", args=[asked["rescue"]]), {"refuse": "1", "reason": "Không đúng người"}
+    )
+
+    assert Client().get(f"/sync/api/rescue/{asked['rescue']}/").json() == {
+        "state": "refused",
+        "envelope": None,
+        "words": "Không đúng người",
+    }
 
 
 @pytest.mark.django_db

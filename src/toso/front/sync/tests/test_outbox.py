@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.builders import an_of, binh_of, chau_of
 from tests.world import World, a_world
+from toso.front.sync.actions.media import sweep_media
 from toso.front.sync.models import Item
 from toso.front.sync.tests.builders import Phone
 from toso.plan.forms.models import Attachment, Submission
@@ -268,3 +269,16 @@ def test_a_nul_and_a_wild_moment_are_refused_and_break_nothing(world: World, pho
 
     assert [receipt["code"] for receipt in phone.receipts(*items)] == ["bad_body"] * 4
     assert Item.objects.count() == 0
+
+
+def test_a_file_is_dropped_after_a_week_and_may_be_sent_again(world: World, phone: Phone):
+    content = b"a" * 50
+    digest = hashlib.sha256(content).hexdigest()
+    phone.upload(content, digest, length=20)
+
+    kept = sweep_media(at=timezone.now() + timedelta(days=6))
+    dropped = sweep_media(at=timezone.now() + timedelta(days=8))
+
+    assert (kept, dropped) == (0, 1)
+    assert phone.get(f"media/{digest}").json()["received"] == 0
+    assert phone.upload(content, digest).json()["done"]
