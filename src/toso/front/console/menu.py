@@ -101,6 +101,7 @@ MORE = (
     Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
     Way(_("Tập huấn"), "training:list", "training", "calendar", TRAINED),
     Way(_("Chiến dịch"), "campaign:list", "campaign", "target", CAMPAIGNING),
+    Way(_("Tôi được cử đi"), "campaign:mine", icon="map-pin", also=("campaign:day",)),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",

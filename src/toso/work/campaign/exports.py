@@ -1,23 +1,39 @@
 """The papers of a campaign in the layout of Decree 30/2020/NĐ-CP, in Vietnamese whatever the language of the page."""
 
+from decimal import Decimal
+
 from django.utils.translation import override
 
 from toso.ground.documents.blocks import (
     Annex,
     Article,
+    Block,
     Column,
+    Heading,
     Item,
     Kind,
     OfficialDocument,
+    Paragraph,
     Signature,
     Table,
+    prose,
 )
 from toso.ground.documents.queries import sealed, written_day
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
-from toso.work.campaign.models import Wave
-from toso.work.campaign.queries import chain
-from toso.work.campaign.rules.service import Standing
+from toso.ground.shared.calendar import VIETNAM
+from toso.work.campaign.models import (
+    CRITERIA_WORDS,
+    LINES,
+    REPORT_KINDS,
+    Appraisal,
+    Deployment,
+    MissionReport,
+    Wave,
+)
+from toso.work.campaign.queries import chain, figures, papers
+from toso.work.campaign.rules.service import ReportKind, Standing
+from toso.work.campaign.sources import FIGURES
 
 
 def in_sentence(name: str) -> str:
@@ -99,5 +115,132 @@ def decision(wave: Wave, *, address: str) -> OfficialDocument:
         archive="VT",
         annexes=(Annex("DANH SÁCH NGƯỜI ĐƯỢC CỬ", (Table(columns, table, size=12),)),),
         mark="DỰ THẢO" if is_draft else "BẢN MẪU" if campaign.is_sample else "",
+    )
+    return sealed(document, address=address)
+
+
+def report(found: MissionReport, *, address: str) -> OfficialDocument:
+    """A report of a member, a wave or the campaign: figures as handed in, then the words; who has seen it."""
+    campaign, place = found.campaign, found.place
+    with override("vi"):
+        kind = str(REPORT_KINDS[ReportKind(found.kind)]).lower()
+        kept = dict(found.figures)
+        live = figures.values_of(figures.of_report(found))
+        rows = tuple(
+            (order, str(one.label), str(one.unit), Decimal(kept.get(one.code, one.value)))
+            for order, one in enumerate((one for one in live if one.value or kept.get(one.code)), start=1)
+        )
+        blocks: list[Block] = [Paragraph(_opening(found))]
+        if rows:
+            columns = (
+                Column("TT", Kind.ORDER, share=6),
+                Column("Nội dung", share=52),
+                Column("Đơn vị tính", share=20),
+                Column("Số lượng", Kind.NUMBER, share=22),
+            )
+            blocks += [Heading("I. Số liệu"), Table(columns, rows, size=12)]
+        for number, (name, label) in enumerate(papers.SECTIONS.items(), start=2):
+            words = found.words.get(name, "").strip()
+            blocks += [Heading(f"{ROMAN[number]}. {label}"), *(prose(words) or (Paragraph("Không có."),))]
+        if found.deployment is None:
+            blocks += _by_commune(found)
+        for row in found.endorsements.select_related("by").order_by("line"):
+            blocks.append(
+                Paragraph(f"{LINES[row.line]}: {row.by.name}, {row.at.astimezone(VIETNAM):%d/%m/%Y}. {row.words}")
+            )
+    own = found.deployment
+    document = OfficialDocument(
+        issuer=f"ỦY BAN NHÂN DÂN\n{place.full_name}".upper() if own is None else campaign.title.upper(),
+        issuer_name=committee(place) if own is None else own.person.name,
+        symbol="BC-UBND" if own is None else "BC",
+        place_name=place.name,
+        day=found.handed_in_at.astimezone(VIETNAM).date() if found.handed_in_at else None,
+        year=found.last_day.year,
+        type_name="BÁO CÁO",
+        subject=_subject(found, kind),
+        blocks=tuple(blocks),
+        signature=Signature(title="NGƯỜI BÁO CÁO", name=own.person.name) if own else Signature(title="CHỦ TỊCH"),
+        recipients=("Cơ quan thường trực", committee(place)) if own else ("Các đơn vị liên quan",),
+        archive="VT",
+        mark="DỰ THẢO" if found.handed_in_at is None else "BẢN MẪU" if found.is_sample else "",
+    )
+    return sealed(document, address=address)
+
+
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+
+
+def _subject(found: MissionReport, kind: str) -> str:
+    what = {ReportKind.WEEKLY: "Kết quả hỗ trợ trong tuần", ReportKind.FINAL: "Kết quả hỗ trợ"}
+    if found.deployment is not None:
+        return f"{what[ReportKind(found.kind)]} tại {in_sentence(found.place.full_name)}"
+    return f"Kết quả {kind.removeprefix('báo cáo ')} {found.campaign.title}"
+
+
+def _opening(found: MissionReport) -> str:
+    span = f"từ {written_day(found.first_day)} đến hết {written_day(found.last_day)}"
+    if found.deployment is not None:
+        row = found.deployment
+        who = f"{row.person.name}, {row.candidate.kind}, được cử hỗ trợ {in_sentence(row.place.full_name)}"
+        return f"{who}, báo cáo kết quả {span}."
+    return (
+        f"Thực hiện văn bản số {found.campaign.number} {written_day(found.campaign.signed_on)}, kết quả {span} như sau."
+    )
+
+
+def _by_commune(found: MissionReport) -> list[Block]:
+    whose = figures.of_report(found)
+    sent = Deployment.objects.binding().filter(wave__campaign=found.campaign)
+    if found.wave is not None:
+        sent = sent.filter(wave=found.wave)
+    people: dict[int, int] = {}
+    for pk in sent.values_list("place", flat=True):
+        people[pk] = people.get(pk, 0) + 1
+    communes = list(Place.objects.filter(pk__in=people).order_by("sort_key", "pk"))
+    if not communes:
+        return []
+    shown = ("works", "citizens", "things", "tickets", "sessions")
+    found_by = {code: figures.by_place(code, whose, communes) for code in shown}
+    columns = (
+        Column("TT", Kind.ORDER, share=6),
+        Column("Xã, phường, đặc khu", share=30),
+        Column("Người được cử", Kind.NUMBER, share=12),
+        *(Column(str(FIGURES[code].label), Kind.NUMBER, share=13) for code in shown),
+    )
+    rows = tuple(
+        (order, place.full_name, people[place.pk], *(found_by[code].get(place.pk, Decimal(0)) for code in shown))
+        for order, place in enumerate(communes, start=1)
+    )
+    total = ("", "Cộng", sum(people.values()), *(sum(found_by[code].values(), Decimal(0)) for code in shown))
+    return [Heading("VII. Theo từng xã, phường, đặc khu"), Table(columns, rows, total=total, size=10)]
+
+
+def certificate(found: Deployment, appraisal: Appraisal, *, address: str) -> OfficialDocument:
+    """The commune certifies a person's work: days planned and actual, and how it was found."""
+    service = found.service
+    with override("vi"):
+        marks = ", ".join(f"{CRITERIA_WORDS[name]}: {mark}/5".lower() for name, mark in appraisal.marks.items())
+        blocks: list[Block] = [
+            Paragraph(
+                f"{committee(found.place)} xác nhận {found.person.name}, {found.candidate.kind}, "
+                f"{found.candidate.sending.organisation.name}, đã hỗ trợ {in_sentence(found.place.full_name)} "
+                f"từ {written_day(service.begins)} đến hết {written_day(service.ends)}, "
+                f"trong khuôn khổ {found.wave.campaign.title} (Quyết định số {found.wave.decision_number})."
+            ),
+            Paragraph(f"Nhận xét: {marks}. {appraisal.words}"),
+        ]
+    document = OfficialDocument(
+        issuer=f"ỦY BAN NHÂN DÂN\n{found.place.full_name}".upper(),
+        issuer_name=committee(found.place),
+        symbol="XN-UBND",
+        place_name=found.place.name,
+        day=appraisal.at.astimezone(VIETNAM).date(),
+        type_name="GIẤY XÁC NHẬN",
+        subject="Kết quả hỗ trợ cấp xã",
+        blocks=tuple(blocks),
+        signature=Signature(title="CHỦ TỊCH"),
+        recipients=(found.person.name, found.candidate.sending.organisation.name),
+        archive="VT",
+        mark="BẢN MẪU" if found.wave.campaign.is_sample else "",
     )
     return sealed(document, address=address)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.campaign.views import chain, plans
+from toso.work.campaign.views import chain, papers, plans, service
 
 app_name = "campaign"
 urlpatterns = [
@@ -19,4 +19,27 @@ urlpatterns = [
     path("waves/<int:wave_id>/decide/", chain.decide, name="decide"),
     path("waves/<int:wave_id>/decision.<str:kind>", chain.decision, name="decision"),
     path("people/<int:deployment_id>/withdraw/", chain.withdraw, name="withdraw"),
+    path("mine/", service.mine, name="mine"),
+    path("people/<int:deployment_id>/", service.deployment, name="deployment"),
+    path("people/<int:deployment_id>/receive/", service.receive, name="receive"),
+    path("people/<int:deployment_id>/finish/", service.finish, name="finish"),
+    path("people/<int:deployment_id>/day/", service.day, name="day"),
+    path("people/<int:deployment_id>/appraise/<str:side>/", service.appraise, name="appraise"),
+    path("people/<int:deployment_id>/certificate.<str:kind>", service.certificate, name="certificate"),
+    path("people/<int:deployment_id>/report/<str:kind>/", papers.draft, name="draft"),
+    path("people/<int:deployment_id>/case/", papers.accuse, name="accuse"),
+    path("certificates/<str:token>/", service.verify, name="verify"),
+    path("<int:campaign_id>/board/", papers.board, name="board"),
+    path("<int:campaign_id>/board/<str:code>/", papers.evidence, name="evidence"),
+    path("<int:campaign_id>/report/", papers.draft_of_campaign, name="draft_of_campaign"),
+    path("<int:campaign_id>/regulation/", papers.regulation, name="regulation"),
+    path("<int:campaign_id>/regulation/read/", papers.acknowledge, name="acknowledge"),
+    path("waves/<int:wave_id>/report/", papers.draft_of_wave, name="draft_of_wave"),
+    path("reports/<int:report_id>/", papers.report, name="report"),
+    path("reports/<int:report_id>/write/", papers.write, name="write"),
+    path("reports/<int:report_id>/endorse/", papers.endorse, name="endorse"),
+    path("reports/<int:report_id>/return/", papers.give_back, name="give_back"),
+    path("reports/<int:report_id>/paper.<str:kind>", papers.paper, name="paper"),
+    path("reports/<int:report_id>/<str:code>/", papers.report_evidence, name="report_evidence"),
+    path("cases/<int:case_id>/", papers.case, name="case"),
 ]

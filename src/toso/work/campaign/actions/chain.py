@@ -402,7 +402,7 @@ def _tell(wave: Wave, rows: Sequence[Deployment], at: datetime) -> None:
         key=f"campaign.sent.{wave.pk}",
         title=_("Ông/bà có tên trong quyết định %(number)s: %(campaign)s")
         % {"number": wave.decision_number, "campaign": wave.campaign},
-        address=address,
+        address=reverse("campaign:mine"),
         place=wave.campaign.place,
         at=at,
     )

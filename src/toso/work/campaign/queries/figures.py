@@ -12,11 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from toso.ground.places.models import Place
+from toso.ground.shared.scope import Scope
 from toso.work.campaign.models import Campaign, DayNote, Deployment, MissionReport, Wave
 from toso.work.campaign.rules.service import BINDING
 from toso.work.campaign.sources import ANSWERS, FIGURES
+from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.queries import address_of
+from toso.work.outreach.models import Record
 from toso.work.outreach.queries.records import guided_words
+from toso.work.training.models import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +187,47 @@ def days_logged(deployments: Collection[Deployment]) -> dict[int, set[date]]:
     for deployment, day in notes:
         found[deployment].add(day)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A record behind a figure. ``address`` is empty for what has no page of its own."""
+
+    day: date
+    place: Place
+    words: str
+    value: Decimal
+    address: str
+
+
+def evidence(code: str, whose: Whose, scope: Scope, *, most: int) -> list[Proof]:
+    """The records behind a figure, the newest first; one outside the scope is counted and not opened."""
+    fact = FIGURES[code].fact
+    rows = rows_of(code, whose).annotate(adds=fact.measure).select_related(*_with(fact.place))
+    found = []
+    for row in rows.order_by(f"-{fact.day}", "-pk")[:most]:
+        place = _reach(row, fact.place)
+        is_open = any(place.path.startswith(root) for root in scope.place_roots)
+        words, address = _words_of(row)
+        day: date = _reach(row, fact.day)
+        found.append(Proof(day, place, words, Decimal(row.adds), address if is_open else ""))
+    return found
+
+
+def _with(place: str) -> tuple[str, ...]:
+    return (place, "session__course") if place.startswith("session__") else (place,)
+
+
+def _reach(row: Any, path: str) -> Any:
+    for step in path.split("__"):
+        row = getattr(row, step)
+    return row
+
+
+def _words_of(row: Any) -> tuple[str, str]:
+    if isinstance(row, Record):
+        return guided_words(row) or row.result, reverse("outreach:record", args=[row.pk])
+    if isinstance(row, Ticket):
+        return (str(_("Nội dung kín")), "") if row.is_confidential else (row.title, address_of(row))
+    session = row if isinstance(row, Session) else row.session
+    return session.course.title, reverse("training:session", args=[session.pk])

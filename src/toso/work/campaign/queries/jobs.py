@@ -1,30 +1,108 @@
 """What campaigns offer to "Việc của tôi", to the search, and when places change."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
-from toso.work.campaign.models import Deployment, Wave
+from toso.work.campaign.models import Deployment, MissionReport, Wave
 from toso.work.campaign.models.plans import partner_roots
+from toso.work.campaign.queries import figures
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules.days import CampaignState
-from toso.work.campaign.rules.service import Standing
+from toso.work.campaign.rules.service import Line, ReportState, Standing
 
 ICON = "target"
 MOST_JOBS = 20
 
 
-def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  # every room is asked alike
-    """Needs to register, lists to send, while the term runs."""
+def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """Needs to register, lists to send, people to receive, my day to write down, reports to see."""
     today = localdate(at)
-    return [*_needs(scope, today), *_lists(scope, today)]
+    return [
+        *_needs(scope, today),
+        *_lists(scope, today),
+        *_my_day(person_id, today),
+        *_to_receive(scope, today),
+        *_returned(person_id),
+        *_to_see(scope, person_id),
+    ]
+
+
+def _my_day(person_id: int, today: date) -> list[Job]:
+    rows = Deployment.objects.filter(person=person_id, standing=Standing.SERVING, last_day__gte=today)
+    return [
+        Job(
+            key=f"campaign.day.{row.pk}",
+            title=_("Ghi nhật ký hôm nay"),
+            detail=str(row.place),
+            address=reverse("campaign:day", args=[row.pk]),
+            act=_("Ghi"),
+            icon=ICON,
+        )
+        for row in rows.select_related("place")
+        if today not in figures.days_logged([row])[row.pk]
+    ]
+
+
+def _to_receive(scope: Scope, today: date) -> list[Job]:
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.COMMUNE)
+    if not roots:
+        return []
+    rows = Deployment.objects.filter(inside(roots, "place__path"), standing=Standing.DECIDED, first_day__lte=today)
+    return [
+        Job(
+            key=f"campaign.receive.{row.pk}",
+            title=_("Tiếp nhận %(name)s") % {"name": row.person.name},
+            detail=_("đến hỗ trợ từ %(day)s") % {"day": f"{row.first_day:%d/%m/%Y}"},
+            address=reverse("campaign:deployment", args=[row.pk]),
+            act=_("Ghi tiếp nhận"),
+            icon=ICON,
+        )
+        for row in rows.filter(last_day__gte=today).select_related("person").order_by("first_day", "pk")[:MOST_JOBS]
+    ]
+
+
+def _returned(person_id: int) -> list[Job]:
+    rows = MissionReport.objects.filter(made_by=person_id, state=ReportState.RETURNED)
+    return [
+        Job(
+            key=f"campaign.returned.{row.pk}",
+            title=_("Báo cáo bị trả lại: %(reason)s") % {"reason": row.reason},
+            detail=str(row.place),
+            address=reverse("campaign:report", args=[row.pk]),
+            act=_("Sửa"),
+            icon=ICON,
+            is_returned=True,
+        )
+        for row in rows.select_related("place").order_by("pk")[:MOST_JOBS]
+    ]
+
+
+def _to_see(scope: Scope, person_id: int) -> list[Job]:
+    """Reports that wait for one's own line of command, counted; the page of each says which line."""
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role == Role.PROVINCE_OFFICER)
+    mine = Q(wave__leader=person_id) & ~Q(endorsements__line=Line.MANAGEMENT)
+    ours = inside(roots, "campaign__place__path") & ~Q(endorsements__line=Line.PROFESSION)
+    rows = MissionReport.objects.filter(mine | ours, state=ReportState.HANDED_IN).exclude(made_by=person_id)
+    return [
+        Job(
+            key=f"campaign.see.{row.pk}",
+            title=f"{row.get_kind_display()}, {row.place}",
+            detail=row.made_by.name,
+            address=reverse("campaign:report", args=[row.pk]),
+            act=_("Xem và cho ý kiến"),
+            icon=ICON,
+        )
+        for row in rows.select_related("place", "made_by").order_by("handed_in_at", "pk")[:MOST_JOBS]
+    ]
 
 
 def _running(scope: Scope) -> QuerySet[Wave]:

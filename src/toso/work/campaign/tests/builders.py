@@ -11,11 +11,24 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.programme.models import Pillar, TaskType
 from toso.work.campaign.actions.chain import Listed, Want, decide_wave, hand_in_list, name_people, register_need
+from toso.work.campaign.actions.conduct import report_case
+from toso.work.campaign.actions.papers import appraise, draft_whole_report
 from toso.work.campaign.actions.plans import Days, Plan, draft_campaign, open_wave, start_campaign
-from toso.work.campaign.models import Campaign, Deployment, Need, SendingList, Wave
+from toso.work.campaign.actions.service import Reception, receive, record_ordinary_day
+from toso.work.campaign.models import (
+    Appraisal,
+    Campaign,
+    ConductCase,
+    Deployment,
+    MissionReport,
+    Need,
+    SendingList,
+    Wave,
+)
 from toso.work.campaign.queries.plans import SENDER_KIND
 from toso.work.campaign.rules.matching import Fit, Match
 from toso.work.campaign.rules.needs import Remoteness
+from toso.work.campaign.rules.service import CRITERIA, Side
 
 ASKED = date(2026, 10, 5)
 FIRST, LAST = date(2026, 11, 2), date(2026, 12, 1)  # thirty days
@@ -154,3 +167,56 @@ def a_deployment(*, campaign: Campaign, place: Place, by: Person, rows: Sequence
     named(wave=wave, place=place, by=by)
     decided(wave=wave, by=by)
     return wave.deployments.order_by("pk")[0]
+
+
+def a_serving(*, campaign: Campaign, place: Place, by: Person, on: date = FIRST) -> Deployment:
+    """Somebody who arrived at the commune on the first day; whoever coordinates is the contact."""
+    row = a_deployment(campaign=campaign, place=place, by=by)
+    return receive(
+        deployment_id=row.pk,
+        reception=Reception(arrived_on=on, focal=by, lodging="Nhà khách xã", workplan="Ngày 1: khảo sát"),
+        by=by,
+        scope=scope_of(by.pk, on=on),
+        at=moment(on),
+    )
+
+
+def an_ordinary_day(*, deployment: Deployment, day: date = DAY, people: int = 5, things: int = 3) -> int:
+    """The member taps once in the evening."""
+    return record_ordinary_day(
+        deployment_id=deployment.pk,
+        day=day,
+        done={"citizens": (people, 0), "network": (0, things), "public_services": (people, 0)},
+        by=deployment.person,
+        scope=scope_of(deployment.person_id, on=day),
+        at=moment(day, 17),
+    )
+
+
+def an_appraisal(*, deployment: Deployment, by: Person, mark: int = 5) -> Appraisal:
+    return appraise(
+        deployment_id=deployment.pk,
+        side=Side.COMMUNE,
+        marks=dict.fromkeys(CRITERIA[Side.COMMUNE], mark),
+        words="Làm được việc",
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=moment(DAY, 18),
+    )
+
+
+def a_whole_report(*, campaign: Campaign, by: Person) -> MissionReport:
+    return draft_whole_report(
+        campaign_id=campaign.pk, wave_id=None, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY, 18)
+    )
+
+
+def a_case(*, deployment: Deployment, by: Person) -> ConductCase:
+    return report_case(
+        deployment_id=deployment.pk,
+        happened_on=DAY,
+        text="Tự ý rời xã hai ngày",
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=moment(DAY, 18),
+    )

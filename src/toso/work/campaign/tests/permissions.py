@@ -7,7 +7,17 @@ from tests.world import World
 from toso.ground.people.rules import Role
 from toso.work.campaign.models import Campaign, Wave
 from toso.work.campaign.queries.plans import READERS, RUNNERS
-from toso.work.campaign.tests.builders import a_campaign, a_deployment, a_school, a_wave
+from toso.work.campaign.tests.builders import (
+    a_campaign,
+    a_case,
+    a_deployment,
+    a_school,
+    a_serving,
+    a_wave,
+    a_whole_report,
+    an_appraisal,
+    an_ordinary_day,
+)
 from toso.work.campaign.views.chain import LISTERS
 
 
@@ -38,6 +48,53 @@ def sent(world: World) -> Mapping[str, Any]:
     return {"deployment_id": a_deployment(campaign=campaign, place=world.commune, by=by).pk}
 
 
+def served(world: World) -> Mapping[str, Any]:
+    campaign, by = _own(world)
+    return {"deployment_id": a_serving(campaign=campaign, place=world.commune, by=by).pk}
+
+
+def appraised(world: World) -> Mapping[str, Any]:
+    return served(world) | {"side": "commune"}
+
+
+def certified(world: World) -> Mapping[str, Any]:
+    return served(world) | {"kind": "pdf"}
+
+
+def weekly(world: World) -> Mapping[str, Any]:
+    return served(world) | {"kind": "weekly"}
+
+
+def measured(world: World) -> Mapping[str, Any]:
+    return drafted(world) | {"code": "citizens"}
+
+
+def reported(world: World) -> Mapping[str, Any]:
+    campaign, by = _own(world)
+    return {"report_id": a_whole_report(campaign=campaign, by=by).pk}
+
+
+def counted(world: World) -> Mapping[str, Any]:
+    return reported(world) | {"code": "citizens"}
+
+
+def printed(world: World) -> Mapping[str, Any]:
+    return reported(world) | {"kind": "docx"}
+
+
+def proved(world: World) -> Mapping[str, Any]:
+    campaign, by = _own(world)
+    deployment = a_serving(campaign=campaign, place=world.commune, by=by)
+    an_ordinary_day(deployment=deployment)
+    return {"token": an_appraisal(deployment=deployment, by=by).token}
+
+
+def reproached(world: World) -> Mapping[str, Any]:
+    campaign, by = _own(world)
+    deployment = a_serving(campaign=campaign, place=world.commune, by=by)
+    return {"case_id": a_case(deployment=deployment, by=by).pk}
+
+
 ROWS: dict[str, Row] = {
     "campaign:list": Row(allowed=READERS),
     "campaign:new": Row(allowed=RUNNERS, also=(404,)),
@@ -53,5 +110,28 @@ ROWS: dict[str, Row] = {
     "campaign:match": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, also=(404,)),
     "campaign:decide": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
     "campaign:decision": Row(allowed=READERS, kwargs=paper, is_placed=True, also=(404,)),
+    "campaign:mine": Row(),
+    "campaign:deployment": Row(kwargs=served, is_placed=True, also=(404,)),
+    "campaign:receive": Row(allowed=RUNNERS, kwargs=served, is_placed=True, method="post"),
+    "campaign:finish": Row(allowed=RUNNERS, kwargs=served, is_placed=True, method="post"),
+    "campaign:day": Row(kwargs=served, is_placed=True, also=(404,)),  # one's own day; somebody else's is not found
+    "campaign:appraise": Row(kwargs=appraised, is_placed=True, also=(404,)),
+    "campaign:certificate": Row(kwargs=certified, is_placed=True, also=(404,)),
+    "campaign:draft": Row(kwargs=weekly, is_placed=True, method="post", also=(404,)),
+    "campaign:accuse": Row(kwargs=served, is_placed=True, also=(404,)),
+    "campaign:verify": Row(public=True, kwargs=proved),
+    "campaign:board": Row(allowed=READERS, kwargs=drafted, is_placed=True),
+    "campaign:evidence": Row(allowed=READERS, kwargs=measured, is_placed=True, also=(404,)),
+    "campaign:draft_of_campaign": Row(allowed=RUNNERS, kwargs=drafted, is_placed=True, method="post"),
+    "campaign:regulation": Row(allowed=READERS, kwargs=drafted, is_placed=True),
+    "campaign:acknowledge": Row(allowed=READERS, kwargs=drafted, is_placed=True, method="post"),
+    "campaign:draft_of_wave": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
+    "campaign:report": Row(kwargs=reported, is_placed=True, also=(404,)),
+    "campaign:write": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
+    "campaign:endorse": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
+    "campaign:give_back": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
+    "campaign:paper": Row(kwargs=printed, is_placed=True, also=(404,)),
+    "campaign:report_evidence": Row(kwargs=counted, is_placed=True, also=(404,)),
+    "campaign:case": Row(kwargs=reproached, is_placed=True, also=(404,)),  # confidential: most do not find it
     "campaign:withdraw": Row(allowed=RUNNERS, kwargs=sent, is_placed=True, method="post"),
 }

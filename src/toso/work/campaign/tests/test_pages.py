@@ -1,5 +1,6 @@
 """The pages of the chain, as people use them."""
 
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -23,6 +24,7 @@ from toso.work.campaign.tests.builders import (
     named,
     the_tasks,
 )
+from toso.work.training.tests.builders import a_session
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +148,21 @@ def test_the_page_of_a_wave_costs_the_same_for_two_and_twelve(client):
         named(wave=wave, place=world.elsewhere, by=dung)
 
     assert_flat(lambda: client.get(reverse("campaign:wave", args=[wave.pk])), grow=more)
+
+
+def test_dung_notes_launch_leader_and_the_class_before_it(client):
+    world = a_world()
+    dung = dung_of(world.province)
+    wave = a_wave(campaign=a_campaign(place=world.province, by=dung), by=dung)
+    session = a_session(place=world.province, by=dung, day=date(2026, 11, 16))
+    client.force_login(dung.account)
+
+    client.post(
+        reverse("campaign:launch", args=[wave.pk]),
+        {"launched_on": "2026-10-30", "launch_words": "Nhà văn hoá tỉnh", "sessions": [session.pk]},
+    )
+    page = client.get(reverse("campaign:wave", args=[wave.pk])).text
+
+    assert "30/10/2026" in page
+    assert "Nhà văn hoá tỉnh" in page
+    assert session.course.title in page

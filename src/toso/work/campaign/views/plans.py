@@ -118,14 +118,14 @@ def campaign(request: StaffRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaign/campaign.html", context)
 
 
-def done(request: StaffRequest, act: Any, words: str, to: str, pk: int, **more: Any) -> HttpResponse:
+def done(request: StaffRequest, act: Any, answer: str, to: str, pk: int, **more: Any) -> HttpResponse:
     """Do one thing and go back; a refusal is said there."""
     try:
         act(by=request.person, scope=request.scope, at=timezone.now(), **more)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, words)
+        messages.success(request, answer)
     return redirect(to, pk)
 
 
