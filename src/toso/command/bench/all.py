@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, desk, documents, importing, kpi, phones, rollup, serving, table
+from toso.command.bench import BenchRow, desk, documents, importing, kpi, phones, register, rollup, serving, table
 
 GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "rollup": rollup.rows,
@@ -10,6 +10,7 @@ GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "kpi": kpi.rows,
     "desk": desk.rows,
     "importing": importing.rows,
+    "register": register.rows,
     "phones": phones.rows,
     "serving": serving.rows,
 }

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from toso.command.sample import kpi, lessons, month, oversight, province, work, year
+from toso.command.sample import kpi, lessons, month, oversight, province, register, work, year
 from toso.command.sample.province import CAST, open_accounts
 from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
@@ -61,6 +61,7 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Peri
             progress=progress("Ghi việc kỳ này"),
         )
     lessons.hold_classes(on)
+    register.keep_register(on)
     rebuild_figures(at=work.evening(on, 6))
     month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
     oversight.oversee(home, at=work.evening(period.last_day + timedelta(days=2), 9))
