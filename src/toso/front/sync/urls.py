@@ -24,11 +24,13 @@ urlpatterns = [
     path("api/rescue/<uuid:rescue_id>/", api.rescued, name="api_rescued"),
     path("api/forms/<int:pk>/xform/", files.xform, name="api_xform"),
     path("api/forms/hamlets.csv", files.hamlets, name="api_hamlets"),
+    path("api/forms/entities/<str:name>.csv", files.entities, name="api_entities"),
     path("api/submissions/<int:pk>/", files.submission, name="api_submission"),
     path("api/announcements/<int:pk>/file/", files.announcement_file, name="api_announcement_file"),
     path("o/<str:secret>/formList", openrosa.form_list, name="form_list"),
     path("o/<str:secret>/forms/<int:pk>.xml", openrosa.xform, name="xform"),
     path("o/<str:secret>/forms/<int:pk>/manifest", openrosa.manifest, name="manifest"),
     path("o/<str:secret>/hamlets.csv", openrosa.hamlets, name="hamlets"),
+    path("o/<str:secret>/entities/<str:name>.csv", openrosa.entities, name="entities"),
     path("o/<str:secret>/submission", openrosa.submission, name="submission"),
 ]

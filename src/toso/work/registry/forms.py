@@ -178,7 +178,7 @@ MUST, MAY = "all", "any"
 class CriteriaForm(forms.Form):
     """The criteria of the groups, in their order: name, weight, and conditions as question, answers, must or may."""
 
-    reason = text(_("Căn cứ: điều kiện thực tế của nơi này"), most=300)
+    reason = forms.CharField(label=_("Căn cứ: điều kiện thực tế của nơi này"), max_length=300, widget=CONTROL())
 
     def __init__(self, data: Any = None, *, groups: Sequence[Group]) -> None:
         super().__init__(data)

@@ -2,10 +2,14 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import datetime
+
+from django.db import transaction
 
 from toso.ground.people.models import Person
 from toso.ground.shared.scope import Scope
+from toso.plan.forms.actions.submissions import Arrived, receive
 from toso.plan.forms.models import Submission
 from toso.plan.forms.rules.entities import changes_of
 from toso.work.registry.actions.entities import LISTS, Said, apply_said
@@ -14,6 +18,24 @@ from toso.work.registry.queries.catalogue import asked_of
 from toso.work.registry.queries.register import entity_rows
 
 BUSINESS_NAME = "business_name"  # a list's own column `name` is the row's id
+
+
+@transaction.atomic
+def receive_form(
+    *,
+    xml: bytes,
+    files: Mapping[str, bytes],
+    device: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    is_clock_wrong: bool = False,
+) -> Arrived:
+    """Keep a filled form as ``forms`` does, and do to the register what it says: both, or neither. Raises as it."""
+    arrived = receive(xml=xml, files=files, device=device, by=by, scope=scope, at=at, is_clock_wrong=is_clock_wrong)
+    if arrived.is_new:
+        hand_over(submission=arrived.submission, by=by, scope=scope, at=at)
+    return arrived
 
 
 def lists_in(xform: str) -> list[str]:

@@ -12,7 +12,7 @@ from toso.ground.people.models import Person
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.uploads import CleanFile, read_file
-from toso.plan.forms.actions.submissions import Conflict, receive, receive_file
+from toso.plan.forms.actions.submissions import Conflict, receive_file
 from toso.plan.forms.models import Content
 from toso.plan.forms.rules.answers import Refused
 from toso.plan.programme.models import Platform
@@ -20,6 +20,7 @@ from toso.work.helpdesk.actions.tickets import open_ticket, requester_says
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.rules.priorities import Impact, Urgency
 from toso.work.helpdesk.rules.ways import Channel, StepKind
+from toso.work.registry.sync import receive_form
 from toso.work.training.actions.attendance import check_in as check_in_to
 from toso.work.training.actions.attendance import count_heads, take_attendance
 from toso.work.training.rules import HEADS
@@ -34,7 +35,7 @@ def submission(sent: Sent) -> Taken:
     if not isinstance(xml, str) or not xml or len(xml) > MOST_XML:
         raise BadBody("xml")
     try:
-        arrived = receive(
+        arrived = receive_form(
             xml=xml.encode(),
             files={},
             device=sent.device,

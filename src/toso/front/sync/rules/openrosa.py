@@ -30,6 +30,7 @@ class MediaFile:
     filename: str
     hash: str
     download_url: str
+    is_entity_list: bool = False
 
 
 def form_list(forms: Iterable[Listed]) -> bytes:
@@ -53,6 +54,8 @@ def manifest(files: Iterable[MediaFile]) -> bytes:
     root = etree.Element(f"{{{MANIFEST}}}manifest", nsmap={None: MANIFEST})
     for file in files:
         element = etree.SubElement(root, f"{{{MANIFEST}}}mediaFile")
+        if file.is_entity_list:  # ODK Entities: the client keeps these rows and their versions
+            element.set("type", "entityList")
         etree.SubElement(element, f"{{{MANIFEST}}}filename").text = file.filename
         etree.SubElement(element, f"{{{MANIFEST}}}hash").text = f"md5:{file.hash}"
         etree.SubElement(element, f"{{{MANIFEST}}}downloadUrl").text = file.download_url

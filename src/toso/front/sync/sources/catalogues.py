@@ -12,6 +12,7 @@ from toso.plan.programme.models import Platform
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.queries.records import tasks_on
+from toso.work.registry.sync import entity_csv, lists_in
 
 HAMLETS = "hamlets.csv"
 
@@ -57,7 +58,7 @@ def forms(asker: Asker) -> list[Row]:
             "sha256": hashlib.sha256(version.xform.encode()).hexdigest(),
             "bytes": len(version.xform.encode()),
             "url": reverse("sync:api_xform", args=[version.pk]),
-            "media": [_hamlets(asker)] if HAMLETS in version.xform else [],
+            "media": [*([_hamlets(asker)] if HAMLETS in version.xform else []), *_registers(asker, version.xform)],
         }
         for version in published_versions(asker.scope)
     ]
@@ -67,3 +68,14 @@ def _hamlets(asker: Asker) -> dict[str, object]:
     content = hamlets_csv(asker.scope)
     digest = hashlib.sha256(content).hexdigest()
     return {"name": HAMLETS, "sha256": digest, "bytes": len(content), "url": reverse("sync:api_hamlets")}
+
+
+def _registers(asker: Asker, xform: str) -> list[dict[str, object]]:
+    """The registers that a form reads, as files: only the rows of this person's hamlets."""
+    found: list[dict[str, object]] = []
+    for name in lists_in(xform):
+        content = entity_csv(name, asker.scope)
+        address = reverse("sync:api_entities", args=[name])
+        digest = hashlib.sha256(content).hexdigest()
+        found.append({"name": f"{name}.csv", "sha256": digest, "bytes": len(content), "url": address})
+    return found

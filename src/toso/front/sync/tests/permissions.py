@@ -37,6 +37,14 @@ def any_number(_world: World) -> Mapping[str, Any]:
     return {"pk": 1}
 
 
+def a_list(_world: World) -> Mapping[str, Any]:
+    return {"name": "households"}
+
+
+def with_key_and_list(world: World) -> Mapping[str, Any]:
+    return {**with_key(world), "name": "households"}
+
+
 def any_hash(_world: World) -> Mapping[str, Any]:
     return {"sha256": "0" * 64}
 
@@ -52,6 +60,8 @@ ROWS = {
     "sync:form_list": Row(kwargs=with_key, public=True),
     "sync:xform": Row(kwargs=with_key_and_form, public=True),
     "sync:manifest": Row(kwargs=with_key_and_form, public=True),
+    "sync:entities": Row(kwargs=with_key_and_list, public=True),
+    "sync:api_entities": Row(kwargs=a_list, public=True, also=NO_KEY),
     "sync:hamlets": Row(kwargs=with_key, public=True),
     "field:shell": Row(public=True, also=(503,)),
     "field:form_page": Row(public=True, also=(503,)),

@@ -11,6 +11,8 @@ from toso.front.sync.views.doors import Failed, Phone, phone_door
 from toso.ground.notices.models import Announcement
 from toso.plan.forms.models import Submission
 from toso.plan.forms.queries import hamlets_csv, published_versions
+from toso.work.registry.actions.entities import LISTS
+from toso.work.registry.sync import entity_csv
 
 
 def _file(phone: Phone, content: bytes, kind: str) -> HttpResponse:
@@ -56,6 +58,16 @@ def xform(phone: Phone, pk: int) -> HttpResponse:
 @phone_door
 def hamlets(phone: Phone) -> HttpResponse:
     return _file(phone, hamlets_csv(phone.scope), "text/csv; charset=utf-8")
+
+
+@BY_KEY
+@require_GET
+@phone_door
+def entities(phone: Phone, name: str) -> HttpResponse:
+    """One register as the entity list of a form: this person's hamlets, no others."""
+    if name not in LISTS:
+        raise _missing()
+    return _file(phone, entity_csv(name, phone.scope), "text/csv; charset=utf-8")
 
 
 @BY_KEY

@@ -25,9 +25,11 @@ from toso.ground.shared.access import public
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
-from toso.plan.forms.actions.submissions import Conflict, receive
+from toso.plan.forms.actions.submissions import Conflict
 from toso.plan.forms.queries import hamlets_csv, published_versions
 from toso.plan.forms.rules.answers import Refused
+from toso.work.registry.actions.entities import LISTS
+from toso.work.registry.sync import entity_csv, lists_in, receive_form
 
 HAMLETS = "hamlets.csv"
 MOST_BYTES = 30 * 1024 * 1024
@@ -95,7 +97,7 @@ def form_list(phone: Phone) -> HttpResponse:
                 version=version.version,
                 hash=_md5(version.xform.encode()),
                 download_url=phone.url("xform", version.pk),
-                manifest_url=phone.url("manifest", version.pk) if HAMLETS in version.xform else "",
+                manifest_url=phone.url("manifest", version.pk) if has_files(version.xform) else "",
             )
             for version in published_versions(phone.scope)
         )
@@ -113,12 +115,33 @@ def xform(phone: Phone, pk: int) -> HttpResponse:
 @require_safe
 @with_key
 def manifest(phone: Phone, pk: int) -> HttpResponse:
-    """The files that come with a form: the hamlets of this person, when the form asks for them."""
+    """The files that come with a form: the hamlets of this person, and the registers that it reads, as entity lists."""
     version = get_object_or_404(published_versions(phone.scope), pk=pk)
-    if HAMLETS not in version.xform:
-        return answered(openrosa.manifest([]))
-    listed = openrosa.MediaFile(HAMLETS, _md5(hamlets_csv(phone.scope)), phone.url("hamlets"))
-    return answered(openrosa.manifest([listed]))
+    listed = [
+        openrosa.MediaFile(
+            f"{name}.csv", _md5(entity_csv(name, phone.scope)), phone.url("entities", name), is_entity_list=True
+        )
+        for name in lists_in(version.xform)
+    ]
+    if HAMLETS in version.xform:
+        listed.insert(0, openrosa.MediaFile(HAMLETS, _md5(hamlets_csv(phone.scope)), phone.url("hamlets")))
+    return answered(openrosa.manifest(listed))
+
+
+def has_files(xform: str) -> bool:
+    return HAMLETS in xform or bool(lists_in(xform))
+
+
+@public("the phone's key in the address is looked at by the door itself")
+@require_safe
+@with_key
+def entities(phone: Phone, name: str) -> HttpResponse:
+    """One register as the entity list of a form: this person's hamlets, no others."""
+    if name not in LISTS:
+        raise Http404
+    response = answered(entity_csv(name, phone.scope))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    return response
 
 
 @public("the phone's key in the address is looked at by the door itself")
@@ -157,7 +180,7 @@ def submission(phone: Phone) -> HttpResponse:
         if file.name
     }
     try:
-        arrived = receive(
+        arrived = receive_form(
             xml=sent.read(),
             files=files,
             device=request.GET.get("deviceID", ""),
