@@ -64,6 +64,7 @@ urlpatterns = [
     path("year/<int:agency_id>/<int:number>/bodies/<int:body_id>/", year.rate_body, name="rate_body"),
     path("year/<int:agency_id>/<int:number>/decision/", year.issue_year, name="issue_year"),
     path("year/<int:agency_id>/<int:number>/reopen/", year.reopen_year, name="reopen_year"),
+    path("year/<int:agency_id>/<int:number>/rest/", year.settle_rest, name="settle_rest"),
     path("year/<int:agency_id>/<int:number>/meeting/", year.meeting, name="year_meeting"),
     path("year/person/<int:pk>/finding/", year.finding, name="finding"),
     path("year/findings/<int:pk>/withdraw/", year.withdraw_finding, name="withdraw_finding"),

@@ -134,6 +134,7 @@ ACTS: dict[str, str | Promise] = {
     "kpi.year.prepared": _("lập phiếu xếp loại năm"),
     "kpi.year.reopened": _("mở lại để thay quyết định xếp loại"),
     "kpi.year.self_rated": _("tự xếp loại năm"),
+    "kpi.year.rest_settled": _("xếp loại theo điểm nhiều người"),
     "kpi.year.settled": _("xếp loại một người"),
     "kpi.task.split": _("chia việc dài theo tháng"),
     "outreach.batch.recorded": _("ghi một bảng công việc"),

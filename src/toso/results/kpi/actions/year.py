@@ -17,7 +17,15 @@ from toso.results.kpi.models import BodyYear, Finding, YearDecision, YearSheet
 from toso.results.kpi.models.year import DISCIPLINE_FORMS
 from toso.results.kpi.queries.access import agencies_kept
 from toso.results.kpi.queries.scoring import stored
-from toso.results.kpi.queries.year import findings_of, posts_of_year, totals_of, whole_months_away, year_sheets_seen
+from toso.results.kpi.queries.year import (
+    findings_of,
+    groups_of,
+    is_outstanding,
+    posts_of_year,
+    totals_of,
+    whole_months_away,
+    year_sheets_seen,
+)
 from toso.results.kpi.rules.grades import ORDER
 from toso.results.kpi.rules.states import DisciplineForm, FindingKind, Rank
 from toso.results.kpi.rules.terms import Grade
@@ -164,6 +172,37 @@ def settle_person(
     detail = {"year": sheet.year, "level": level.value, "reason": reason}
     record("kpi.year.settled", by=by, about=sheet, at=at, path=_path(sheet.agency), detail=detail)
     return sheet
+
+
+@transaction.atomic
+def settle_rest(*, agency: Organisation, year: int, by: Person, scope: Scope, at: datetime) -> int:
+    """Give everybody whom nothing sets apart the level by points, in one act. How many were settled.
+
+    Left for an eye of their own: leaders, who need the opinion of the party committee; whoever would be
+    excellent beyond the quota or on its border; oneself; who has been settled already.
+    """
+    refuse_unless_keeper(agency, standing_at(scope, at))
+    sheets = list(YearSheet.objects.filter(agency=agency, year=year).select_for_update(of=("self",)))
+    groups = groups_of(agency, year, sheets, is_outstanding=is_outstanding(agency, year))
+    excellent = {person for group in groups for person in group.quota.proposed}
+    ready = [
+        sheet
+        for sheet in sheets
+        if sheet.is_rated
+        and not sheet.level
+        and sheet.decision_id is None
+        and sheet.rank == Rank.OFFICIAL
+        and sheet.person_id != by.pk
+        and (sheet.proposed != Grade.EXCELLENT or sheet.person_id in excellent)
+    ]
+    if not ready:
+        raise Refusal(_("Không còn ai xếp được theo điểm; những người còn lại cần xem riêng."))
+    for sheet in ready:
+        sheet.level, sheet.decided_by, sheet.decided_at = sheet.proposed, by, at
+    YearSheet.objects.bulk_update(ready, ["level", "decided_by", "decided_at"])
+    detail = {"year": year, "count": len(ready)}
+    record("kpi.year.rest_settled", by=by, about=ready[0], at=at, path=_path(agency), detail=detail)
+    return len(ready)
 
 
 def _check_head(sheet: YearSheet, level: Grade) -> None:

@@ -96,6 +96,7 @@ def year_form(form: YearForm) -> OfficialDocument:
         ),
         rows=rows,
         total=("Điểm trung bình năm", written(form.average), None),
+        size=11,
     )
     return OfficialDocument(
         issuer=form.office.issuer,

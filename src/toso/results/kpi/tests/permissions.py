@@ -290,6 +290,7 @@ ROWS = {
     "kpi:rate_body": _post(a_body_year),
     "kpi:issue_year": _post(a_year),
     "kpi:reopen_year": _post(a_year),
+    "kpi:settle_rest": _post(a_year),
     "kpi:year_meeting": _post(a_year),
     "kpi:finding": _post(a_year_sheet),
     "kpi:withdraw_finding": _post(a_finding),

@@ -322,3 +322,19 @@ def test_the_year_page_takes_a_body_a_meeting_and_a_finding(client):
     assert "Chủ trì: Trần Mẫu Bình" in met.content.decode()
     assert "Khiển trách" in noted.content.decode()
     assert "Không hoàn thành nhiệm vụ" in noted.content.decode()
+
+
+def test_the_rest_is_settled_in_one_act_and_leaders_and_the_border_are_left():
+    office = an_office(people_count=5)
+    shares = {person.pk: "10" if number < 2 else "7" for number, person in enumerate(office.people)}
+    a_year_of(office, shares | {office.head.pk: "7"})
+    prepared(office)
+
+    count = year.settle_rest(agency=office.agency, year=2026, **deed(office))
+
+    levels = {sheet.person_id: sheet.level for sheet in YearSheet.objects.all()}
+    assert count == 3
+    assert [levels[person.pk] for person in office.people] == ["", "", Grade.GOOD, Grade.GOOD, Grade.GOOD]
+    assert levels[office.head.pk] == ""
+    with pytest.raises(Refusal, match="cần xem riêng"):
+        year.settle_rest(agency=office.agency, year=2026, **deed(office))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.builders import a_person
 from tests.flat import assert_flat
 from toso.ground.people.rules import Role
+from toso.results.kpi.actions.year import prepare_year
 from toso.results.kpi.models import Complaint, Line
 from toso.results.kpi.rules.states import SheetState
 from toso.results.kpi.tests.builders import LATER, Office, a_post, a_product, a_task, an_office, the_handbook
@@ -184,7 +185,15 @@ def test_the_catalogue_is_found_without_marks(client, office):
     assert "Soạn báo cáo tháng" not in page
 
 
-@pytest.mark.parametrize("name", ["kpi:day", "kpi:confirm", "kpi:overview", "kpi:complaints"])
+def year_of_all(office):
+    keeper = office.personnel
+    prepare_year(agency=office.agency, year=2026, by=keeper, scope=office.scope(keeper), at=LATER)
+
+
+KEPT = ("kpi:overview", "kpi:posts", "kpi:outside", "kpi:year")
+
+
+@pytest.mark.parametrize("name", ["kpi:day", "kpi:confirm", "kpi:complaints", *KEPT])
 def test_a_page_costs_the_same_for_3_people_and_for_30(client, name):
     office = an_office(people_count=3)
     office.open()
@@ -196,7 +205,9 @@ def test_a_page_costs_the_same_for_3_people_and_for_30(client, name):
             office.self_score(person)
 
     work(office.people)
-    client = as_person(client, office.personnel if name == "kpi:overview" else office.head)
+    client = as_person(client, office.personnel if name in KEPT else office.head)
+    words = {"kpi:posts": [office.agency.pk], "kpi:outside": [office.open().pk], "kpi:year": [2026]}.get(name, [])
+    year_of_all(office)
 
     def grow():
         fresh = []
@@ -206,5 +217,6 @@ def test_a_page_costs_the_same_for_3_people_and_for_30(client, name):
             fresh.append(person)
         office.open()
         work(fresh)
+        year_of_all(office)
 
-    assert_flat(lambda: client.get(reverse(name)), grow=grow)
+    assert_flat(lambda: client.get(reverse(name, args=words)), grow=grow)

@@ -219,6 +219,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         "may_return": is_scorer and shown.state not in EDITABLE and shown.state != "locked",
         "is_leader": has_terms,
         "reason_form": ReasonForm(auto_id="return_%s"),
+        "wrong_form": ReasonForm(auto_id="wrong_%s"),
     }
     return render(request, "kpi/sheet.html", context)
 

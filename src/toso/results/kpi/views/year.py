@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from toso.ground.people.models import Organisation, Person
@@ -203,6 +204,23 @@ def issue_year(request: StaffRequest, agency_id: int, number: int) -> HttpRespon
         said=_("Đã ban hành và công bố quyết định xếp loại năm %(year)s.") % {"year": number},
         back=_back(number),
     )
+
+
+@requires(*STAFF)
+@require_POST
+def settle_rest(request: StaffRequest, agency_id: int, number: int) -> HttpResponse:
+    """The level by points for everybody whom nothing sets apart."""
+    agency = _agency(request, agency_id)
+    if agency is None:
+        raise Http404
+    try:
+        count = actions.settle_rest(agency=agency, year=number, **deed(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = ngettext("Đã xếp loại %(count)s người theo điểm.", "Đã xếp loại %(count)s người theo điểm.", count)
+        messages.success(request, said % {"count": count})
+    return redirect(_back(number))
 
 
 @requires(*STAFF)
