@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from toso.front.sync.models import Chunk, Item, Pairing, PhoneKey, Rescue, Upload
 from toso.front.sync.rules.keys import digest_of, plain_code
-from toso.front.sync.rules.states import ItemState, KeyKind, RescueState
+from toso.front.sync.rules.states import ItemState, RescueState
 from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import held_on
 from toso.ground.people.rules import Role
@@ -83,7 +83,7 @@ def phones_in(scope: Scope, *, at: datetime) -> QuerySet[PhoneKey]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in MANAGERS)
     on = at.astimezone(VIETNAM).date()
     held = Assignment.objects.filter(held_on(on), inside(roots, "place__path")).values("person")
-    rows = PhoneKey.objects.filter(person__in=held, kind=KeyKind.FIELD)
+    rows = PhoneKey.objects.filter(person__in=held)
     return (
         (rows.filter(revoked_at__isnull=True) | rows.filter(unsent__gt=0))
         .select_related("person")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.builders import a_person, an_of, binh_of, chau_of
 from tests.world import World, a_world
+from toso.front.sync.actions.keys import issue_key
 from toso.front.sync.models import CommuneKey, Pairing, PhoneKey, Rescue
 from toso.front.sync.rules.keys import plain_code, shown_code
 from toso.front.sync.rules.recovery import Envelope, Unreadable, b64, close, open_, point_of, public_bytes
@@ -309,3 +310,25 @@ def test_a_leader_sees_the_phones_of_the_hamlet(world: World):
 
     assert phone.key.label in shown.content.decode()
     assert phone.send().status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_phone_that_two_persons_used_in_turn_is_rescued_for_the_one_who_asks(world: World):
+    first = Phone(an_of(world.hamlet))
+    second = Phone(a_person(role=Role.TEAM_MEMBER, place=world.hamlet), device=first.device)
+    one, other = Locked(first), Locked(second)
+
+    asked = [locked.ask().json()["rescue"] for locked in (other, one)]
+
+    persons = {str(rescue.pk): rescue.key.person for rescue in Rescue.objects.all()}
+    assert [persons[name] for name in asked] == [second.person, first.person]
+
+
+@pytest.mark.django_db
+def test_a_leader_revokes_a_lost_phone_of_collect_too(world: World):
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    key, secret = issue_key(label="Máy cũ", by=an, at=timezone.now())
+
+    page_of(binh).post(reverse("sync:revoke", args=[key.pk]))
+
+    assert Client().get(reverse("sync:form_list", args=[secret])).status_code == 404
