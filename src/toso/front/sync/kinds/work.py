@@ -168,7 +168,10 @@ def _corrected(sent: Sent, standing: Record, changes: Mapping[str, Any]) -> Work
         work = replace(work, reach=body.whole("reach"))
     if "things" in changes:
         work = replace(work, things=body.whole("things"))
-    return replace(work, **{name: body.text(name, most=most) for name, most in WORDS.items() if name in changes})
+    words = {
+        name: body.text(name, most=most) if name in changes else getattr(work, name) for name, most in WORDS.items()
+    }
+    return replace(work, result=words["result"], note=words["note"], medium=words["medium"])
 
 
 def withdrawal(sent: Sent) -> Taken:

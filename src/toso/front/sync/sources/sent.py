@@ -102,7 +102,7 @@ def _submissions(asker: Asker) -> Iterable[Row]:
             Prefetch("versions__attachments", Attachment.objects.filter(received_at=None), to_attr="missing_files"),
         )
     )
-    found = list(rows.order_by("-received_at", "-pk")[:MOST])
+    found: list[Any] = list(rows.order_by("-received_at", "-pk")[:MOST])
     ids = Item.objects.filter(
         person=asker.person,
         kind="forms.submission",
@@ -114,12 +114,14 @@ def _submissions(asker: Asker) -> Iterable[Row]:
         last = row.versions[0]
         review = next((each for each in row.last_reviews if each.kind == ReviewKind.RETURNED), None)
         is_returned = row.state == SubmissionState.HAS_ISSUES
-        said = review.text if review and is_returned else ""
+        words = ""
+        if review is not None and is_returned:
+            words = _("%(person)s trả lại: %(reason)s") % {"person": review.by.name, "reason": review.text}
         yield {
             "id": items.get(row.pk, row.instance_id),
             "kind": "forms.submission",
             "state": FORM_STATES[SubmissionState(row.state)],
-            "words": _("%(person)s trả lại: %(reason)s") % {"person": review.by.name, "reason": said} if said else "",
+            "words": words,
             "title": row.form.title,
             "day": row.day.isoformat(),
             "place": row.place_id,

@@ -14,6 +14,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Reading
 from toso.ground.shared.jobs import Job
 from toso.plan.forms import queries as forms
+from toso.plan.programme.models import PlanLine
 from toso.plan.programme.queries import indicators_on, targets_at
 from toso.results.reporting.models import Calendar, PeriodKind
 from toso.results.reporting.queries import plans
@@ -80,8 +81,9 @@ def targets(asker: Asker) -> list[Row]:
             if target is None:
                 continue
             done = counted[indicator.pk, place.pk].value
-            is_measured = done is not None and target.value
-            share = (HUNDRED * done / target.value).quantize(Decimal("0.1")) if is_measured else None
+            share = None
+            if done is not None and target.value:
+                share = (HUNDRED * done / target.value).quantize(Decimal("0.1"))
             rows.append(
                 {
                     "id": target.pk,
@@ -112,7 +114,7 @@ def plan(asker: Asker) -> list[Row]:
             "month": state.line.month,
             "first_day": span.first_day.isoformat(),
             "last_day": span.last_day.isoformat(),
-            "name": state.line.indicator.name if state.line.indicator else state.line.task.name,
+            "name": _work_of(state.line),
             "task": state.line.task.code if state.line.task else None,
             "quantity": f"{state.line.quantity.normalize():f}",
             "done": f"{state.done.normalize():f}",
@@ -121,6 +123,11 @@ def plan(asker: Asker) -> list[Row]:
         }
         for state in states
     ]
+
+
+def _work_of(line: PlanLine) -> str:
+    named = line.indicator or line.task
+    return named.name if named else ""
 
 
 def classes(asker: Asker) -> list[Row]:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_form_and_its_files_come_in_any_order(world: World, phone: Phone):
 def test_clocks_are_never_silently_trusted(world: World, phone: Phone):
     task, now = a_task(), timezone.now()
 
-    def flags(skew: timedelta | None = None, **frame: object) -> list[str]:
+    def flags(skew: timedelta | None = None, **frame: Any) -> list[str]:
         (receipt,) = phone.receipts(phone.record(world.hamlet, task, **frame), skew=skew)
         assert receipt["state"] == "taken", receipt
         return [flag for flag in receipt.get("flags", []) if flag != "same_work"]
