@@ -46,8 +46,15 @@ def offer(request: StaffRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("sync:phones")
     address = request.build_absolute_uri(APP)
-    picture = segno.make(f"{address}#pair={shown_code(code)}", micro=False).svg_data_uri(scale=5, border=4)
-    return _page(request, code=shown_code(code), until=pairing.until, app_address=address, pair_picture=picture)
+    to_pair = f"{address}#pair={shown_code(code)}"
+    context = {
+        "code": shown_code(code),
+        "until": pairing.until,
+        "app_address": address,
+        "pair_address": to_pair,
+        "pair_picture": segno.make(to_pair, micro=False).svg_data_uri(scale=5, border=4),
+    }
+    return _page(request, **context)
 
 
 @requires()
