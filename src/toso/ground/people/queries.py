@@ -402,6 +402,12 @@ def free_code() -> str:
     return next(code for number in count(1) if (code := f"them.{number}") not in used)
 
 
+def contacts_of(body: Organisation, *, on: date) -> list[Assignment]:
+    """Who stands for a body on a day: those who hold a role over it. Whoever's data are restricted is left out."""
+    held = Assignment.objects.filter(held_on(on), organisation=body, person__restricted_since=None)
+    return list(held.select_related("person").order_by("person__sort_key", "pk"))
+
+
 def what_a_body_holds(body: Organisation, *, on: date) -> dict[str, int]:
     """What goes along when the body ends: its duties and the roles held there; and what stands below it."""
     return {

@@ -9,7 +9,7 @@ from tests.builders import a_person, an_of, an_organisation, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.audit.models import Entry
-from toso.ground.people.models import Assignment, Duty, Organisation
+from toso.ground.people.models import Assignment, Duty, Organisation, Person
 from toso.ground.people.rules import Role
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,20 @@ def test_the_duties_cost_the_same_for_three_and_for_thirty(client, world, dung):
             a_duty(world, code=f"b{number}")
 
     assert_flat(lambda: client.get(reverse("people:duties")), grow=grow)
+
+
+def test_the_page_of_a_body_shows_who_stands_for_it_and_how_to_reach_them(client, world, dung):
+    partner = a_person(name="Lê Mẫu Trường", role=Role.PARTNER, organisation=world.department)
+    Person.objects.filter(pk=partner.pk).update(phone="0912000007")
+    gone = a_person(name="Võ Mẫu Cũ", role=Role.PARTNER, organisation=world.department)
+    gone.assignments.update(ends_on=date(2021, 1, 1))
+    page = reverse("people:organisation", args=[world.department.pk])
+
+    shown = client.get(page).text
+    Person.objects.filter(pk=partner.pk).update(restricted_since=date(2026, 1, 1))
+    hidden = client.get(page).text
+
+    assert "Lê Mẫu Trường" in shown
+    assert 'href="tel:0912000007"' in shown
+    assert "Võ Mẫu Cũ" not in shown
+    assert "0912000007" not in hidden

@@ -61,6 +61,7 @@ def organisation_page(
             "successions": body.successions.select_related("successor").order_by("on"),
             "inheritances": body.inheritances.select_related("predecessor").order_by("on"),
             "duties": queries.duties_of(body),
+            "contacts": queries.contacts_of(body, on=on),
             "form": form or RenameForm(initial={"on": on}),
             "may_keep": request.scope.holds(*KEEPERS) and body.valid_until is None,
         },
