@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from toso.command.sample.month import hand
 from toso.command.sample.province import SHOWN_COMMUNE, communes_of
@@ -36,7 +37,7 @@ def plan_the_year(home: Place, period: Period, *, at: datetime) -> None:
 def _plan(shown: Place, year: int, *, at: datetime) -> None:
     """From the beginning of the year, so that its lines tick from what was recorded."""
     leader = hand(Role.COMMUNE_LEADER, shown, at.date())
-    given = {"by": leader.person, "scope": leader.scope, "at": at}
+    given: dict[str, Any] = {"by": leader.person, "scope": leader.scope, "at": at}
     plan = draft_plan(
         place=shown, year=year, title=f"Kế hoạch của các tổ năm {year} (mẫu)", first_month=1, is_sample=True, **given
     )
@@ -45,7 +46,7 @@ def _plan(shown: Place, year: int, *, at: datetime) -> None:
     issue_plan(plan_id=plan.pk, number="05/KH-UBND", signed_on=at.date(), signer="Chủ tịch UBND xã (mẫu)", **given)
 
 
-def _explain(plan: Plan, parts: Iterable[Part], given: dict) -> None:  # type: ignore[type-arg]  # three values of three types
+def _explain(plan: Plan, parts: Iterable[Part], given: dict[str, Any]) -> None:
     for part in parts:
         set_part(plan_id=plan.pk, key=part.key, cells={}, people={}, reason=REASON, **given)
 
@@ -53,7 +54,13 @@ def _explain(plan: Plan, parts: Iterable[Part], given: dict) -> None:  # type: i
 def _propose(home: Place, shown: Place, year: int, *, at: datetime) -> None:
     official = hand(Role.COMMUNE_OFFICIAL, shown, at.date())
     officer = hand(Role.PROVINCE_OFFICER, home, at.date())
-    given = {"place": shown, "year": year + 1, "by": official.person, "scope": official.scope, "is_sample": True}
+    given: dict[str, Any] = {
+        "place": shown,
+        "year": year + 1,
+        "by": official.person,
+        "scope": official.scope,
+        "is_sample": True,
+    }
     target = Target.objects.filter(place=shown, year=year, replaced_at__isnull=True).select_related("indicator").first()
     indicator = target.indicator if target else Indicator.objects.order_by("order", "pk").first()
     value = (target.value * RAISED).quantize(Decimal(1)) if target else Decimal(100)
@@ -85,7 +92,7 @@ def _propose(home: Place, shown: Place, year: int, *, at: datetime) -> None:
 def _rank(home: Place, period: Period, *, at: datetime) -> None:
     """The standing of the year so far, published under a number that says it is a sample."""
     officer = hand(Role.PROVINCE_OFFICER, home, at.date())
-    given = {"by": officer.person, "scope": officer.scope, "at": at}
+    given: dict[str, Any] = {"by": officer.person, "scope": officer.scope, "at": at}
     year = Period.objects.get(calendar_id=period.calendar_id, kind=PeriodKind.YEAR, year=period.year)
     try:
         ranking = reckon_ranking(place=home, period=year, is_sample=True, **given)

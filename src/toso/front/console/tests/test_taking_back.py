@@ -119,7 +119,7 @@ def test_what_is_wrong_with_an_official_is_said_in_his_cell(client, province, co
     dung = dung_of(province)
     lan = a_person(name="Trần Mẫu Lan", role=Role.COMMUNE_OFFICIAL, place=commune)
     Person.objects.filter(pk=lan.pk).update(phone="0912000009")
-    rows = [
+    rows: list[list[str | None]] = [
         ["Họ tên", "Vai trò", "Xã", "SĐT", "Email"],
         ["Chủ", "Công chức", "Xã Lạ", "12", "không có"],
         ["Lê Mẫu Tổ", "Tổ trưởng", "Xã An Hòa", None, None],

@@ -94,9 +94,9 @@ def _stand_again(decision: Decision, issued_at: datetime | None, at: datetime) -
 
 def _roles_again(decision: Decision, restored: list[Membership], *, by: Person, scope: Scope, at: datetime) -> None:
     team = decision.team
-    given = Assignment.objects.filter(
-        place=team.place, role__in=TEAM_ROLES, decision_number=decision.number, starts_on=decision.effective_on
-    )
+    given = Assignment.objects.filter(place=team.place, role__in=TEAM_ROLES, decision_number=decision.number)
+    if decision.effective_on is not None:
+        given = given.filter(starts_on=decision.effective_on)
     withdraw_assignments(assignment_ids=[held.pk for held in given], by=by, scope=scope, at=at)
     for member in restored:
         role = Role.TEAM_LEADER if member.role == MemberRole.LEADER else Role.TEAM_MEMBER

@@ -22,7 +22,7 @@ def test_an_issued_decision_keeps_the_name_as_it_was_signed_and_says_so(client):
     roster = a_roster(size=4)
     team = a_team(hamlet=a_place(name="Phước Hạ", parent=commune), roster=roster)
     chair = a_person(name="Phạm Mẫu Chủ", role=Role.COMMUNE_LEADER, place=commune)
-    member = team.memberships.order_by("-pk").first()
+    member = team.memberships.order_by("-pk")[0]
     name = member.person.name
     client.force_login(chair.account)
     decision = Decision.objects.get(team=team)

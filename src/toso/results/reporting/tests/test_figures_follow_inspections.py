@@ -12,6 +12,7 @@ from toso.ground.people.queries import scope_of
 from toso.ground.places import actions as places
 from toso.ground.places.models import Place
 from toso.plan.programme.actions import denominators
+from toso.plan.programme.models import Denominator
 from toso.plan.teams.actions.recalling import recall_decisions
 from toso.plan.teams.models import Decision
 from toso.plan.teams.rules import DecisionKind
@@ -65,7 +66,7 @@ def withdraw_hamlets(stage: Stage) -> Callable[[], object]:
     return lambda: places.withdraw_hamlets(place_ids=[made[0].pk], **stage.who(stage.province))
 
 
-def stated(stage: Stage, value: int, as_of: date, place: Place, by: Person, minute: int) -> object:
+def stated(stage: Stage, value: int, as_of: date, place: Place, by: Person, minute: int) -> Denominator:
     return denominators.record_denominator(
         place=place,
         code="households",
