@@ -27,7 +27,7 @@ WITHOUT_A_LINE = {
     "sync.actions.keys.notice_use": "when a phone was last here is no deed of anybody",
     "sync.actions.keys.note_unsent": "what a phone tells of itself is no deed of anybody",
     "sync.actions.keys.subtract_unsent": "what a phone tells of itself is no deed of anybody",
-    "sync.actions.outbox.take_item": "what each kind does has its own line",
+    "sync.actions.outbox.reach_disk": "when a phone was last here is no deed of anybody",
     "sync.actions.outbox.take_items": "what each kind does has its own line",
     "sync.actions.outbox.wake": "what each kind does has its own line",
     "sync.actions.media.keep_chunk": "a piece of a file; the act that uses the file has its own line",

@@ -25,6 +25,9 @@ from toso.ground.shared.scope import Scope
 DROPPED = "outbox.dropped"
 MOST_HELD = 1000
 MOST_WAITED_FOR = 50
+LOCKED_AND_UNHURRIED = """
+SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtextextended(%s, 1))
+"""
 log = logging.getLogger(__name__)
 
 
@@ -95,17 +98,28 @@ class Draft:
 
 def take_items(*, items: Sequence[Any], sender: Sender, at: datetime) -> tuple[list[Receipt], list[Receipt]]:
     """Take items one by one, each in its own transaction: their receipts in the same order, and the receipts of
-    items held before that were settled now."""
+    items held before that were settled now.
+
+    The items' transactions do not each wait for the disk; the last write here does, and the log is written in
+    order: when the receipts leave, everything that they say is on the disk.
+    """
     receipts: list[Receipt] = []
     later: list[Receipt] = []
     for said in items:
-        receipt, woken = take_item(said=said, sender=sender, at=at)
+        receipt, woken = _take_item(said=said, sender=sender, at=at)
         receipts.append(receipt)
         later += woken
+    reach_disk(key=sender.key, at=at)
     return receipts, later
 
 
-def take_item(*, said: Any, sender: Sender, at: datetime) -> tuple[Receipt, list[Receipt]]:
+def reach_disk(*, key: PhoneKey, at: datetime) -> None:
+    """Everything committed so far is on the disk when this returns: a commit that waits for it, after those that
+    did not."""
+    PhoneKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
+def _take_item(*, said: Any, sender: Sender, at: datetime) -> tuple[Receipt, list[Receipt]]:
     """Take one item; the same again gives the receipt of the first time. Never raises for what an item says."""
     name = str(said.get("id", ""))[:36] if isinstance(said, Mapping) else ""
     try:
@@ -135,7 +149,7 @@ def _no(name: str, code: Code, at: datetime, *, words: str, field: str = "") -> 
 def _settle(draft: Draft, sender: Sender, *, at: datetime) -> tuple[Receipt, list[str]]:
     """The receipt of an item, and the names of what may go on now."""
     with connection.cursor() as cursor:  # two sendings of one item at the same moment: one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [str(draft.id)])
+        cursor.execute(LOCKED_AND_UNHURRIED, [str(draft.id)])
     digest = reading.digest_of(draft.kind, draft.body)
     person = sender.key.person
     known = Item.objects.select_for_update().filter(pk=draft.id).first()

@@ -15,7 +15,7 @@ from toso.front.sync import queries
 from toso.front.sync.actions import media as media_actions
 from toso.front.sync.actions.down import MOST_ROWS, changes_since, next_changes, snapshot_named
 from toso.front.sync.actions.keys import keep_envelope, leave, pair, subtract_unsent
-from toso.front.sync.actions.outbox import MOST_HELD, Sender, receipt_of, take_items, wake
+from toso.front.sync.actions.outbox import MOST_HELD, Sender, reach_disk, receipt_of, take_items, wake
 from toso.front.sync.actions.recovery import ask_rescue, commune_key, fetch_rescue
 from toso.front.sync.models import Rescue, Upload
 from toso.front.sync.rules import body as reading
@@ -147,6 +147,7 @@ def receipts(phone: Phone) -> HttpResponse:
     if not isinstance(ids, list) or len(ids) > MOST_IDS:
         raise bad_request("ids")
     found = queries.items_named(phone.key.person, [reading.uuid(each, "ids") for each in ids])
+    reach_disk(key=phone.key, at=timezone.now())  # they may stand in a sending that is still being taken
     return answer({"receipts": [receipt_of(item, again=True).said() for item in found]})
 
 
