@@ -1,6 +1,7 @@
 """KPI walked by the four who live with it: an official, a head of a unit, the chairman, the personnel officer."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,9 @@ from tests.journeys.browser import PHONE, Walker, a_context, assert_accessible, 
 from tests.journeys.conftest import PASSWORD
 from toso.ground.people.models import Person
 from toso.results.kpi.actions import lines, scoring
-from toso.results.kpi.models import Line, Sheet
+from toso.results.kpi.actions.history import PastLine, PastSheet, take_over_month
+from toso.results.kpi.models import Line, Sheet, YearDecision
+from toso.results.kpi.queries.criteria import criteria_of
 from toso.results.kpi.rules.states import CauseKind, SheetState
 from toso.results.kpi.tests.builders import Office, a_task, an_office
 
@@ -149,3 +152,56 @@ def test_a_month_goes_from_the_official_to_the_lock_and_says_why(browser, live_s
     press(phone, "Gửi kiến nghị")
     assert "Đang giải quyết" in phone.page.content()
     phone.page.context.close()
+
+
+def six_months_of(office: Office, year: int) -> None:
+    """What a year needs to rate somebody."""
+    points = {one.code: one.highest for one in criteria_of("ND335-2025")}
+    for number in range(1, 7):
+        month = date(year, number, 1)
+        line = PastLine("Soạn văn bản", Decimal(1), Decimal(10), Decimal(7), done_on=month)
+        take_over_month(
+            agency=office.agency,
+            month=month,
+            sheets={office.an.pk: PastSheet(lines=[line], points=points)},
+            by=None,
+            at=timezone.now(),
+            is_closed=True,
+        )
+
+
+def test_a_year_goes_from_the_settings_to_the_decision_and_is_published(at_phone, at_desk):
+    office = an_office_today(1)
+    year = timezone.localdate().year
+    six_months_of(office, year)
+
+    as_person(at_phone, office.personnel)
+    at_phone.go(f"/kpi/setup/{office.agency.pk}/")
+    assert_accessible(at_phone.page)
+    at_phone.page.select_option("select[name=late_unit]", "day")
+    press(at_phone, "Ghi cách chấm")
+    assert "Đã ghi cách chấm KPI" in at_phone.page.content()
+    at_phone.go(f"/kpi/posts/{office.agency.pk}/")
+    assert_accessible(at_phone.page)
+    at_phone.go("/kpi/overview/")
+    assert_accessible(at_phone.page)
+    at_phone.go(f"/kpi/year/{year}/")
+    press(at_phone, "Lập phiếu từ các tháng")
+    assert_accessible(at_phone.page)
+
+    as_person(at_desk, office.chairman)
+    at_desk.go(f"/kpi/year/{year}/")
+    assert_accessible(at_desk.page)
+    at_desk.page.get_by_role("link", name=office.an.name).first.click()
+    assert_accessible(at_desk.page)
+    at_desk.go(f"/kpi/year/{year}/")
+    press(at_desk, "Xếp người còn lại theo điểm")
+    at_desk.page.fill("input[name=number]", "15/QĐ-UBND")
+    at_desk.page.fill("input[name=signer]", office.chairman.name)
+    press(at_desk, "Ban hành và công bố")
+    assert YearDecision.objects.get(agency=office.agency).number == "15/QĐ-UBND"
+
+    as_person(at_phone, office.an)
+    at_phone.go(f"/kpi/year/{year}/published/")
+    assert_accessible(at_phone.page)
+    assert "15/QĐ-UBND" in at_phone.page.content()

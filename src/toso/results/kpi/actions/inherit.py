@@ -45,7 +45,7 @@ def assign_by_position(*, sheet_ids: list[int], by: Person, scope: Scope, at: da
             name=product.name,
             measure=product.measure,
             coefficient=product.coefficient,
-            assigned=product.usual,
+            assigned=product.usual or 0,
             origin=Origin.ASSIGNED,
             body_id=sheet.body_id,
             assigned_by=by,

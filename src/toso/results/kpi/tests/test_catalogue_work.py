@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -113,7 +114,7 @@ def test_a_units_criteria_come_to_thirty_and_seventy(general, results, fault):
 
 
 def test_a_code_stands_once():
-    twice = (Criterion("K", "x", 30), Criterion("K", "y", 40))
+    twice = (Criterion("K", "x", Fraction(30)), Criterion("K", "y", Fraction(40)))
 
     assert tree_fault(a_tree((30,), ())[0], twice) == Code.TREE_CODE_TWICE
 

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -101,7 +102,7 @@ def test_requests_answered_by_the_person_are_offered_with_a_link_and_taken_once(
     Ticket.objects.create(title="Của người khác", assignee=office.head, answered_on=date(2026, 10, 6), **common)
 
     [offered] = proposals_for(office.sheet(office.an))
-    deed = {"by": office.an, "scope": office.scope(office.an), "at": LATER}
+    deed: dict[str, Any] = {"by": office.an, "scope": office.scope(office.an), "at": LATER}
     sheet_id = office.sheet(office.an).pk
     taken = [lines.take_evidence(sheet_id=sheet_id, **deed) for _time in range(2)]
 

@@ -64,7 +64,9 @@ def test_the_personnel_officer_settles_the_open_points_from_a_month_to_come(clie
     assert answer.status_code == 302, answer.context["form"].errors
     made = Setting.objects.get(agency=office.agency, valid_from=date(2027, 1, 1))
     assert (made.mode, made.policy) == ("feed", {"late_unit": "day"})
-    assert setting_on(office.agency, OCTOBER).mode == "score"
+    before = setting_on(office.agency, OCTOBER)
+    assert before is not None
+    assert before.mode == "score"
     assert Month.objects.get(agency=office.agency, month=OCTOBER).policy == {}
 
 
@@ -148,7 +150,11 @@ def test_a_seat_ends_and_a_day_before_it_began_is_refused(client, office):
 def test_an_official_finds_no_page_of_settings(client, office):
     client.force_login(office.an.account)
 
-    for name, key in (("setup", office.agency.pk), ("posts", office.agency.pk), ("post", Post.objects.first().pk)):
+    for name, key in (
+        ("setup", office.agency.pk),
+        ("posts", office.agency.pk),
+        ("post", Post.objects.get(person=office.an).pk),
+    ):
         assert client.get(reverse(f"kpi:{name}", args=[key])).status_code == 404
 
 

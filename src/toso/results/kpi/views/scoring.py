@@ -289,9 +289,9 @@ def _assign(request: StaffRequest, form: AssignForm) -> None:
 def assign_by_position(request: StaffRequest) -> HttpResponse:
     """The usual work of their positions for everybody I score in the month."""
     who = standing(request)
-    month = parse_month(request.POST.get("month", ""))
+    month = parse_month(request.POST.get("month", "")) or timezone.localdate().replace(day=1)
     sheets = readable(who).filter(person__in=scored_by(who), on=month, state__in=EDITABLE)
-    back = f"{reverse('kpi:assign')}?month={month:%Y-%m}" if month else reverse("kpi:assign")
+    back = f"{reverse('kpi:assign')}?month={month:%Y-%m}"
     ids = list(sheets.values_list("pk", flat=True))
     return tried(
         request,
