@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, desk, documents, importing, kpi, phones, register, rollup, serving, table
+from toso.command.bench import BenchRow, desk, documents, importing, kpi, matching, phones, register, rollup, serving, table
 
 GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "rollup": rollup.rows,
     "documents": documents.rows,
+    "matching": matching.rows,
     "kpi": kpi.rows,
     "desk": desk.rows,
     "importing": importing.rows,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from toso.command.sample import kpi, lessons, month, oversight, province, register, work, year
-from toso.command.sample.province import CAST, open_accounts
+from toso.command.sample import kpi, lessons, missions, month, oversight, province, register, work, year
+from toso.command.sample.province import CAST, SENT, open_accounts
 from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
 from toso.results.reporting.actions.figures import rebuild_figures
@@ -14,7 +14,7 @@ from toso.results.reporting.models import Period
 from toso.results.reporting.queries.periods import period_containing, periods_of_year
 from toso.results.reporting.rules.periods import OFFICIAL
 
-__all__ = ["CAST", "build", "open_accounts", "reported_period"]
+__all__ = ["CAST", "SENT", "build", "open_accounts", "reported_period"]
 
 BUSY = (6, 16)
 
@@ -28,8 +28,10 @@ def reported_period(on: date) -> Period:
     return closed
 
 
-def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Period:
-    """Build the sample as it stands on a day; the period that its reports are about."""
+def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whole: bool = False) -> Period:
+    """Build the sample as it stands on a day; the period that its reports are about.
+
+    ``is_whole``: the mission of 162 people is played to its end, as the demonstration shows it."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # what a power cut takes, the next run makes again
     at = work.evening(province.BEGINNING, 8)
@@ -62,6 +64,8 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress]) -> Peri
         )
     lessons.hold_classes(on)
     register.keep_register(on)
+    with step("Đưa người về xã: chiến dịch 30 ngày, 45 ngày"):
+        missions.play(home, on=on, is_whole=is_whole)
     rebuild_figures(at=work.evening(on, 6))
     month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
     oversight.oversee(home, at=work.evening(period.last_day + timedelta(days=2), 9))

@@ -108,12 +108,18 @@ def enrol_staff(province: Place, *, at: datetime) -> None:
     people.enrol(newcomers, starts_on=BEGINNING, by=None, at=at, decision_number=DECISION, is_sample=True)
 
 
+# Somebody sent to the shown commune, when the mission of the sample is under way.
+SENT = (Character("giang.mau", "Võ Mẫu Giang", "anh", Role.TEAM_MEMBER, Level.COMMUNE),)
+
+
 def open_accounts(*, password: str, at: datetime) -> None:
     """One account for each of the cast."""
-    for member in CAST:
+    for member in (*CAST, *SENT):
         if Account.objects.filter(username=member.username).exists():
             continue
-        person = Person.objects.filter(name=member.name, is_sample=True).order_by("pk")[0]
+        person = Person.objects.filter(name=member.name, is_sample=True).order_by("pk").first()
+        if person is None:  # nobody is sent in this sample
+            continue
         people.open_account(person=person, username=member.username, password=password, by=None, at=at)
 
 

@@ -38,7 +38,20 @@ FIGURES: dict[str, Counted] = {
     ),
     "elderly": Counted(_("Trong đó lượt người cao tuổi"), _("lượt người"), outreach.elderly_guided, "shares__person"),
     "households": Counted(_("Lượt hộ gia đình"), _("lượt hộ"), outreach.households_guided, "shares__person"),
-    "things": Counted(_("Máy, phần mềm, hồ sơ đã làm"), _("máy, hồ sơ"), outreach.things_done, "shares__person"),
+    "things": Counted(
+        _("Máy, phần mềm, hồ sơ đã làm"),
+        _("máy, hồ sơ"),
+        outreach.things_done,
+        "shares__person",
+        {"tasks": ["equipment", "software", "digitise"]},
+    ),
+    "officials": Counted(
+        _("Lượt cán bộ được hướng dẫn"),
+        _("lượt người"),
+        outreach.things_done,
+        "shares__person",
+        {"tasks": ["officials"]},
+    ),
     "tickets": Counted(
         _("Yêu cầu hỗ trợ đã giải quyết"), _("yêu cầu"), helpdesk.tickets_solved, "steps__by", is_shown_in_log=True
     ),

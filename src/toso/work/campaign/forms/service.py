@@ -34,7 +34,7 @@ class FinishForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """An ordinary day: for each task group persons and, where the group counts them, things."""
+    """An ordinary day: for each task group one number, of citizens or of what the group counts instead."""
 
     day = day_field(_("Ngày"))
 
@@ -44,12 +44,13 @@ class DayForm(forms.Form):
         fields: dict[str, Any] = self.fields
         for group in groups:
             people, things = ordinary.get(group.code, [0, 0])
-            fields[f"people_{group.code}"] = whole_number(
-                _("Số người"), least=0, most=500, required=False, initial=people or None
-            )
             if group.things:
                 fields[f"things_{group.code}"] = whole_number(
                     group.things.capitalize(), least=0, most=5000, required=False, initial=things or None
+                )
+            else:
+                fields[f"people_{group.code}"] = whole_number(
+                    _("Số người dân"), least=0, most=500, required=False, initial=people or None
                 )
 
     @property

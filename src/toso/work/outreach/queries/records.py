@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place, PlaceQuerySet
@@ -24,6 +24,7 @@ from toso.work.outreach.queries.media import medium_name
 from toso.work.outreach.rules import Counts, Flag, Trace
 
 PAGE = 25
+THINGS_OF = {"officials": gettext_lazy("%(count)s lượt cán bộ")}  # officials are never counted as citizens
 Cell = tuple[int, date, int]  # place, day, task
 
 
@@ -200,7 +201,8 @@ def guided_words(record: Record) -> str:
     if record.elderly:
         parts.insert(1, _("trong đó %(count)s cao tuổi") % {"count": format_number(record.elderly)})
     if record.things:
-        parts.append(_("%(count)s máy, phần mềm, hồ sơ") % {"count": format_number(record.things)})
+        sentence = THINGS_OF.get(record.task.code, gettext_lazy("%(count)s máy, phần mềm, hồ sơ"))
+        parts.append(str(sentence) % {"count": format_number(record.things)})
     if record.medium:
         parts.append(medium_words(record))
     return ", ".join(parts)
