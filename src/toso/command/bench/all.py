@@ -2,7 +2,19 @@
 
 from collections.abc import Callable
 
-from toso.command.bench import BenchRow, desk, documents, importing, kpi, matching, phones, register, rollup, serving, table
+from toso.command.bench import (
+    BenchRow,
+    desk,
+    documents,
+    importing,
+    kpi,
+    matching,
+    phones,
+    register,
+    rollup,
+    serving,
+    table,
+)
 
 GROUPS: dict[str, Callable[[], list[BenchRow]]] = {
     "rollup": rollup.rows,
