@@ -67,6 +67,7 @@ WITHOUT_A_LINE = {
     "helpdesk.actions.catalogue.load_desk": "dated data that ships with the product",
     "supervision.actions.checklists.load_checklists": "dated data that ships with the product",
     "kpi.actions.checks.touch": "counts an edition; the act that changes the sheet has its line",
+    "training.actions.revoking.drop_traces_of": "striking somebody off, or taking a class back, has its own line",
     "training.actions.courses.load_outlines": "dated data that ships with the product",
     "training.actions.coverage.refresh_trained": "derived from attendance and posts; each has its line",
     "training.actions.coverage.catch_up": "derived from attendance and posts; each has its line",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
 from toso.work.registry.actions import intake as registry
 from toso.work.registry.rules.answers import Kind
+from toso.work.training.actions import intake as training
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ def undo_records(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
 
 def undo_tickets(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
     helpdesk.undo_batch(batch_id=int(key), by=by, scope=scope, at=at)
+
+
+def undo_completions(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
+    training.undo_completions(batch=UUID(key), by=by, scope=scope, at=at)
 
 
 IMPORTS: dict[str, ImportKind] = {
@@ -152,5 +158,15 @@ IMPORTS: dict[str, ImportKind] = {
         helpdesk.plan_tickets,
         helpdesk.take_tickets_in,
         undo_tickets,
+    ),
+    "completions": ImportKind(
+        _("Hoàn thành khoá tự học"),
+        _("Danh sách tải về từ nền tảng học trực tuyến mở. Ai đã hoàn thành thì được tính là đã tập huấn từ ngày đó."),
+        training.IMPORTERS,
+        lambda _at: training.COMPLETIONS,
+        training.COMPLETION_SETTINGS,
+        training.plan_completions,
+        training.take_completions,
+        undo_completions,
     ),
 }

@@ -264,3 +264,20 @@ class TallySheet:
     line: str = ""
     legend: str = ""
     foot: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()  # what stands in the first rows already; more than a page go on the next
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSheet:
+    """A certificate, a page: who gives it, to whom, what for, and where anybody can verify it."""
+
+    issuer: str
+    title: str
+    name: str
+    lines: tuple[str, ...]  # what it is given for
+    day: str
+    signer_title: str
+    code: str
+    url: str  # printed as a QR code
+    note: str = ""  # what the paper is not, and until when it is good
+    mark: str = ""

@@ -4,7 +4,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.facts import Fact, FactKind, Parameters
-from toso.work.training.models import Attendance, HeadCount, Session, TrainedSpan
+from toso.work.training.models import Attendance, Certificate, Completion, HeadCount, Recheck, Session, TrainedSpan
 from toso.work.training.rules import Group
 
 PARAMETERS = frozenset({"audience", "outline", "platform"})
@@ -139,4 +139,93 @@ officials_trained = Fact(
     day="starts_on",
     until="ends_on",
     person="person",
+)
+
+
+def _all_completions(parameters: Parameters) -> QuerySet:
+    return _narrowed(Completion.objects.all(), parameters, "course")
+
+
+def _completions(parameters: Parameters) -> QuerySet:
+    return _all_completions(parameters).filter(superseded_at__isnull=True)
+
+
+def _all_papers(parameters: Parameters) -> QuerySet:
+    rows = _narrowed(Certificate.objects.all(), parameters, "session__course")
+    return rows.filter(kind=parameters["kind"]) if "kind" in parameters else rows
+
+
+def _papers(parameters: Parameters) -> QuerySet:
+    return _all_papers(parameters).filter(superseded_at__isnull=True)
+
+
+def _all_looked(parameters: Parameters) -> QuerySet:
+    rows = _narrowed(Recheck.objects.all(), parameters, "session__course")
+    return rows.filter(after_days=parameters["after"]) if "after" in parameters else rows
+
+
+def _looked(parameters: Parameters) -> QuerySet:
+    return _all_looked(parameters).filter(superseded_at__isnull=True)
+
+
+def _all_kept(parameters: Parameters) -> QuerySet:
+    return _all_looked(parameters).filter(is_able=True)
+
+
+def _kept(parameters: Parameters) -> QuerySet:
+    return _looked(parameters).filter(is_able=True)
+
+
+completions = Fact(
+    code="training.completions",
+    label=_("Lượt hoàn thành khoá tự học trực tuyến"),
+    unit=_("lượt người"),
+    kind=FactKind.FLOW,
+    home="training.Completion",
+    rows=_completions,
+    history=_all_completions,
+    measure=Value(1),
+    person="person",
+    parameters=PARAMETERS,
+)
+papers = Fact(
+    code="training.papers",
+    label=_("Giấy chứng nhận tập huấn đã cấp"),
+    unit=_("giấy"),
+    kind=FactKind.FLOW,
+    home="training.Certificate",
+    rows=_papers,
+    history=_all_papers,
+    measure=Value(1),
+    place="session__place",
+    day="issued_on",
+    person="person",
+    parameters=PARAMETERS | {"kind"},
+)
+# On the day of the look, not of the class: a share of the two is what a class left behind.
+skills_looked_at = Fact(
+    code="training.skills_looked_at",
+    label=_("Lượt kiểm tra lại kỹ năng sau tập huấn"),
+    unit=_("lượt người"),
+    kind=FactKind.FLOW,
+    home="training.Recheck",
+    rows=_looked,
+    history=_all_looked,
+    measure=Value(1),
+    place="session__place",
+    person="person",
+    parameters=PARAMETERS | {"after"},
+)
+skills_kept = Fact(
+    code="training.skills_kept",
+    label=_("Lượt kiểm tra lại còn tự làm được"),
+    unit=_("lượt người"),
+    kind=FactKind.FLOW,
+    home="training.Recheck",
+    rows=_kept,
+    history=_all_kept,
+    measure=Value(1),
+    place="session__place",
+    person="person",
+    parameters=PARAMETERS | {"after"},
 )

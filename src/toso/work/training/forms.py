@@ -221,3 +221,23 @@ def read_rows(rows: list[RollRow], session: Session) -> None:
         else:
             row.person = meant[0]
             seen[meant[0].pk] = row.number
+
+
+class QuestionForm(forms.Form):
+    """A question with its choices, one a line, the right one marked by its number."""
+
+    text = _text(_("Câu hỏi"), most=300, is_required=True, error_messages={"required": _("Ghi câu hỏi.")})
+    choices = _words(
+        _("Các lựa chọn"),
+        required=True,
+        help_text=_("Mỗi lựa chọn một dòng, từ 2 đến 6 dòng"),
+        error_messages={"required": _("Ghi ít nhất hai lựa chọn.")},
+    )
+    right = _number(_("Dòng đúng là dòng số"), least=1, most=rules.MOST_CHOICES, required=True, initial=1)
+    why = _text(_("Vì sao"), most=300, help_text=_("Hiện sau khi trả lời"))
+
+    @property
+    def question(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        lines = [line for line in said["choices"].splitlines() if line.strip()]
+        return {"text": said["text"], "choices": lines, "right": said["right"] - 1, "why": said["why"]}

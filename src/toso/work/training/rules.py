@@ -169,3 +169,60 @@ def asked_questions(bank: Sequence[int], seed: int, count: int = QUESTIONS_ASKED
     start = seed % len(ordered)
     turned = ordered[start:] + ordered[:start]
     return tuple(turned[: min(count, len(turned))])
+
+
+class Moment(StrEnum):
+    """When the quiz is answered: before and after the class, and when the skill is looked at again."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    DAY_30 = "day_30"
+    DAY_90 = "day_90"
+
+
+class Paper(StrEnum):
+    """What a paper of ours says. Neither is the state's recognition of digital literacy."""
+
+    ATTENDANCE = "attendance"
+    QUIZ = "quiz"
+
+
+AFTER_DAYS = {Moment.DAY_30: 30, Moment.DAY_90: 90}
+QUIZ_DAYS = 14  # so many days the quiz after a class, or after its re-check day, stays open to its trainee
+RECHECK_LATEST = 60  # after so many days past its day a re-check says nothing about that day any more
+MOST_CHOICES = 6
+MOST_QUESTIONS = 200
+
+
+def opens_quiz(moment: Moment, day: date, today: date, *, is_signed: bool, was_present: bool) -> bool:
+    """Whether the quiz of a moment is open: before the class to who has a seat, afterwards to who was there."""
+    if moment is Moment.BEFORE:
+        return (is_signed or was_present) and today <= day
+    if not was_present:
+        return False
+    due = day + timedelta(days=AFTER_DAYS.get(moment, 0))
+    return due <= today < due + timedelta(days=RECHECK_LATEST if moment in AFTER_DAYS else QUIZ_DAYS)
+
+
+def questions_of(moment: Moment, bank: Sequence[int], person: int) -> tuple[int, ...]:
+    """Which questions somebody gets at a moment: another stretch of the bank each time, the same when asked again."""
+    return asked_questions(bank, person + QUESTIONS_ASKED * list(Moment).index(moment))
+
+
+def passed(reached: Decimal, pass_percent: int) -> bool:
+    return reached >= pass_percent
+
+
+def recheck_on(held_on: date, after: int) -> date:
+    return held_on + timedelta(days=after)
+
+
+def is_recheck_due(held_on: date, after: int, today: date) -> bool:
+    """Due from its day on, and no longer once it would say nothing about that day."""
+    due = recheck_on(held_on, after)
+    return due <= today < due + timedelta(days=RECHECK_LATEST)
+
+
+def is_good_on(day: date, *, issued_on: date, expires: date | None, is_revoked: bool) -> bool:
+    """Whether a paper counts on a day."""
+    return not is_revoked and issued_on <= day and (expires is None or day < expires)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.training.views import attendance, courses, coverage, sessions
+from toso.work.training.views import attendance, courses, coverage, papers, sessions, skills
 
 app_name = "training"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("courses/<int:course_id>/close/", courses.close, name="close_course"),
     path("courses/<int:course_id>/session/", sessions.new, name="new_session"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),
+    path("sessions/<int:session_id>/edit/", sessions.edit, name="edit"),
     path("sessions/<int:session_id>/cancel/", sessions.cancel, name="cancel"),
     path("sessions/<int:session_id>/hold/", sessions.hold, name="hold"),
     path("sessions/<int:session_id>/withdraw/", sessions.withdraw, name="withdraw"),
@@ -21,6 +22,19 @@ urlpatterns = [
     path("sessions/<int:session_id>/attendance/", attendance.take, name="attendance"),
     path("sessions/<int:session_id>/attendance/<int:person_id>/strike/", attendance.strike, name="strike"),
     path("sessions/<int:session_id>/heads/", attendance.heads, name="heads"),
+    path("sessions/<int:session_id>/sheet.pdf", papers.sheet, name="sheet"),
+    path("sessions/<int:session_id>/papers/", papers.papers, name="papers"),
+    path("sessions/<int:session_id>/papers.pdf", papers.batch, name="papers_pdf"),
+    path("sessions/<int:session_id>/quiz/<str:moment>/", skills.quiz, name="quiz"),
+    path("sessions/<int:session_id>/practice/", skills.practice, name="practice"),
+    path("sessions/<int:session_id>/again/<int:after>/", skills.recheck, name="recheck"),
+    path("again/", skills.rechecks, name="rechecks"),
+    path("courses/<int:course_id>/questions/", skills.questions, name="questions"),
+    path("questions/<int:question_id>/drop/", skills.drop_question, name="drop_question"),
+    path("papers/<int:certificate_id>/revoke/", papers.revoke, name="revoke"),
+    path("papers/<str:code>.pdf", papers.own, name="paper"),
+    path("verify/", papers.verify, name="verify"),
+    path("verify/<str:code>/", papers.verify, name="verify_code"),
     path("in/<str:token>/", attendance.check_in, name="check_in"),
     path("coverage/", coverage.start, name="coverage_start"),
     path("coverage/<int:place_id>/", coverage.board, name="coverage"),

@@ -20,9 +20,7 @@ MADE_AT = 1_767_225_600  # a fixed moment, so that equal sheets are equal bytes
 
 def render_tally(sheets: Sequence[TallySheet], *, title: str) -> bytes:
     """One landscape A4 page a sheet. Raises ``faces.MissingGlyph`` when a character cannot be shown."""
-    data = nfc(
-        json.dumps({"title": title, "families": faces.FAMILIES, "sheets": [*map(_data, sheets)]}, ensure_ascii=False)
-    )
+    data = nfc(json.dumps({"title": title, "families": faces.FAMILIES, "sheets": _pages(sheets)}, ensure_ascii=False))
     faces.require_glyphs(data)
     made = typst.compile(
         LAYOUT,
@@ -35,7 +33,11 @@ def render_tally(sheets: Sequence[TallySheet], *, title: str) -> bytes:
     return bytes(made)
 
 
-def _data(sheet: TallySheet) -> dict[str, object]:
+def _pages(sheets: Sequence[TallySheet]) -> list[dict[str, object]]:
+    return [_data(sheet, first) for sheet in sheets for first in range(0, max(len(sheet.rows), 1), ROWS)]
+
+
+def _data(sheet: TallySheet, first: int) -> dict[str, object]:
     drawn = io.BytesIO()
     segno.make(sheet.url, error="m").save(drawn, kind="svg", border=0, xmldecl=False)
     return {
@@ -45,6 +47,8 @@ def _data(sheet: TallySheet) -> dict[str, object]:
         "line": sheet.line,
         "columns": ["TT", *(name for name, _share in sheet.columns)],
         "shares": [4, *(share for _name, share in sheet.columns)],
+        "first": first,
+        "cells": [list(row) for row in sheet.rows[first : first + ROWS]],
         "rows": ROWS,
         "legend": sheet.legend,
         "foot": sheet.foot,

@@ -476,6 +476,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     denominators.withdraw_denominators,  # proved beside inspections, in a file of its own
     places.withdraw_hamlets,
     sessions.plan_session,
+    sessions.change_session,  # one that was not held: nothing of it was counted
     sessions.cancel_session,  # one that was not held: nothing of it was counted
     sessions.register,
     sessions.decline,

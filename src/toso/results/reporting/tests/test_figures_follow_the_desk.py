@@ -1,7 +1,8 @@
-"""Guard: figures equal their evidence after every action on calls for help, lists of them included."""
+"""Guard: figures equal their evidence after every action on calls for help and on what stays of a class."""
 
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from types import ModuleType
 
 import pytest
@@ -9,11 +10,23 @@ import pytest
 from toso.ground.people.queries import scope_of
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules.heads import Line
-from toso.results.reporting.tests.test_figures_follow_actions import BEFORE, NOW, TODAY, Stage, assert_figures_follow
+from toso.results.reporting.tests.test_figures_follow_actions import (
+    BEFORE,
+    NOW,
+    TODAY,
+    Stage,
+    a_held_class,
+    assert_figures_follow,
+)
 from toso.work.helpdesk.actions import citizens, intake, silence, tickets
 from toso.work.helpdesk.actions.catalogue import load_desk
 from toso.work.helpdesk.models import Batch, Ticket
 from toso.work.helpdesk.rules.ways import StepKind
+from toso.work.training.actions import courses, papers, quiz, skills
+from toso.work.training.actions import intake as self_study
+from toso.work.training.models import Certificate, Completion, Session
+from toso.work.training.rules import Moment, Paper
+from toso.work.training.tests import builders as training
 
 pytestmark = pytest.mark.django_db
 LINES = (
@@ -51,12 +64,64 @@ def undo_list(stage: Stage) -> Callable[[], object]:
     return lambda: intake.undo_batch(batch_id=Batch.objects.get().pk, **stage.who(stage.official))
 
 
+def an_old_class(stage: Stage) -> Session:
+    """Held long enough ago that the skill is due to be looked at again."""
+    session = a_held_class(stage)
+    Session.objects.filter(pk=session.pk).update(day=TODAY - timedelta(days=30))
+    return session
+
+
+def answer_quiz(stage: Stage) -> Callable[[], object]:
+    session = an_old_class(stage)
+    training.a_question(course=session.course, by=stage.official)
+    return lambda: training.an_answered_quiz(session=session, by=stage.member, when=Moment.DAY_30, at=NOW)
+
+
+def look_again(stage: Stage) -> Callable[[], object]:
+    session = an_old_class(stage)
+    return lambda: skills.look_again(
+        session_id=session.pk, after=30, able={stage.member.pk: True}, **stage.who(stage.official)
+    )
+
+
+def issue_papers(stage: Stage) -> Callable[[], object]:
+    session = a_held_class(stage)
+    return lambda: papers.issue_papers(session_id=session.pk, kind=Paper.ATTENDANCE, **stage.who(stage.official))
+
+
+def revoke_paper(stage: Stage) -> Callable[[], object]:
+    issue_papers(stage)()
+    paper = Certificate.objects.get()
+    return lambda: papers.revoke_paper(certificate_id=paper.pk, reason="Nhầm", **stage.who(stage.official))
+
+
+def take_completions(stage: Stage) -> Callable[[], object]:
+    course = training.a_course(place=stage.world.commune, by=stage.official)
+    lines = (Line(1, {"name": stage.member.name, "day": BEFORE}),)
+    scope = scope_of(stage.official.pk, on=TODAY)
+    occasion = Occasion(stage.official, scope, NOW, {"course": course.title})
+    planned = self_study.plan_completions(lines, occasion)
+    return lambda: self_study.take_completions(planned, occasion)
+
+
+def undo_completions(stage: Stage) -> Callable[[], object]:
+    take_completions(stage)()
+    batch = Completion.objects.get().batch
+    return lambda: self_study.undo_completions(batch=batch, **stage.who(stage.official))
+
+
 CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     tickets.open_ticket: open_ticket,
     tickets.write_step: solve_ticket,
     citizens.ask_as_citizen: ask_as_citizen,
     intake.take_tickets_in: take_list,
     intake.undo_batch: undo_list,
+    quiz.answer_quiz: answer_quiz,
+    skills.look_again: look_again,
+    papers.issue_papers: issue_papers,
+    papers.revoke_paper: revoke_paper,
+    self_study.take_completions: take_completions,
+    self_study.undo_completions: undo_completions,
 }
 CHANGE_NO_COUNTED_ROW: set[Callable] = {
     tickets.take_ticket,
@@ -71,8 +136,14 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     tickets.link_tickets,
     citizens.say_by_code,
     citizens.rate_by_code,
+    quiz.add_question,
+    quiz.drop_question,
+    skills.mark_practice,
+    courses.load_outlines,
+    courses.offer_course,
+    courses.close_course,
 }
-ROOMS: tuple[ModuleType, ...] = (tickets, citizens, intake, silence)
+ROOMS: tuple[ModuleType, ...] = (tickets, citizens, intake, silence, quiz, skills, papers, self_study, courses)
 
 
 @pytest.mark.parametrize("action", CASES, ids=lambda f: f.__name__)

@@ -1,6 +1,5 @@
 """A citizen asks without an account and comes back with a code. Never more is kept than was agreed to."""
 
-import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.codes import new_code, plain_code
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
@@ -15,7 +15,7 @@ from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions.steps import PARTS, needed, note_step, refuse_impossible
 from toso.work.helpdesk.actions.tickets import new_ticket, rate
 from toso.work.helpdesk.models import Ticket
-from toso.work.helpdesk.rules.ways import CODE_LENGTH, CODE_LETTERS, RequesterKind, StepKind, plain_code
+from toso.work.helpdesk.rules.ways import RequesterKind, StepKind
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def ask_as_citizen(
         holder_level=Level.COMMUNE,
         at=at,
     )
-    ticket.look_up_code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+    ticket.look_up_code = new_code()
     mark_changed([(place.pk, ticket.raised_on)], at=at)
     note_step(ticket, StepKind.RAISED, text="", by=None, at=at)
     return ticket

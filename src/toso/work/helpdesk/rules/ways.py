@@ -151,19 +151,3 @@ def owner_after_silence(level: Level, *, is_duty_free: bool, is_at_owner: bool, 
     if level_above(level) is not None:
         return NextOwner.ABOVE
     return NextOwner.OWNER if has_owner else NextOwner.NOBODY
-
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read two ways: no 0 O 1 I L
-CODE_LENGTH = 10
-
-
-def plain_code(typed: str) -> str:
-    """A look-up code as it is kept, however it was typed: "k7m2p 9qxpa" is K7M2P9QXPA; "" for what is none."""
-    letters = "".join(letter for letter in typed.upper() if letter.isalnum())
-    is_code = len(letters) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in letters)
-    return letters if is_code else ""
-
-
-def shown_code(code: str) -> str:
-    """As it is said and written: K7M2P-9QXPA."""
-    return f"{code[:5]}-{code[5:]}"

@@ -5,14 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from toso.ground.places.rules import Level
+from toso.ground.shared import codes
 from toso.ground.shared.calendar import VIETNAM, Band, Override, WorkingCalendar
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.helpdesk.rules.clocks import AroundTheClock, Clock, Course, Pause, due, ledger, moments_due
 from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Terms, Urgency, priority_of
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
 from toso.work.helpdesk.rules.ways import (
-    CODE_LENGTH,
-    CODE_LETTERS,
     LIVE,
     SETTLED,
     UNANSWERED,
@@ -21,8 +20,6 @@ from toso.work.helpdesk.rules.ways import (
     TicketState,
     level_above,
     owner_after_silence,
-    plain_code,
-    shown_code,
     state_after,
 )
 
@@ -114,11 +111,11 @@ def test_the_counter_that_stands_still_is_urgent_and_one_who_can_wait_is_low():
     assert priority_of(Impact.ONE, Urgency.CAN_WAIT) is Priority.LOW
 
 
-@given(some.text(alphabet=CODE_LETTERS, min_size=CODE_LENGTH, max_size=CODE_LENGTH))
+@given(some.text(alphabet=codes.LETTERS, min_size=codes.LENGTH, max_size=codes.LENGTH))
 def test_a_code_is_read_however_it_is_typed(code):
-    assert plain_code(shown_code(code).lower()) == code
-    assert plain_code(f" {code[:4]} {code[4:]} ") == code
-    assert plain_code(code[:-1]) == ""
+    assert codes.plain_code(codes.shown_code(code).lower()) == code
+    assert codes.plain_code(f" {code[:4]} {code[4:]} ") == code
+    assert codes.plain_code(code[:-1]) == ""
 
 
 OFFICE = vietnam_calendar()

@@ -9,6 +9,7 @@ from toso.ground.notices.models import Notice
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
+from toso.ground.shared.codes import shown_code
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Mark
 from toso.work.helpdesk import facts, queries
@@ -19,7 +20,7 @@ from toso.work.helpdesk.queries import desk
 from toso.work.helpdesk.queries.clocks import explained
 from toso.work.helpdesk.queries.desk import Queue
 from toso.work.helpdesk.rules.priorities import Impact, Priority, Urgency
-from toso.work.helpdesk.rules.ways import Channel, RequesterKind, StepKind, TicketState, shown_code
+from toso.work.helpdesk.rules.ways import Channel, RequesterKind, StepKind, TicketState
 from toso.work.helpdesk.tests.builders import DAY, MORNING, a_question, a_response_team, a_shift, a_ticket
 
 pytestmark = pytest.mark.django_db

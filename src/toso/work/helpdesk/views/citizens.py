@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from toso.ground.shared.access import public
+from toso.ground.shared.codes import plain_code, shown_code
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
@@ -20,7 +21,7 @@ from toso.work.helpdesk.forms.desk import AskForm, CodeForm
 from toso.work.helpdesk.models import SATISFACTIONS, STEP_KINDS, TICKET_STATES, Article, Ticket
 from toso.work.helpdesk.queries.clocks import due_sentence, local_day
 from toso.work.helpdesk.rules import ways
-from toso.work.helpdesk.rules.ways import StepKind, TicketState, plain_code, shown_code
+from toso.work.helpdesk.rules.ways import StepKind, TicketState
 from toso.work.helpdesk.views import TONES
 
 SAYS = {"add": StepKind.ADDED, "reopen": StepKind.REOPENED, "close": StepKind.CLOSED}

@@ -15,6 +15,7 @@ from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
 from toso.work.training import rules
 from toso.work.training.actions.coverage import refresh_trained
+from toso.work.training.actions.revoking import drop_traces_of
 from toso.work.training.actions.sessions import own_session
 from toso.work.training.models import Attendance, HeadCount, Session
 from toso.work.training.queries import sessions as queries
@@ -133,6 +134,7 @@ def strike_attendance(
         raise Refusal(_("Người này không có trong danh sách có mặt."))
     row.superseded_at, row.superseded_by, row.superseded_reason = at, by, reason[:300]
     row.save(update_fields=["superseded_at", "superseded_by", "superseded_reason"])
+    drop_traces_of(session, [person_id], reason, at=at)
     if session.state == SessionState.HELD:
         _count(session, [person_id], at=at)
     detail = {"person": person_id, "reason": reason}

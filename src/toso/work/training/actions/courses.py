@@ -17,7 +17,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.plan.programme.models import LegalDocument, Platform
 from toso.work.training import rules
-from toso.work.training.models import Course, Outline
+from toso.work.training.models import Course, Outline, Question
 from toso.work.training.queries import sessions as queries
 from toso.work.training.rules import Audience, Mode, Organiser
 
@@ -108,6 +108,20 @@ def offer_course(
         made_by=by,
         recorded_at=at,
         is_sample=place.is_sample or by.is_sample,
+    )
+    Question.objects.bulk_create(
+        [
+            Question(
+                course=course,
+                text=one["text"],
+                choices=one["choices"],
+                right=one["right"],
+                why=one["why"],
+                made_by=None,
+                recorded_at=at,
+            )
+            for one in (outline.questions if outline else ())
+        ]
     )
     audit("training.course.offered", by=by, about=course, at=at, path=place.path, detail={"kind": course.audience})
     return course

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
 from toso.work.training import rules
 from toso.work.training.actions.coverage import refresh_trained
+from toso.work.training.actions.revoking import drop_traces_of
 from toso.work.training.models import Attendance, Course, HeadCount, Registration, Session
 from toso.work.training.queries import sessions as queries
 from toso.work.training.rules import RegistrationState, SessionState
@@ -80,7 +82,52 @@ def plan_session(*, course_id: int, meeting: Meeting, by: Person, scope: Scope, 
     return session
 
 
-def _checked(course: Course, place: Place, meeting: Meeting, at: datetime) -> str:
+@transaction.atomic
+def change_session(*, session_id: int, meeting: Meeting, by: Person, scope: Scope, at: datetime) -> Session:
+    """Move a class that was not held yet: another day, hour, room, trainer, number of seats. Its place stays.
+
+    Whoever has a seat is told when day, hour or room are others; fewer seats than are taken are refused.
+    """
+    session = own_session(session_id, scope)
+    if session.state != SessionState.PLANNED:
+        raise Refusal(_("Buổi %(state)s, không sửa lịch được.") % {"state": session.get_state_display().lower()})
+    if meeting.place.pk != session.place_id:
+        raise Refusal(_("Đổi nơi tổ chức thì huỷ buổi này và mở buổi khác, để số liệu đúng nơi."), field="place")
+    venue = _checked(session.course, session.place, meeting, at, but=session)
+    seated = queries.seated_count(session)
+    if meeting.capacity is not None and meeting.capacity < seated:
+        raise Refusal(_("Đã có %(count)s người giữ chỗ.") % {"count": seated}, field="capacity")
+    if meeting.day > at.astimezone(VIETNAM).date() and session.attendances.filter(superseded_at__isnull=True).exists():
+        raise Refusal(_("Đã có người điểm danh nên không dời sang ngày sau được."), field="day")
+    before = (session.day, session.starts_at, session.venue)
+    session.day, session.starts_at, session.ends_at = meeting.day, meeting.starts_at, meeting.ends_at
+    session.venue, session.guests = venue[:200], nfc(meeting.guests).strip()[:200]
+    session.capacity, session.materials = meeting.capacity, nfc(meeting.materials).strip()
+    session.save()
+    session.trainers.set(meeting.trainers)
+    while meeting.capacity is None or queries.seated_count(session) < meeting.capacity:
+        if not _move_up(session, at=at):
+            break
+    moved = before != (session.day, session.starts_at, session.venue)
+    signed = Registration.objects.filter(session=session).exclude(state=RegistrationState.DECLINED)
+    if moved:
+        persons = Person.objects.filter(Q(pk__in=signed.values("person")) | Q(pk__in=session.trainers.values("pk")))
+        tell(
+            persons=persons.exclude(pk=by.pk),
+            code="training.session.moved",
+            key=f"training.moved.{session.pk}.{at:%Y%m%d%H%M%S}",
+            title=_("Buổi học đổi lịch: %(session)s, %(hour)s, %(venue)s")
+            % {"session": session, "hour": f"{session.starts_at:%H:%M}", "venue": session.venue},
+            address=_address(session),
+            place=session.place,
+            at=at,
+        )
+    detail = {"day": str(session.day), "told": signed.count() if moved else 0}
+    audit("training.session.changed", by=by, about=session, at=at, path=session.place.path, detail=detail)
+    return session
+
+
+def _checked(course: Course, place: Place, meeting: Meeting, at: datetime, *, but: Session | None = None) -> str:
     """The venue, when nothing stands against the class; otherwise a refusal says what and where."""
     today = at.astimezone(VIETNAM).date()
     venue = nfc(meeting.venue).strip()
@@ -96,9 +143,9 @@ def _checked(course: Course, place: Place, meeting: Meeting, at: datetime) -> st
         )
     _refuse_unclear(meeting, venue)
     same = Session.objects.filter(course=course, place=place, day=meeting.day, starts_at=meeting.starts_at)
-    if same.exclude(state=SessionState.CANCELLED).exists():
+    if same.exclude(state=SessionState.CANCELLED).exclude(pk=but.pk if but else None).exists():
         raise Refusal(_("Buổi này đã có trong lịch rồi."), field="starts_at")
-    busy = _busy(meeting)
+    busy = _busy(meeting, but=but)
     if busy is not None:
         trainer, other = busy
         words = _("%(name)s đã giảng một buổi khác cùng giờ: %(session)s.")
@@ -117,12 +164,12 @@ def _refuse_unclear(meeting: Meeting, venue: str) -> None:
         raise Refusal(_("Số chỗ từ 1 đến %(most)s.") % {"most": rules.MOST_CAPACITY}, field="capacity")
 
 
-def _busy(meeting: Meeting) -> tuple[Person, Session] | None:
+def _busy(meeting: Meeting, *, but: Session | None) -> tuple[Person, Session] | None:
     """A trainer who teaches elsewhere at the same hours, and the other class. Two trainers of one class are welcome."""
     for trainer in meeting.trainers:
         overlapping = Session.objects.filter(
             trainers=trainer, day=meeting.day, starts_at__lt=meeting.ends_at, ends_at__gt=meeting.starts_at
-        ).exclude(state=SessionState.CANCELLED)
+        ).exclude(Q(state=SessionState.CANCELLED) | Q(pk=but.pk if but else None))
         other = overlapping.select_related("course").first()
         if other is not None:
             return trainer, other
@@ -228,6 +275,7 @@ def withdraw_session(*, session_id: int, reason: str, by: Person, scope: Scope, 
     )
     session.superseded_at = at
     _call_off(session, reason, by=by, at=at)
+    drop_traces_of(session, persons, reason, at=at)
     mark_changed([(session.place_id, session.day)], at=at)
     refresh_trained(at=at, persons=persons)
     audit("training.session.withdrawn", by=by, about=session, at=at, path=session.place.path, detail={"reason": reason})
@@ -272,10 +320,11 @@ def decline(*, session_id: int, by: Person, scope: Scope, at: datetime) -> Regis
     return standing
 
 
-def _move_up(session: Session, *, at: datetime) -> None:
+def _move_up(session: Session, *, at: datetime) -> bool:
+    """Whether somebody moved up."""
     waiting = queries.next_waiting(session)
     if waiting is None or rules.registered_as(queries.seated_count(session), session.capacity) != "registered":
-        return
+        return False
     waiting.state = RegistrationState.REGISTERED
     waiting.save(update_fields=["state"])
     tell(
@@ -287,6 +336,7 @@ def _move_up(session: Session, *, at: datetime) -> None:
         place=session.place,
         at=at,
     )
+    return True
 
 
 def _open_session(session_id: int, scope: Scope, at: datetime) -> Session:

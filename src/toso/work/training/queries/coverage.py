@@ -17,16 +17,20 @@ from toso.ground.shared.scope import Scope
 from toso.plan.teams.models import Membership
 from toso.plan.teams.rules import TeamKind
 from toso.work.training import rules
-from toso.work.training.models import Attendance
+from toso.work.training.models import Attendance, Completion
 from toso.work.training.rules import Group, Span
 
 
 def first_trained(persons: Collection[int] | None) -> dict[int, date]:
-    """The first day on which each person was trained; of all persons, or of some."""
-    rows = Attendance.objects.filter(superseded_at__isnull=True, counted_at__isnull=False)
+    """The first day on which each person was trained, in a class or by a completed self-study course."""
+    attended = Attendance.objects.filter(superseded_at__isnull=True, counted_at__isnull=False)
+    completed = Completion.objects.filter(superseded_at__isnull=True)
     if persons is not None:
-        rows = rows.filter(person__in=persons)
-    return dict(rows.values_list("person").annotate(first=Min("session__day")).values_list("person", "first"))
+        attended, completed = attended.filter(person__in=persons), completed.filter(person__in=persons)
+    first = dict(attended.values_list("person").annotate(first=Min("session__day")).values_list("person", "first"))
+    for person, day in completed.values_list("person").annotate(first=Min("day")).values_list("person", "first"):
+        first[person] = min(day, first.get(person, day))
+    return first
 
 
 def posts(persons: Iterable[int]) -> Iterator[tuple[int, int, str, Span]]:
@@ -54,16 +58,19 @@ class Taught:
     outline: str = ""
     platform: str = ""
 
-    def proofs(self) -> QuerySet[Attendance]:
-        """Attendance that counts for the person of the outer row."""
-        rows = Attendance.objects.filter(
+    def is_proved(self) -> Q:
+        """The condition that the person of the row attended a class, or completed self-study, that counts."""
+        attended = Attendance.objects.filter(
             person=OuterRef("person"), superseded_at__isnull=True, counted_at__isnull=False
         )
+        completed = Completion.objects.filter(person=OuterRef("person"), superseded_at__isnull=True)
         if self.outline:
-            rows = rows.filter(session__course__outline__code=self.outline)
+            attended = attended.filter(session__course__outline__code=self.outline)
+            completed = completed.filter(course__outline__code=self.outline)
         if self.platform:
-            rows = rows.filter(session__course__platform__code=self.platform)
-        return rows
+            attended = attended.filter(session__course__platform__code=self.platform)
+            completed = completed.filter(course__platform__code=self.platform)
+        return Q(Exists(attended)) | Q(Exists(completed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def _officials(scope: Scope, on: date) -> QuerySet[Assignment]:
 def _counted(rows: QuerySet, column: str, taught: Taught) -> dict[int, Share]:
     counted = (
         rows.order_by()
-        .annotate(is_trained=Exists(taught.proofs()))
+        .annotate(is_trained=taught.is_proved())
         .values_list(column)
         .annotate(
             total=Count("person", distinct=True), trained=Count("person", distinct=True, filter=Q(is_trained=True))
@@ -142,5 +149,5 @@ def missing(place: Place, group: str, scope: Scope, *, on: date, taught: Taught)
         rows: QuerySet = _officials(scope, on).filter(place__path__startswith=place.path)
     else:
         rows = _members(scope, on).filter(team__place__path__startswith=place.path)
-    untrained = rows.exclude(Exists(taught.proofs()))
+    untrained = rows.exclude(taught.is_proved())
     return Person.objects.filter(pk__in=untrained.values("person")).order_by("sort_key", "pk")

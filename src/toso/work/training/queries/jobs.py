@@ -1,31 +1,95 @@
 """What training offers to "Việc của tôi", to the search, and when places change."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
-from toso.work.training.models import Registration, Session
+from toso.plan.programme.models import Platform
+from toso.work.training.models import MOMENTS, Course, Registration, Session
 from toso.work.training.queries import sessions as queries
+from toso.work.training.queries import skills
 from toso.work.training.rules import RegistrationState, SessionState
 
 MOST_JOBS = 20
+RELEASED_DAYS = 180  # a platform is new for so long
 ICON = "calendar"
 
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """Invitations to answer, and classes whose day has come and that nobody has written down."""
     today = localdate(at)
-    return [*_invitations(person_id, today), *_to_write_down(scope, person_id, today)]
+    return [
+        *_invitations(person_id, today),
+        *_to_write_down(scope, person_id, today),
+        *_quizzes(person_id, today),
+        *_to_look_at_again(scope, today),
+        *_platforms_without_course(scope, today),
+    ]
 
 
-def _invitations(person_id: int, today: object) -> list[Job]:
+def _quizzes(person_id: int, today: date) -> list[Job]:
+    """Short quizzes that wait for the trainee, until they close."""
+    return [
+        Job(
+            key=f"training.quiz.{session.pk}.{moment}",
+            title=_("Bài kiểm tra ngắn: %(title)s") % {"title": session.course.title},
+            detail=str(MOMENTS[moment]),
+            address=reverse("training:quiz", args=[session.pk, moment]),
+            act=_("Làm bài"),
+            icon=ICON,
+        )
+        for session, moment in skills.open_quizzes(person_id, today=today)[:MOST_JOBS]
+    ]
+
+
+def _to_look_at_again(scope: Scope, today: date) -> list[Job]:
+    """Classes of 30 and 90 days ago whose trainees nobody has looked at again."""
+    if not scope.holds(*queries.HOLDERS):
+        return []
+    return [
+        Job(
+            key=f"training.again.{due.session.pk}.{due.after}",
+            title=_("Kiểm tra lại sau %(days)s ngày: %(title)s")
+            % {"days": due.after, "title": due.session.course.title},
+            detail=_("Buổi %(day)s, còn %(count)s người") % {"day": f"{due.session.day:%d/%m/%Y}", "count": due.count},
+            address=reverse("training:recheck", args=[due.session.pk, due.after]),
+            act=_("Ghi kết quả"),
+            icon=ICON,
+        )
+        for due in skills.due_rechecks(scope, today=today, most=MOST_JOBS)
+    ]
+
+
+def _platforms_without_course(scope: Scope, today: date) -> list[Job]:
+    """Platforms that were released lately and that nobody offers a course on (Plan 6863/KH-UBND, V.2, V.4)."""
+    roots = [grant.place for grant in scope.grants if grant.place and grant.role == Role.PROVINCE_OFFICER]
+    if not roots:
+        return []
+    offered = Course.objects.filter(platform=OuterRef("pk"), closed_at__isnull=True)
+    since = today - timedelta(days=RELEASED_DAYS)
+    rows = Platform.objects.filter(valid_until__isnull=True, released_on__gt=since, released_on__lte=today)
+    return [
+        Job(
+            key=f"training.platform.{row.pk}",
+            title=_("Mở khoá tập huấn về %(platform)s") % {"platform": row.name},
+            detail=_("Nền tảng đưa vào dùng ngày %(day)s, chưa có khoá nào") % {"day": f"{row.released_on:%d/%m/%Y}"},
+            address=reverse("training:new_course") + f"?platform={row.pk}",
+            act=_("Mở khoá"),
+            icon=ICON,
+        )
+        for row in rows.exclude(Exists(offered)).order_by("released_on", "pk")[:MOST_JOBS]
+    ]
+
+
+def _invitations(person_id: int, today: date) -> list[Job]:
     rows = Registration.objects.filter(
         person=person_id,
         state=RegistrationState.INVITED,
@@ -45,7 +109,7 @@ def _invitations(person_id: int, today: object) -> list[Job]:
     ]
 
 
-def _to_write_down(scope: Scope, person_id: int, today: object) -> list[Job]:
+def _to_write_down(scope: Scope, person_id: int, today: date) -> list[Job]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.HOLDERS)
     mine = Q(trainers=person_id) | (Q(made_by=person_id) & inside(roots, "place__path"))
     rows = Session.objects.filter(mine, state=SessionState.PLANNED, day__lte=today).distinct()

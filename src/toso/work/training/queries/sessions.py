@@ -1,5 +1,6 @@
 """Which courses and classes there are, who may run them, and who was there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,10 +78,11 @@ def places_to_hold(scope: Scope) -> PlaceQuerySet:
     return rows.select_related("parent").order_by("path")
 
 
-def trainers_to_name(scope: Scope, *, on: date) -> QuerySet[Person]:
+def trainers_to_name(scope: Scope, *, on: date, also: Collection[int] = ()) -> QuerySet[Person]:
     """Officials, partners, the Youth Union, and oneself: the thousands of members of a province are not listed."""
     held = held_on(on, "assignments__") & Q(assignments__role__in=TEACHERS)
-    return persons_visible(scope).filter(held | Q(pk=scope.person_id)).distinct().order_by("sort_key", "pk")
+    known = persons_visible(scope).filter(held | Q(pk=scope.person_id))
+    return Person.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=also)).order_by("sort_key", "pk")
 
 
 def with_counts(rows: SessionQuerySet) -> QuerySet[Session]:
@@ -173,8 +175,12 @@ class Roll:
 
     @classmethod
     def of(cls, session: Session) -> "Roll":
+        return cls.among(persons_to_list(session, on=session.day))
+
+    @classmethod
+    def among(cls, persons: QuerySet[Person]) -> "Roll":
         keys: dict[str, list[Person]] = {}
-        for person in persons_to_list(session, on=session.day).select_related("account"):
+        for person in persons.select_related("account"):
             account = getattr(person, "account", None)
             own = {fold(person.name), _digits(person.phone), account.username if account else ""}
             for key in own - {""}:

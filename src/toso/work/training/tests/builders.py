@@ -1,7 +1,7 @@
 """Courses and classes for tests, made through the room's own doors."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from tests.builders import moment
 from toso.ground.people.models import Person
@@ -9,9 +9,12 @@ from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
 from toso.work.training.actions.attendance import take_attendance
 from toso.work.training.actions.courses import Syllabus, load_outlines, offer_course
+from toso.work.training.actions.papers import issue_papers
+from toso.work.training.actions.quiz import add_question, answer_quiz
 from toso.work.training.actions.sessions import Meeting, hold_session, plan_session
-from toso.work.training.models import Course, Outline, Session
-from toso.work.training.rules import Audience, Mode, Organiser
+from toso.work.training.models import Attempt, Certificate, Course, Outline, Question, Session
+from toso.work.training.queries import skills
+from toso.work.training.rules import Audience, Mode, Moment, Organiser, Paper
 
 DAY = date(2026, 11, 16)  # a Monday
 SYLLABUS = Syllabus(
@@ -77,3 +80,29 @@ def a_held_session(*, place: Place, by: Person, persons: Sequence[Person], cours
     scope, at = scope_of(by.pk, on=DAY), moment(DAY, 12)
     take_attendance(session_id=session.pk, persons=persons, by=by, scope=scope, at=at)
     return hold_session(session_id=session.pk, by=by, scope=scope, at=at)
+
+
+def a_question(*, course: Course, by: Person, text: str = "Ai giữ mã OTP?", right: int = 1) -> Question:
+    return add_question(
+        course_id=course.pk,
+        text=text,
+        choices=["Tổ giữ hộ", "Người dân tự giữ"],
+        right=right,
+        why="Mã chỉ chủ tài khoản được biết.",
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=moment(DAY),
+    )
+
+
+def an_answered_quiz(
+    *, session: Session, by: Person, when: Moment = Moment.AFTER, is_right: bool = True, at: datetime | None = None
+) -> Attempt:
+    """All questions answered rightly, or all wrongly."""
+    answers = {one.pk: one.right if is_right else 1 - one.right for one in skills.asked(session, by.pk, when)}
+    return answer_quiz(session_id=session.pk, moment=when, answers=answers, by=by, at=at or moment(DAY, 15))
+
+
+def a_paper(*, session: Session, by: Person, kind: Paper = Paper.ATTENDANCE) -> Certificate:
+    issue_papers(session_id=session.pk, kind=kind, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY, 16))
+    return Certificate.objects.filter(session=session, kind=kind).order_by("pk")[0]

@@ -7,7 +7,7 @@ from tests.world import World
 from toso.ground.people.rules import Role
 from toso.work.training.models import Session
 from toso.work.training.queries.sessions import HOLDERS, READERS, RUNNERS, WATCHERS
-from toso.work.training.tests.builders import a_course, a_held_session, a_session
+from toso.work.training.tests.builders import a_course, a_held_session, a_paper, a_question, a_session
 
 
 def _planned(world: World) -> Session:
@@ -49,6 +49,30 @@ def chosen(world: World) -> Mapping[str, Any]:
     return {"session": _planned(world).pk}
 
 
+def asked(world: World) -> Mapping[str, Any]:
+    above = _above(world)
+    course = a_course(place=world.hamlet, by=above)
+    return {"question_id": a_question(course=course, by=above).pk}
+
+
+def named(world: World) -> Mapping[str, Any]:
+    """Every account may ask for its own papers and quizzes; another's is not found."""
+    return {"code": "K7M2P9QXPA"}
+
+
+def to_answer(world: World) -> Mapping[str, Any]:
+    return {"session_id": _planned(world).pk, "moment": "before"}
+
+
+def later(world: World) -> Mapping[str, Any]:
+    return {"session_id": _planned(world).pk, "after": 30}
+
+
+def issued(world: World) -> Mapping[str, Any]:
+    session = a_held_session(place=world.hamlet, by=(above := _above(world)), persons=[an_of(world.hamlet)])
+    return {"certificate_id": a_paper(session=session, by=above).pk}
+
+
 ROWS: dict[str, Row] = {
     "training:list": Row(allowed=READERS),
     "training:mine": Row(),
@@ -67,6 +91,20 @@ ROWS: dict[str, Row] = {
     "training:attendance": Row(allowed=READERS, kwargs=planned, is_placed=True),
     "training:strike": Row(allowed=READERS, kwargs=present, is_placed=True, method="post"),
     "training:heads": Row(allowed=READERS, kwargs=planned, is_placed=True, method="post"),
+    "training:edit": Row(allowed=(*HOLDERS, Role.PARTNER), kwargs=planned, is_placed=True),
+    "training:sheet": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:papers": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:papers_pdf": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:revoke": Row(allowed=READERS, kwargs=issued, is_placed=True, method="post"),
+    "training:paper": Row(kwargs=named, also=(404,)),
+    "training:verify": Row(public=True),
+    "training:verify_code": Row(public=True, kwargs=named, also=(404,)),
+    "training:quiz": Row(kwargs=to_answer, also=(404,)),
+    "training:practice": Row(allowed=READERS, kwargs=planned, is_placed=True),
+    "training:recheck": Row(allowed=READERS, kwargs=later, is_placed=True),
+    "training:rechecks": Row(allowed=HOLDERS),
+    "training:questions": Row(allowed=READERS, kwargs=offered, is_placed=True),
+    "training:drop_question": Row(allowed=RUNNERS, kwargs=asked, is_placed=True, method="post"),
     "training:check_in": Row(kwargs=coded),  # the code on the wall is the key; every account may use it
     "training:coverage_start": Row(allowed=WATCHERS, also=(404,)),
     "training:coverage": Row(allowed=WATCHERS, kwargs=covered, is_placed=True),

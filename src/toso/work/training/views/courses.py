@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import row_number
 from toso.work.training import forms
 from toso.work.training.actions import courses as actions
 from toso.work.training.models import Course, Outline
@@ -42,7 +43,7 @@ def new(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     outlines = queries.outlines_on(today)
     chosen = next((row for row in outlines if row.code == request.GET.get("outline", "")), None)
-    form = forms.CourseForm(request.POST or None, initial=_first_values(chosen, own.level))
+    form = forms.CourseForm(request.POST or None, initial=_first_values(chosen, own.level) | _asked_platform(request))
     if request.method == "POST" and form.is_valid():
         try:
             offered = actions.offer_course(
@@ -60,6 +61,11 @@ def new(request: StaffRequest) -> HttpResponse:
             return redirect("training:course", offered.pk)
     context = {"form": form, "own": own, "outlines": outlines, "chosen": chosen}
     return render(request, "training/new_course.html", context)
+
+
+def _asked_platform(request: StaffRequest) -> dict[str, int]:
+    number = row_number(request.GET.get("platform", ""))
+    return {"platform": number} if number else {}
 
 
 def _first_values(outline: Outline | None, level: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from toso.plan.programme.models import Platform
 from toso.work.training.actions.sessions import invite as invite_persons
 from toso.work.training.models import GROUPS
 from toso.work.training.queries import coverage as queries
-from toso.work.training.queries import sessions
+from toso.work.training.queries import sessions, skills
 from toso.work.training.queries.coverage import Taught
 from toso.work.training.queries.sessions import HOLDERS, WATCHERS
 from toso.work.training.rules import Group
@@ -53,6 +53,7 @@ def board(request: StaffRequest, place_id: int) -> HttpResponse:
         "platforms": Platform.objects.filter(valid_until__isnull=True).order_by("order", "name"),
         "query": urlencode({name: value for name, value in _chosen(taught) if value}),
         "has_officials": place.level != "hamlet",
+        "kept": skills.kept(place, request.scope),
     }
     return render(request, "training/coverage.html", context)
 

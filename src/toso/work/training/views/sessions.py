@@ -11,12 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.codes import shown_code
 from toso.ground.shared.refusal import Refusal
 from toso.work.training import forms, rules
 from toso.work.training.actions import sessions as actions
-from toso.work.training.models import Attendance, Course, Registration, Session
+from toso.work.training.models import MOMENTS, Attendance, Completion, Course, Registration, Session
 from toso.work.training.queries import sessions as queries
+from toso.work.training.queries import skills
 from toso.work.training.queries.sessions import HOLDERS, PAGE, READERS, WATCHERS
 from toso.work.training.rules import RegistrationState, SessionState
 
@@ -72,6 +76,14 @@ def mine(request: StaffRequest) -> HttpResponse:
         .select_related("session__course", "session__place")
         .order_by("session__day", "pk")[:50],
         "may_list": request.scope.holds(*READERS),
+        "quizzes": [
+            (session, moment, MOMENTS[moment])
+            for session, moment in skills.open_quizzes(request.person.pk, today=timezone.localdate())
+        ],
+        "papers": [(paper, shown_code(paper.code)) for paper in skills.papers_for(request.person.pk)[:100]],
+        "completions": Completion.objects.filter(person=request.person, superseded_at__isnull=True)
+        .select_related("course")
+        .order_by("-day", "-pk")[:50],
     }
     return render(request, "training/mine.html", context)
 
@@ -104,7 +116,37 @@ def new(request: StaffRequest, course_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã lên lịch buổi học."))
             return redirect("training:session", planned.pk)
-    return render(request, "training/new_session.html", {"form": form, "course": course})
+    return render(request, "training/new_session.html", {"form": form, "course": course, "session": None})
+
+
+@requires(*HOLDERS, Role.PARTNER)
+def edit(request: StaffRequest, session_id: int) -> HttpResponse:
+    """Another day, hour, room, trainer or number of seats for a class that was not held yet."""
+    found = the_session(request, session_id)
+    if not queries.runs(found, request.scope) or found.state != SessionState.PLANNED:
+        messages.error(request, _("Chỉ sửa được buổi sắp tới, bởi người mở lớp hoặc giảng viên của buổi."))
+        return redirect("training:session", found.pk)
+    names = ("day", "starts_at", "ends_at", "venue", "guests", "capacity", "materials")
+    first: dict[str, Any] = {name: getattr(found, name) for name in names}
+    teachers = [one.pk for one in found.trainers.all()]
+    form = forms.SessionForm(
+        request.POST or None,
+        places=Place.objects.filter(pk=found.place_id).select_related("parent"),
+        trainers=queries.trainers_to_name(request.scope, on=timezone.localdate(), also=teachers),
+        initial=first | {"place": found.place_id, "trainers": teachers},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_session(
+                session_id=found.pk, meeting=form.meeting, by=request.person, scope=request.scope, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã sửa lịch; ai có tên trong danh sách đều được báo nếu đổi ngày, giờ, chỗ."))
+            return redirect("training:session", found.pk)
+    context = {"form": form, "course": found.course, "session": found}
+    return render(request, "training/new_session.html", context)
 
 
 def the_session(request: StaffRequest, session_id: int) -> Session:
@@ -126,6 +168,7 @@ def shown(
     heads = queries.heads_of(found)
     if heads is not None and not heads_form.is_bound:
         heads_form = forms.HeadsForm(initial={name: getattr(heads, name) for name in rules.HEADS})
+    has_questions = bool(skills.bank(found.course))
     lines = queries.list_of(found) if runs or request.scope.holds(*WATCHERS) else []
     present = sum(line.attendance is not None for line in lines)
     mine = queries.seat_of(found, request.person.pk)
@@ -151,6 +194,17 @@ def shown(
         "takes": runs and rules.takes_attendance(SessionState(found.state), found.day, today),
         "may_hold": runs and found.state == SessionState.PLANNED and found.day <= today,
         "seated": queries.seated_count(found),
+        "averages": skills.averages(found) if runs else None,
+        "has_questions": has_questions,
+        "has_practice": bool(found.course.practice),
+        "quizzes": [(moment, MOMENTS[moment]) for moment in skills.open_moments(found, request.person.pk, today=today)]
+        if has_questions
+        else [],
+        "again": [
+            after
+            for after in rules.RECHECK_DAYS
+            if runs and found.state == SessionState.HELD and rules.is_recheck_due(found.day, after, today)
+        ],
     }
     return render(request, "training/session.html", context)
 
