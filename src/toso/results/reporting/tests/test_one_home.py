@@ -55,7 +55,13 @@ def test_only_facts_that_know_their_persons_speak_of_persons():
         "training.members_trained",
         "training.officials_trained",
     }
-    assert knowing - persons == {"training.attendances"}  # times, each of somebody known
+    assert knowing - persons == {  # times and papers, each of somebody known
+        "training.attendances",
+        "training.completions",
+        "training.papers",
+        "training.skills_looked_at",
+        "training.skills_kept",
+    }
     assert distinct <= persons
     assert {str(SOURCES[code].unit) for code in ("outreach.citizens_guided", "outreach.elderly_guided")} == {
         "lượt người"
