@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.front.console.imports import IMPORTS
@@ -16,11 +17,17 @@ from toso.front.console.models import AnsweredForm, Upload, UploadState
 from toso.front.console.queries.taking import look_through, settings_of
 from toso.ground.audit.actions import record
 from toso.ground.people.models import Person
+from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules.intake import Taken
+from toso.work.helpdesk.queries.desk import Topic
+from toso.work.training.actions.courses import Syllabus, offer_course
+from toso.work.training.models import Course
+from toso.work.training.queries import sessions as training
+from toso.work.training.rules import Audience, Mode, Organiser
 
 KEPT, WAITING = timedelta(days=7), timedelta(days=30)
 
@@ -151,3 +158,55 @@ def _forget_file(upload: Upload) -> None:
     upload.save()
     if name:
         transaction.on_commit(lambda: storage.delete(name))
+
+
+# Which shipped contents answer a category of the help desk; any other is taught by hand with the office's systems.
+TEACHES = {
+    "login": "first-steps",
+    "account": "first-steps",
+    "training": "first-steps",
+    "form_error": "public-service",
+    "payment": "public-service",
+    "citizen_guidance": "public-service",
+    "network": "infrastructure",
+    "computer": "infrastructure",
+    "printer": "infrastructure",
+    "scanner": "infrastructure",
+    "queue_machine": "infrastructure",
+    "security": "safety",
+}
+OTHERWISE = "office-systems"
+
+
+@transaction.atomic
+def teach_topic(*, topic: Topic, by: Person, scope: Scope, at: datetime) -> Course:
+    """The course that answers what is asked about most: the open one of the own place, or a new one from shipped
+    contents. Its classes are planned by hand."""
+    own = training.bodies_of(scope).first()
+    if own is None:
+        raise Refusal(_("Tài khoản này không mở khoá tập huấn."))
+    code = TEACHES.get(topic.code, OTHERWISE)
+    outline = next((row for row in training.outlines_on(localdate(at)) if row.code == code), None)
+    if outline is None:
+        raise Refusal(_("Chưa có nội dung mẫu cho chủ đề này; hãy tự mở khoá."))
+    standing = training.courses(scope).filter(place=own, outline__code=code, closed_at__isnull=True)
+    course = standing.order_by("-pk").first()
+    if course is not None:
+        return course
+    return offer_course(
+        place=own,
+        outline=outline,
+        syllabus=Syllabus(
+            title=outline.title,
+            audience=Audience(outline.audiences[0]),
+            mode=Mode.HANDS_ON,
+            organiser=Organiser.STANDING_AGENCY if own.level == Level.PROVINCE else Organiser.COMMUNE,
+            basis=outline.basis,
+            parts=outline.parts,
+            practice=outline.practice,
+            validity_months=outline.validity_months,
+        ),
+        by=by,
+        scope=scope,
+        at=at,
+    )

@@ -189,6 +189,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "registry.ElectronicArea": Naming(_("Khu dân cư điện tử đã công nhận")),
     "helpdesk.Ticket": Naming(_("Vướng mắc, yêu cầu đã nêu, được giao")),
     "helpdesk.Attachment": Naming(_("Tệp đã kèm vào yêu cầu")),
+    "helpdesk.Round": Naming(_("Lần rà soát mạng, máy tính đã ghi")),
     "helpdesk.Batch": Naming(_("Danh sách yêu cầu đã nhập")),
     "helpdesk.Shift": Naming(_("Ca trực"), True),
     "helpdesk.CannedAnswer": Naming(_("Câu mẫu đã thêm")),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.front.console import views
-from toso.front.console.views import personal
+from toso.front.console.views import personal, teaching
 
 app_name = "console"
 urlpatterns = [
@@ -31,5 +31,7 @@ urlpatterns = [
     path("imports/file/<int:upload_id>/marked.xlsx", views.marked, name="marked"),
     path("my-data/", personal.my_data, name="my_data"),
     path("data/<int:person_id>/", personal.data_of, name="data_of"),
+    path("topics/", teaching.topics, name="topics"),
+    path("topics/teach/", teaching.teach, name="teach"),
     path("more/", views.more, name="more"),
 ]

@@ -2,7 +2,7 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.facts import Fact, FactKind, Parameters
-from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.models import Round, Ticket
 from toso.work.helpdesk.rules.ways import TicketKind
 
 
@@ -104,4 +104,24 @@ tickets_solved_on_time = Fact(
     history=_all_on_time,
     measure=Value(1),
     day="answered_on",
+)
+
+
+def _rounds(_parameters: Parameters) -> QuerySet:
+    return Round.objects.filter(superseded_at__isnull=True)
+
+
+def _all_rounds(_parameters: Parameters) -> QuerySet:
+    return Round.objects.all()
+
+
+rounds_done = Fact(
+    code="helpdesk.rounds_done",
+    label=_("Lần rà soát mạng, máy tính, Internet"),
+    unit=_("lần"),
+    kind=FactKind.FLOW,
+    home="helpdesk.Round",
+    rows=_rounds,
+    history=_all_rounds,
+    measure=Value(1),
 )

@@ -15,6 +15,7 @@ from toso.plan.teams.models import Team
 from toso.work.helpdesk.rules.clocks import Clock
 from toso.work.helpdesk.rules.cooperation import CooperationState
 from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Urgency
+from toso.work.helpdesk.rules.rounds import Finding
 from toso.work.helpdesk.rules.ways import (
     HOLDER_ROLES,
     LIVE,
@@ -99,6 +100,11 @@ COOPERATION_STATES = {
     CooperationState.AGREED: _("Nhận phối hợp"),
     CooperationState.DECLINED: _("Không phối hợp được"),
     CooperationState.DONE: _("Đã phối hợp xong"),
+}
+FINDINGS = {
+    Finding.GOOD: _("Tốt"),
+    Finding.FAULT: _("Có lỗi"),
+    Finding.NONE: _("Không có"),
 }
 SATISFACTIONS = {
     5: _("Rất hài lòng"),
@@ -424,3 +430,43 @@ class Cooperation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+RoundManager = models.Manager.from_queryset(PlacedQuerySet)
+
+
+class Round(models.Model):
+    """A look through the network, computers and Internet of a commune, and when the next is due (Thanh Niên 2025)."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(_("Ngày rà soát"))
+    next_on = models.DateField(_("Lần sau vào ngày"))
+    note = models.CharField(_("Ghi chú"), max_length=500, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = RoundManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(next_on__gt=models.F("day")), name="next_round_is_later"),
+            models.UniqueConstraint(
+                fields=["place", "day"], condition=Q(superseded_at__isnull=True), name="one_round_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.day:%d/%m/%Y}"
+
+
+class RoundLine(models.Model):
+    """What was found at one check, in the words it had that day; a fault has its request."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="lines")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    finding = models.CharField(max_length=5, choices=FINDINGS)
+    text = models.CharField(max_length=300, blank=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="round_lines")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.work.helpdesk import views
-from toso.work.helpdesk.views import citizens, cooperation, shelf, tickets
+from toso.work.helpdesk.views import citizens, cooperation, rounds, shelf, tickets
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("desk/rosters/", shelf.rosters, name="rosters"),
     path("desk/rosters/<int:pk>/", shelf.roster, name="roster"),
     path("desk/shifts/<int:pk>/cancel/", shelf.cancel_shift, name="cancel_shift"),
+    path("desk/rounds/", rounds.rounds, name="rounds"),
+    path("desk/rounds/<int:pk>/", rounds.a_round, name="round"),
+    path("desk/rounds/new/<int:place_id>/", rounds.new_round, name="new_round"),
+    path("desk/teams/<int:place_id>/", rounds.response_team, name="response_team"),
     path("ask/", citizens.ask, name="ask"),
     path("ask/code/", citizens.look_up, name="look_up"),
     path("ask/read/<int:pk>/", citizens.read, name="read"),

@@ -5,6 +5,7 @@ from tests.builders import a_person
 from tests.permissions import Row
 from tests.world import World
 from toso.front.console.views.personal import GIVERS
+from toso.front.console.views.teaching import TEACHERS
 from toso.ground.people.rules import Role
 from toso.plan.programme.tests.builders import an_indicator
 from toso.work.outreach.tests.builders import a_record
@@ -29,6 +30,7 @@ IMPORTERS = (
     Role.COMMUNE_LEADER,
     Role.COMMUNE_OFFICIAL,
     Role.TEAM_LEADER,
+    Role.YOUTH_UNION,
 )
 TERRITORY = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER)
 
@@ -58,6 +60,8 @@ ROWS = {
     "console:call": Row(),
     "console:shown_table": Row(method="post", also=(400,)),
     "console:help": Row(),
+    "console:topics": Row(allowed=TEACHERS),
+    "console:teach": Row(allowed=TEACHERS, method="post", also=(404,)),
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:my_data": Row(),
     "console:data_of": Row(allowed=GIVERS, kwargs=a_member, is_placed=True),

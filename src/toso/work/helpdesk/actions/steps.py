@@ -143,8 +143,8 @@ def _tell(ticket: Ticket, step: Step, *, at: datetime) -> None:
     elif kind is StepKind.ASSIGNED and ticket.assignee and ticket.assignee_id != step.by_id:
         persons = [ticket.assignee]
         code, title = "helpdesk.to_answer", _("Giao xử lý: %(title)s")
-    elif kind in TELLS_REQUESTER and ticket.raised_by and ticket.raised_by_id != step.by_id:
-        persons = [ticket.raised_by]
+    elif kind in TELLS_REQUESTER and (asked := _who_asked(ticket, kind, step)):
+        persons = asked
         code, title = "helpdesk.answered", _("Đã trả lời: %(title)s")
         if kind is StepKind.ASKED:
             title = _("Cần thêm thông tin: %(title)s")
@@ -164,6 +164,16 @@ def _tell(ticket: Ticket, step: Step, *, at: datetime) -> None:
             address=queries.address_of(ticket),
             place=ticket.place,
         )
+
+
+def _who_asked(ticket: Ticket, kind: StepKind, step: Step) -> list[Person]:
+    """Who raised it; of an answer or a refusal also whoever asked the same and was merged into it."""
+    asked = {ticket.raised_by_id: ticket.raised_by} if ticket.raised_by else {}
+    if kind in (StepKind.ANSWERED, StepKind.REFUSED):
+        for other in ticket.merged.select_related("raised_by"):
+            if other.raised_by:
+                asked.setdefault(other.raised_by_id, other.raised_by)
+    return [person for pk, person in asked.items() if pk != step.by_id]
 
 
 def _next(ticket: Ticket, kind: StepKind, at: datetime) -> list[Person]:

@@ -21,7 +21,7 @@ from toso.plan.teams.models import Team
 from toso.plan.teams.queries import members_of
 from toso.plan.teams.rules import TeamKind
 from toso.work.helpdesk.models import Article, CannedAnswer, Category, Shift, Ticket, TicketQuerySet, held_by
-from toso.work.helpdesk.queries import cooperation
+from toso.work.helpdesk.queries import cooperation, rounds
 from toso.work.helpdesk.queries.clocks import due_sentence
 from toso.work.helpdesk.rules.ways import HOLDER_ROLES as HOLDER_ROLES
 from toso.work.helpdesk.rules.ways import LIVE, TicketKind, TicketState
@@ -184,7 +184,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
         )
         for difficulty in answered.order_by("-answered_on", "-pk")[:20]
     )
-    return [*found, *cooperation.jobs(scope, person_id, at)]
+    return [*found, *cooperation.jobs(scope, person_id, at), *rounds.jobs(scope, at.astimezone(VIETNAM).date())]
 
 
 def found(*, text: str, scope: Scope, limit: int) -> list[Found]:

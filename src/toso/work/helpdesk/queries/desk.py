@@ -1,13 +1,14 @@
 """The queues of the desk, what resembles what, and what stands beside a request."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from toso.ground.people.models import Person
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
@@ -23,6 +24,7 @@ from toso.work.helpdesk.rules.ways import TicketState
 PAGE = 25
 ALIKE_DAYS = 30
 MOST_ALIKE = 5
+MOST_EXAMPLES = 3
 SHORTEST_WORD = 3
 
 
@@ -169,9 +171,55 @@ def roster(team: Team, *, at: datetime, days: int = 14) -> Roster:
     return Roster(team, shifts, open_stretches, queries.on_duty(team.pk, at))
 
 
+def people_of(commune: Place, at: datetime) -> QuerySet[Person]:
+    """Who may be in the response team of a commune: its officials, its Youth Union, the leaders of its teams."""
+    on = local_day(at)
+    active = Q(assignments__starts_on__lte=on) & (Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gt=on))
+    roles = [Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.YOUTH_UNION, Role.TEAM_LEADER]
+    held = Person.objects.filter(active, assignments__role__in=roles, assignments__place__path__startswith=commune.path)
+    return Person.objects.filter(pk__in=held.values("pk")).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A category asked about often: how many requests, and a few of their words."""
+
+    code: str
+    name: str
+    count: int
+    examples: tuple[str, ...]
+
+
+def topics(scope: Scope, *, since: date, most: int = 8) -> list[Topic]:
+    """What is asked about most since a day, confidential matters left out."""
+    rows = queries.all_tickets(scope).filter(raised_on__gte=since, is_confidential=False).exclude(category="")
+    counted = rows.order_by().values_list("category").annotate(count=Count("pk")).order_by("-count", "category")
+    found = list(counted.values_list("category", "count")[:most])
+    names = dict(queries.categories())
+    newest: dict[str, list[str]] = {}
+    for category, title in (
+        rows.filter(category__in=[code for code, _count in found])
+        .order_by("-pk")
+        .values_list("category", "title")[:400]
+    ):
+        kept = newest.setdefault(category, [])
+        if len(kept) < MOST_EXAMPLES and title not in kept:
+            kept.append(title)
+    return [Topic(code, names.get(code, code), count, tuple(newest.get(code, ()))) for code, count in found]
+
+
 def response_teams(scope: Scope, at: datetime) -> QuerySet[Team]:
     teams: QuerySet[Team] = Team.objects.visible_to(scope).active_on(local_day(at))
     return teams.filter(kind=TeamKind.RESPONSE).select_related("place").order_by("place__sort_key", "pk")
+
+
+def communes_to_found(scope: Scope, at: datetime) -> list[Place]:
+    """The own communes that have no response team yet."""
+    roles = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+    roots = [grant.place for grant in scope.grants if grant.place and grant.role in roles]
+    communes = Place.objects.current().filter(path__in=roots, level="commune")
+    standing = Team.objects.active_on(local_day(at)).filter(kind=TeamKind.RESPONSE)
+    return list(communes.exclude(pk__in=standing.values("place")).order_by("sort_key", "pk"))
 
 
 def communes_to_ask(province_code: str) -> QuerySet[Place]:

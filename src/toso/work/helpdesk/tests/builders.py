@@ -1,6 +1,6 @@
 """Requests for tests, made through the room's own doors."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.builders import moment
@@ -13,8 +13,11 @@ from toso.work.helpdesk.actions import raise_difficulty
 from toso.work.helpdesk.actions.catalogue import add_canned_answer, add_shift, load_desk, write_article
 from toso.work.helpdesk.actions.citizens import ask_as_citizen
 from toso.work.helpdesk.actions.cooperation import ask_cooperation
+from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.actions.tickets import open_ticket
-from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Shift, Ticket
+from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Round, Shift, Ticket
+from toso.work.helpdesk.queries.rounds import checks
+from toso.work.helpdesk.rules.rounds import Finding, Found
 
 DAY = date(2026, 11, 16)  # a Monday
 MORNING = moment(DAY)
@@ -91,4 +94,16 @@ def a_cooperation(
 ) -> Cooperation:
     return ask_cooperation(
         place=place, organisation=organisation, title=title, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY)
+    )
+
+
+def a_round(*, place: Place, by: Person) -> Round:
+    """A round of the fixed Monday on which all was good."""
+    return finish_round(
+        place_id=place.pk,
+        found=[Found(check.code, Finding.GOOD) for check in checks()],
+        next_on=DAY + timedelta(days=30),
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=MORNING,
     )

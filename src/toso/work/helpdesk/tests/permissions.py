@@ -10,6 +10,7 @@ from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.shared.uploads import CleanFile
 from toso.work.helpdesk.actions.catalogue import OFFICE, review_article
 from toso.work.helpdesk.queries import RAISERS
+from toso.work.helpdesk.queries.rounds import MAKERS, READERS
 from toso.work.helpdesk.tests.builders import (
     DAY,
     MORNING,
@@ -17,6 +18,7 @@ from toso.work.helpdesk.tests.builders import (
     a_cooperation,
     a_difficulty,
     a_response_team,
+    a_round,
     a_shift,
     a_ticket,
     an_article,
@@ -72,7 +74,19 @@ def a_call(world: World) -> Mapping[str, Any]:
     return {"pk": a_cooperation(place=world.hamlet, by=an_of(world.hamlet), organisation=world.department).pk}
 
 
+def looked(world: World) -> Mapping[str, Any]:
+    return {"pk": a_round(place=world.commune, by=binh_of(world.commune)).pk}
+
+
+def here(world: World) -> Mapping[str, Any]:
+    return {"place_id": world.commune.pk}
+
+
 ROWS: dict[str, Row] = {
+    "helpdesk:rounds": Row(allowed=READERS),
+    "helpdesk:round": Row(allowed=READERS, kwargs=looked, is_placed=True),
+    "helpdesk:new_round": Row(allowed=MAKERS, kwargs=here, is_placed=True),
+    "helpdesk:response_team": Row(allowed=MAKERS, kwargs=here, is_placed=True),
     "helpdesk:cooperations": Row(),
     "helpdesk:ask_cooperation": Row(allowed=RAISERS),
     "helpdesk:cooperation": Row(kwargs=a_call, is_placed=True),

@@ -13,6 +13,7 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.plan.teams.models import Team
+from toso.plan.teams.queries import members_of
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions import catalogue
 from toso.work.helpdesk.actions.catalogue import OFFICE
@@ -139,7 +140,11 @@ def rosters(request: StaffRequest) -> HttpResponse:
         .select_related("person")
         .order_by("-pk")
     }
-    return render(request, "helpdesk/rosters.html", {"rows": [(team, on.get(team.pk)) for team in teams]})
+    context = {
+        "rows": [(team, on.get(team.pk)) for team in teams],
+        "to_found": desk.communes_to_found(request.scope, at),
+    }
+    return render(request, "helpdesk/rosters.html", context)
 
 
 @requires()
@@ -157,7 +162,9 @@ def roster(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã xếp ca trực."))
             return redirect("helpdesk:roster", pk)
-    return render(request, "helpdesk/roster.html", {"roster": desk.roster(team, at=at), "form": form})
+    members = list(members_of(team, local_day(at)).select_related("person"))
+    context = {"roster": desk.roster(team, at=at), "form": form, "members": members, "may": may}
+    return render(request, "helpdesk/roster.html", context)
 
 
 @requires(*OFFICE)

@@ -98,7 +98,7 @@ def new(request: StaffRequest, course_id: int) -> HttpResponse:
         "starts_at": time(8),
         "ends_at": time(11),
         "trainers": [request.person.pk],
-        "materials": "",
+        "materials": request.GET.get("materials", "")[:600],
     }
     form = forms.SessionForm(
         request.POST or None,
