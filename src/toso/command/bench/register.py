@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -33,7 +34,7 @@ VALUES (1001, 'Mẫu', '', 'Mẫu', 'paper', 'Mẫu', '2026-01-01', %(by)s, %(at
 INSERT INTO registry_registrant (uuid, kind, province_code, place_id, code, code_key, name, address, contact_name,
     is_head, phone, consent_id, search, name_key, phone_key, answers, answered_on, "group", is_adjusted, version,
     listed_on, end_reason, recorded_by_id, recorded_at, changed_at, is_sample)
-SELECT gen_random_uuid(), 'household', '56', 1001 + n %% %(hamlets)s, c.code,
+SELECT gen_random_uuid(), 'household', '56', 1001 + n / (%(count)s / %(hamlets)s), c.code,
     lpad(c.code, 8, '0'), '', 'Xóm ' || n %% 7,
     w.family || ' ' || w.middle || ' ' || w.given, true, '09' || lpad((n %% 100000000)::text, 8, '0'),
     (SELECT max(id) FROM privacy_consent),
@@ -41,7 +42,7 @@ SELECT gen_random_uuid(), 'household', '56', 1001 + n %% %(hamlets)s, c.code,
     jsonb_build_object('internet', CASE WHEN n %% 3 = 0 THEN 'no' ELSE 'yes' END), '2026-10-01',
     CASE WHEN n %% 3 = 0 THEN 'no_device' ELSE 'other' END, false, 1, '2026-01-01', '', %(by)s, %(at)s, %(at)s, true
 FROM generate_series(0, %(count)s - 1) n
-CROSS JOIN LATERAL (SELECT (n / %(hamlets)s + 1)::text AS code) c
+CROSS JOIN LATERAL (SELECT (n %% (%(count)s / %(hamlets)s) + 1)::text AS code) c
 CROSS JOIN LATERAL (SELECT f.family, m.middle, g.given, f.folded || ' ' || m.folded || ' ' || g.folded AS folded
     FROM (SELECT (ARRAY['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Võ'])[1 + n %% 5] AS family,
         (ARRAY['nguyen', 'tran', 'le', 'pham', 'vo'])[1 + n %% 5] AS folded) f,
@@ -62,7 +63,7 @@ def rows() -> list[BenchRow]:
     official = _somebody(Place.objects.get(pk=2))
     everywhere = _somebody(Place.objects.get(pk=1))
     with connection.cursor() as cursor:
-        about = {"by": official.pk, "at": timezone.now(), "count": HOUSEHOLDS, "hamlets": HAMLETS}
+        about: dict[str, Any] = {"by": official.pk, "at": timezone.now(), "count": HOUSEHOLDS, "hamlets": HAMLETS}
         cursor.execute(SEED, about)
         cursor.execute("VACUUM ANALYZE")
     floor = statistics.median(_times(_floor))

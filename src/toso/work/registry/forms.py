@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -28,14 +29,14 @@ CONSENT_WAYS = {
 }
 
 
-def text(label: object, *, most: int = 160, hint: object = "", mode: str = "") -> forms.CharField:
+def text(label: Any, *, most: int = 160, hint: Any = "", mode: str = "") -> forms.CharField:
     attrs = {"class": "form-control", "autocomplete": "off"} | ({"inputmode": mode} if mode else {})
     return forms.CharField(
         label=label, required=False, max_length=most, help_text=hint, widget=forms.TextInput(attrs=attrs)
     )
 
 
-def day_field(label: object) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         input_formats=DAYS,
@@ -183,13 +184,14 @@ class CriteriaForm(forms.Form):
     def __init__(self, data: Any = None, *, groups: Sequence[Group]) -> None:
         super().__init__(data)
         self.groups = groups
-        choices = [("", _("Không đặt")), (ANY, _("Bất kỳ câu nào"))]
+        choices: list[tuple[str, str | Promise]] = [("", _("Không đặt")), (ANY, _("Bất kỳ câu nào"))]
         choices += [(q.code, q.label) for q in questions() if Kind.HOUSEHOLD in q.kinds and not q.is_number]
         for at, group in enumerate(groups):
             self.fields[f"name{at}"] = forms.CharField(label=_("Tên nhóm"), max_length=80, widget=CONTROL())
             self.fields[f"about{at}"] = forms.CharField(label=_("Là những hộ nào"), max_length=200, widget=CONTROL())
             self.fields[f"weight{at}"] = forms.CharField(label=_("Hệ số công việc"), max_length=5, widget=CONTROL())
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 f"name{at}": group.name,
                 f"about{at}": group.about,
                 f"weight{at}": str(group.weight).replace(".", ","),
@@ -216,7 +218,8 @@ class CriteriaForm(forms.Form):
             widget=forms.Select(attrs=select),
         )
         if held is not None:
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 f"question{key}": held[0].question,
                 f"values{key}": list(held[0].values),
                 f"must{key}": held[1],

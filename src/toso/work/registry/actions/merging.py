@@ -1,5 +1,6 @@
 """Two rows that are one household become one, and apart again when that was a mistake."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,14 +13,14 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
-from toso.work.registry.actions.registering import GONE, standing
+from toso.work.registry.actions.registering import GONE, Span, cells_of, standing
 from toso.work.registry.actions.rows import (
     lock_register,
     note_change,
     refuse_stranger,
     write_fields,
 )
-from toso.work.registry.models import Distinct, Merge, Registrant, Source
+from toso.work.registry.models import Answer, Distinct, Merge, Registrant, Residence, Source
 from toso.work.registry.queries.catalogue import PERSONAL, REVIEWERS
 from toso.work.registry.queries.register import fields_of, visible
 
@@ -73,12 +74,11 @@ def _hand_over(kept: Registrant, dropped: Registrant, *, by: Person, at: datetim
 
 
 def _stop_counting(row: Registrant, *, at: datetime) -> None:
-    cells = set()
-    for rows in (row.residences.all(), row.given_answers.all()):
-        open_rows = rows.filter(superseded_at__isnull=True)
-        for place_id, starts_on, ends_on in open_rows.values_list("place_id", "starts_on", "ends_on"):
-            cells |= {(place_id, starts_on)} | ({(place_id, ends_on)} if ends_on else set())
-        open_rows.update(superseded_at=at)
+    homes = row.residences.filter(superseded_at__isnull=True)
+    given = row.given_answers.filter(superseded_at__isnull=True)
+    cells = cells_of(list(homes)) | cells_of(list(given))
+    homes.update(superseded_at=at)
+    given.update(superseded_at=at)
     mark_changed(cells, at=at)
 
 
@@ -111,14 +111,19 @@ def undo_merge(*, merge_id: int, by: Person, scope: Scope, at: datetime) -> Merg
 
 def _count_again(row: Registrant, closed_at: datetime, *, at: datetime) -> None:
     """The spans that the merge closed stand again, as new versions."""
-    cells = set()
-    for rows in (row.residences.all(), row.given_answers.all()):
-        again = list(rows.filter(superseded_at=closed_at))
-        for span in again:
-            span.pk, span.superseded_at, span.recorded_at = None, None, at
-            cells |= {(span.place_id, span.starts_on)} | ({(span.place_id, span.ends_on)} if span.ends_on else set())
-        rows.model.objects.bulk_create(again)
-    mark_changed(cells, at=at)
+    homes = _opened(row.residences.filter(superseded_at=closed_at), at)
+    given = _opened(row.given_answers.filter(superseded_at=closed_at), at)
+    Residence.objects.bulk_create(homes)
+    Answer.objects.bulk_create(given)
+    mark_changed(cells_of(homes) | cells_of(given), at=at)
+
+
+def _opened(spans: Iterable[Span], at: datetime) -> list[Span]:
+    """New versions of spans that stand again."""
+    again = list(spans)
+    for span in again:
+        span.pk, span.superseded_at, span.recorded_at = None, None, at
+    return again
 
 
 def _give_back(kept: Registrant, dropped: Registrant, merge: Merge, *, by: Person, at: datetime) -> None:

@@ -1,11 +1,12 @@
 """A household, business or cooperative enters the register, answers, moves, leaves; its contact is forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ from toso.work.registry.queries.register import fields_of, visible
 from toso.work.registry.rules.answers import Kind
 from toso.work.registry.rules.groups import group_of
 
+Span = TypeVar("Span", Residence, Answer)
 FORGET = "registry.forget"
 GONE = "(đã xoá)"
 
@@ -208,21 +210,32 @@ def move_registrant(*, registrant_id: int, to: Place, on: date, by: Person, scop
 
 def _end_counting(registrant: Registrant, *, on: date, at: datetime) -> None:
     """From a day on the row and its answers no longer count where they did. What began later never counted."""
-    cells = set()
-    homes = registrant.residences.filter(superseded_at__isnull=True).filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
-    given = registrant.given_answers.filter(superseded_at__isnull=True).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on)
-    )
-    for rows in (homes, given):
-        held = list(rows.select_for_update())
-        rows.model.objects.filter(pk__in=[row.pk for row in held]).update(superseded_at=at)
-        for row in held:
-            cells |= {(row.place_id, row.starts_on), (row.place_id, on)}
-            if row.ends_on is not None:
-                cells.add((row.place_id, row.ends_on))
-            row.pk, row.ends_on, row.recorded_at = None, on, at
-        rows.model.objects.bulk_create([row for row in held if row.starts_on < on])
+    homes = list(_counting_on(registrant.residences.all(), on))
+    given = list(_counting_on(registrant.given_answers.all(), on))
+    Residence.objects.filter(pk__in=[row.pk for row in homes]).update(superseded_at=at)
+    Answer.objects.filter(pk__in=[row.pk for row in given]).update(superseded_at=at)
+    cells = cells_of(homes) | cells_of(given) | {(row.place_id, on) for row in homes}
+    Residence.objects.bulk_create(_cut(homes, on, at))
+    Answer.objects.bulk_create(_cut(given, on, at))
     mark_changed(cells, at=at)
+
+
+def cells_of(spans: Iterable[Span]) -> set[tuple[int, date]]:
+    """Where and when spans begin and end: the cells that count them."""
+    return {(span.place_id, day) for span in spans for day in (span.starts_on, span.ends_on) if day}
+
+
+def _cut(spans: Iterable[Span], on: date, at: datetime) -> list[Span]:
+    """New versions of the spans that end on a day; one that began later never counted."""
+    for span in spans:
+        span.pk, span.ends_on, span.recorded_at = None, on, at
+    return [span for span in spans if span.starts_on < on]
+
+
+def _counting_on(spans: QuerySet[Span], on: date) -> QuerySet[Span]:
+    """The spans that stand and reach to a day or beyond, kept from anybody else's hand."""
+    still = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    return spans.filter(still, superseded_at__isnull=True).select_for_update()
 
 
 @transaction.atomic

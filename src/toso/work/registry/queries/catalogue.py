@@ -52,7 +52,8 @@ def questions() -> tuple[Question, ...]:
     """Every question, those derived from others too, in the order of the page."""
     lists = ("kinds", "all_of")
     rows = _toml("questions.toml")["question"]
-    return tuple(Question(**{k: tuple(v) if k in lists else v for k, v in row.items()}) for row in rows)
+    fields: list[dict[str, Any]] = [{k: tuple(v) if k in lists else v for k, v in row.items()} for row in rows]
+    return tuple(Question(**row) for row in fields)
 
 
 @cache

@@ -133,18 +133,21 @@ def counts_below(scope: Scope, place: Place) -> list[Counted]:
     below = list(Place.objects.visible_to(scope).current().filter(parent=place).order_by("sort_key", "pk"))
     if place.level == Level.HAMLET:
         below = [place]
+    inner = Place.objects.filter(inside(tuple(each.path for each in below), "path"), level=Level.HAMLET)
+    paths = dict(inner.order_by().values_list("pk", "path"))
     rows = (
         Registrant.objects.standing()
-        .filter(inside(tuple(each.path for each in below), "place__path"))
+        .filter(place__in=list(paths))
         .order_by()
-        .values_list("place__path", "kind")
+        .values_list("place", "kind")
         .annotate(count=Count("pk"), asked=Count("pk", filter=Q(answered_on__isnull=False)))
     )
     found: dict[int, dict[str, int]] = {each.pk: {} for each in below}
     asked: dict[int, int] = {each.pk: 0 for each in below}
     by_path = {each.path: each.pk for each in below}
-    for path, kind, count, with_answers in rows:
-        pk = next(pk for root, pk in by_path.items() if path.startswith(root))
+    homes = {pk: next(of for root, of in by_path.items() if path.startswith(root)) for pk, path in paths.items()}
+    for hamlet, kind, count, with_answers in rows:
+        pk = homes[hamlet]
         found[pk][kind] = found[pk].get(kind, 0) + count
         asked[pk] += with_answers if kind == Kind.HOUSEHOLD else 0
     return [Counted(each, found[each.pk], asked[each.pk]) for each in below]

@@ -49,6 +49,7 @@ def test_a_form_puts_a_household_into_the_register_once():
     row = Registrant.objects.get()
     assert (change.pk, again.pk, str(row.uuid)) == (again.pk, change.pk, form.entity)
     assert (row.answers, row.contact_name, row.version) == ({"internet": "yes", "adults": "3"}, "Nguyễn Mẫu Hạnh", 1)
+    assert row.consent is not None
     assert form.sending in row.consent.proof
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,13 @@ def test_a_social_group_follows_a_household_group():
     an = an_of(world.hamlet)
     a_registrant(place=world.hamlet, by=an, fields={"internet": "no", "social_group": "yes"})
     a_registrant(place=world.hamlet, by=an, fields={"internet": "no", "social_group": "no"})
-    chat = {"place": world.hamlet, "group": "no_device", "network": "zalo", "link": "", "head": "Nguyễn Mẫu An"}
+    chat: dict[str, Any] = {
+        "place": world.hamlet,
+        "group": "no_device",
+        "network": "zalo",
+        "link": "",
+        "head": "Nguyễn Mẫu An",
+    }
 
     actions.open_chat(**chat, **who(an))
     with pytest.raises(Refusal, match="đã có nhóm mạng xã hội"):
@@ -124,7 +131,7 @@ def test_a_hamlet_is_recognised_by_stated_criteria_or_with_a_reason():
     everything = dict.fromkeys(("smartphone", "service_account", "e_payment", "social_group"), "yes")
     a_registrant(place=world.hamlet, by=an, fields=everything)
     a_registrant(place=world.hamlet, by=an)
-    recognise = {"place": world.hamlet, "on": LATER}
+    recognise: dict[str, Any] = {"place": world.hamlet, "on": LATER}
 
     assert [each.reached for each in area_of(world.hamlet)] == [Decimal(50)] * 5
     with pytest.raises(Refusal, match="Chưa đạt đủ tiêu chí"):

@@ -173,6 +173,7 @@ def test_a_conflict_shows_both_values_and_is_settled(client):
     answer(row, an, {"internet": "no"}, day=DAY, hour=18)
     said = Said("a", str(row.uuid), "households", world.hamlet, DAY, is_update=True, base=1, values={"internet": "yes"})
     change = apply_said(said=said, by=an, scope=scope_of(an.pk, on=DAY), at=moment(DAY, 19))
+    assert change is not None
     client.force_login(an.account)
 
     page = client.get(reverse("registry:waiting")).content.decode()

@@ -141,6 +141,7 @@ def test_nobody_is_named_without_having_agreed():
     assert not Registrant.objects.exists()
 
     row = a_registrant(place=world.hamlet, by=an, name="Nguyễn Mẫu Hạnh", phone="0905 123 456")
+    assert row.consent is not None
     assert (row.contact_name, row.phone, row.consent.subject_name) == (
         "Nguyễn Mẫu Hạnh",
         "0905123456",
@@ -180,7 +181,8 @@ def test_a_withdrawn_consent_takes_the_name_out_of_the_register_the_same_day():
     an = an_of(world.hamlet)
     row = a_registrant(place=world.hamlet, by=an, name="Nguyễn Mẫu Hạnh")
     other = a_registrant(place=world.hamlet, by=an, name="Nguyễn Mẫu Phúc")
-    withdraw_consent(consent_id=row.consent_id, on=DAY, **who(an))
+    assert row.consent is not None
+    withdraw_consent(consent_id=row.consent.pk, on=DAY, **who(an))
 
     assert actions.forget_withdrawn(at=moment(DAY, 18)) == 1
     assert actions.forget_withdrawn(at=moment(DAY, 19)) == 0

@@ -164,7 +164,8 @@ def test_edits_of_different_fields_meet_alike_in_either_order(base, one, other):
 def test_the_edits_of_one_phone_are_applied_in_their_order_however_they_arrive(arrival, is_made_there):
     trunk = 0 if is_made_there else 7
     branch = [Edit(f"e{step}", base=(trunk or 1) + step, branch="b", trunk=trunk) for step in range(5)]
-    held, applied = [], []
+    held: list[Edit] = []
+    applied: list[Edit] = []
 
     for position in arrival:
         held.append(branch[position])

@@ -93,7 +93,9 @@ def new(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi %(row)s.") % {"row": row.label()})
             if "more" in request.POST:
-                return redirect(f"{reverse('registry:new')}?{urlencode({'kind': kind, 'place': row.place_id})}")
+                return redirect(
+                    f"{reverse('registry:new')}?{urlencode({'kind': str(kind), 'place': str(row.place_id)})}"
+                )
             return redirect("registry:registrant", row.pk)
     return render(request, "registry/survey.html", {"form": form, "kind": KINDS[kind], "is_new": True, "row": None})
 
