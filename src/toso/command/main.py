@@ -34,7 +34,7 @@ DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = house.default_data()
 PORT = 8000
-BENCHES = ("rollup", "documents", "kpi", "desk", "importing", "register", "phones", "serving")
+BENCHES = ("rollup", "documents", "kpi", "desk", "papers", "importing", "register", "phones", "serving")
 
 
 @app.command()

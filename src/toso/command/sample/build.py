@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from toso.command.sample import kpi, lessons, missions, month, oversight, province, register, work, year
+from toso.command.sample import desk, kpi, lessons, missions, month, oversight, province, register, work, year
 from toso.command.sample.province import CAST, SENT, open_accounts
 from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
@@ -63,6 +63,7 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whol
             progress=progress("Ghi việc kỳ này"),
         )
     lessons.hold_classes(on)
+    desk.run_desk(home, on)
     register.keep_register(on)
     with step("Đưa người về xã: chiến dịch 30 ngày, 45 ngày"):
         missions.play(home, on=on, is_whole=is_whole)

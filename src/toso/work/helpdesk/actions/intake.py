@@ -262,7 +262,7 @@ def _ticket(
         version=1,
         import_key=_key(reading, commune, title, received, seen),
         recorded_at=occasion.at,
-        is_sample=place.is_sample,
+        is_sample=place.is_sample or occasion.by.is_sample,
     )
     ticket.search = queries.search_words(title, place.search, ticket.device_label, ticket.device_serial)
     shelf.start_clocks(ticket)

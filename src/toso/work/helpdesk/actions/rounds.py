@@ -49,7 +49,7 @@ def finish_round(
         note=nfc(note).strip()[:500],
         made_by=by,
         recorded_at=at,
-        is_sample=place.is_sample,
+        is_sample=place.is_sample or by.is_sample,
     )
     lines = []
     for check in known:

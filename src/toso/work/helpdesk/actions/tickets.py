@@ -102,7 +102,7 @@ def new_ticket(
         is_confidential=found.is_confidential if found else False,
         search=queries.search_words(title, place.search, *device, raised_by.search if raised_by else ""),
         recorded_at=at,
-        is_sample=place.is_sample,
+        is_sample=place.is_sample or (raised_by is not None and raised_by.is_sample),
     )
 
 
