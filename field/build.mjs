@@ -43,14 +43,14 @@ function icons() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
-async function bundle(entry, define = {}) {
+async function bundle(entry, define = {}, target = "es2020") {
   const built = await build({
     entryPoints: [here(`src/${entry}`)],
     bundle: true,
     minify: true,
     write: false,
     format: "esm",
-    target: "es2020",
+    target,
     charset: "utf8",
     legalComments: "none",
     define,
@@ -80,7 +80,7 @@ const pictures = readdirSync(here("public")).map((name) => write(name, readFileS
 
 const define = { __ICONS__: JSON.stringify(ADDRESS + sprite) };
 const app = write("app.js", await bundle("app.ts", define));
-const form = write("form.js", await bundle("forms/page.ts", define));
+const form = write("form.js", await bundle("forms/page.ts", define, "es2022"));
 
 const fill = (name, script) =>
   readFileSync(here(`src/${name}`), "utf8").replaceAll("{look}", ADDRESS + look).replaceAll("{script}", ADDRESS + script);

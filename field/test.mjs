@@ -20,6 +20,6 @@ await build({
   define: { __ICONS__: '"icons.svg"' },
   logLevel: "warning",
 });
-const done = spawnSync(process.execPath, ["--test", "--test-reporter=dot", ...tests.map((name) => join(out, name.replace(/\.ts$/, ".mjs")))], { stdio: "inherit" });
+const done = spawnSync(process.execPath, ["--test", "--test-reporter=dot", ...tests.map((name) => join(out, name.replace(/\.ts$/, ".mjs")))], { stdio: "inherit", cwd: here });
 rmSync(out, { recursive: true, force: true });
 process.exit(done.status ?? 1);

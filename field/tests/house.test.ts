@@ -90,7 +90,7 @@ test("rows and cursor come down together, and a full set drops what it does not 
   other.close();
 });
 
-test("a photo waits until it is sent, then only its name stays", async () => {
+test("a photo waits until it is sent, then goes with the next sweep", async () => {
   const { house } = await aHouse();
   const digest = await house.addMedia(new Uint8Array([1, 2, 3]).buffer);
   await house.write([{ kind: "outreach.photo", title: "Ảnh", body: { sha256: digest }, media: [digest] }], { at: AT });
@@ -99,5 +99,24 @@ test("a photo waits until it is sent, then only its name stays", async () => {
   assert.deepEqual(new Uint8Array((await house.media(digest))!), new Uint8Array([1, 2, 3]));
   await house.mediaSent(digest);
   assert.deepEqual(await house.waitingMedia(), []);
+  await house.sweepMedia();
+  assert.equal(await house.media(digest), null);
+  house.close();
+});
+
+test("a file of a form stays until the form is approved: it may come back", async () => {
+  const { house } = await aHouse();
+  const digest = await house.addMedia(new Uint8Array([4, 5, 6]).buffer);
+  const [form] = await house.write([{ kind: "forms.submission", title: "Phiếu hộ", body: { xml: "" } }], { at: AT });
+  await house.write([{ kind: "forms.media", title: "Ảnh", body: { sha256: digest }, after: [form!.id], media: [digest] }], { at: AT });
+  await house.mediaSent(digest);
+  const row = { id: form!.id, kind: "forms.submission", words: "", title: "", day: null, place: null, at: "", changed_at: "", fields: {} };
+
+  await house.takeDown([{ part: "sent", rows: [{ ...row, state: "returned" }], gone: [] }], "một");
+  await house.sweepMedia();
+  assert.deepEqual(new Uint8Array((await house.media(digest))!), new Uint8Array([4, 5, 6]));
+  await house.takeDown([{ part: "sent", rows: [{ ...row, state: "approved" }], gone: [] }], "hai");
+  await house.sweepMedia();
+  assert.equal(await house.media(digest), null);
   house.close();
 });

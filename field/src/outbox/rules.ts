@@ -12,6 +12,8 @@ export interface Item {
   /** For the list on the phone; never sent. */
   title: string;
   media: string[];
+  /** Which row of `sent` this mends, so that it is not mended twice. Never sent. */
+  about?: string;
 }
 
 export type ReceiptState = "taken" | "had" | "held" | "refused";
@@ -143,7 +145,7 @@ export const FIRST_LIMITS: Limits = { items: 200, body_bytes: 5_000_000, item_by
 
 /** What goes over the wire of an item: its own words for the phone stay here. */
 export function wire(item: Item): Record<string, unknown> {
-  const { title: _title, media: _media, ...rest } = item;
+  const { title: _title, media: _media, about: _about, ...rest } = item;
   return rest;
 }
 

@@ -45,9 +45,9 @@ export function netLine(app: App): HTMLElement {
   const doing = { sending: t("Đang gửi…"), media: t("Đang gửi ảnh…"), fetching: t("Đang lấy việc mới…"), forms: t("Đang lấy biểu mẫu…") };
   if (app.house.session?.closed) line.append(icon("lock"), t("Máy chủ không nhận máy này."), " ", h("a", { href: "#/may" }, t("Xem lý do")));
   else if (progress.words) line.append(icon("cloud-upload"), doing[progress.words]);
-  else if (isOff) line.append(icon("wifi-off"), t("Không có mạng"));
-  else line.append(icon(count ? "device-mobile" : "checks"), count ? t("Có việc chưa gửi") : t("Mọi việc đã gửi"));
-  line.append(h("span", {}, [count ? t("{count} việc trên máy", { count }) : t("không còn việc trên máy"), last ? t("gửi gần nhất {time}", { time: clock(last) }) : t("chưa gửi lần nào")].join(", ")));
+  else if (isOff) line.append(icon("wifi-off"), t("Không có mạng."));
+  else line.append(icon(count ? "device-mobile" : "checks"));
+  line.append(h("span", {}, `${count ? t("{count} việc trên máy", { count }) : t("Mọi việc đã gửi")}, ${last ? t("gửi gần nhất {time}", { time: clock(last) }) : t("chưa gửi lần nào")}`));
   return line;
 }
 

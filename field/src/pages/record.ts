@@ -163,7 +163,7 @@ export async function record(app: App, rest: string[]): Promise<Page> {
   const empty: Work = { place: usual, day: today, task: "", counts: {}, people: [], platform: "", medium: "", reach: null, note: "", reason: "", photo: "" };
   const given = purpose.name === "mend" ? fromBody(purpose.item.body, empty) : purpose.name === "correct" ? fromBody(purpose.row.fields, empty) : empty;
   const kept = house.drafts.get(draftId)?.data as Work | undefined;
-  const work: Work = kept ? { ...kept } : given;
+  const work: Work = { ...(kept ?? given) };
   const isOld = purpose.name === "correct";
   if (purpose.name === "mend" && !kept) work.photo = photoOf(app, purpose.item.id);
 
@@ -254,7 +254,7 @@ export function writtenOf(purpose: Purpose, work: Work, title: string): Written[
   if (purpose.name === "correct") {
     const { base, changes } = changesOf(purpose.row.fields, bodyOf(work));
     if (!Object.keys(changes).length) return [];
-    return [{ id: newId(), kind: "outreach.correction", title: t("Sửa: {title}", { title }), body: { record: purpose.record, base, changes, reason: work.reason.trim() } }];
+    return [{ id: newId(), kind: "outreach.correction", title: t("Sửa: {title}", { title }), body: { record: purpose.record, base, changes, reason: work.reason.trim() }, about: purpose.row.id }];
   }
   if (purpose.name === "mend" && purpose.item.kind !== "outreach.record") return [];
   return [{ id: newId(), kind: "outreach.record", title, body: bodyOf(work), ...(purpose.name === "mend" ? { replaces: purpose.item.id } : {}) }];

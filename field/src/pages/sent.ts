@@ -16,6 +16,15 @@ export interface Line {
 
 const QUIET_KINDS = new Set(["outbox.dropped", "outreach.photo", "forms.media", "helpdesk.photo"]);
 
+const KIND_WORDS: Record<string, string> = {
+  "outreach.correction": "Sửa việc đã ghi",
+  "outreach.withdrawal": "Bỏ việc đã ghi",
+  "training.check_in": "Điểm danh lớp",
+  "training.attendance": "Điểm danh lớp",
+  "helpdesk.request": "Gọi giúp",
+  "notices.acknowledgement": "Đã đọc thông báo",
+};
+
 /** One line for each piece of work: what lies here and what the server tells, joined where they are the same. */
 export function lines(app: App): Line[] {
   const { house } = app;
@@ -32,7 +41,10 @@ export function lines(app: App): Line[] {
     if (item.kind === "outbox.dropped" && state !== "on_phone") continue;
     all.push({ id: item.id, title: item.title, at: item.made_at, item, ...(row ? { row } : {}) });
   }
-  for (const row of house.rows<SentRow>("sent")) if (!joined.has(row.id)) all.push({ id: row.id, title: row.title, at: row.at, row });
+  for (const row of house.rows<SentRow>("sent")) {
+    if (joined.has(row.id) || (QUIET_KINDS.has(row.kind) && row.state === "received")) continue;
+    all.push({ id: row.id, title: row.title || t(KIND_WORDS[row.kind] ?? "Việc khác"), at: row.at, row });
+  }
   return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
@@ -47,7 +59,7 @@ function acts(app: App, line: Line): (HTMLElement | null)[] {
   const receipt = item ? app.house.receipts.get(item.id) : undefined;
   const state = standing(receipt, row);
   if (state.name === "refused" && item) {
-    const mend = item.kind === "outreach.record" ? `#/ghi/sua/${item.id}` : item.kind === "outreach.correction" ? `#/ghi/dinh-chinh/${String(item.body["record"])}` : item.kind === "helpdesk.request" ? `#/goi-giup/sua/${item.id}` : null;
+    const mend = item.kind === "outreach.record" ? `#/ghi/sua/${item.id}` : item.kind === "outreach.correction" ? `#/ghi/dinh-chinh/${String(item.body["record"])}` : item.kind === "helpdesk.request" ? `#/goi-giup/sua/${item.id}` : item.kind === "forms.submission" ? `#/bieu-mau/sua/${item.id}` : null;
     return [
       receipt?.conflicts?.length ? h("ul", {}, receipt.conflicts.map(conflictRow)) : null,
       mend ? h("a", { class: "btn", href: mend }, icon("pencil"), t("Sửa rồi gửi lại")) : null,
@@ -55,6 +67,8 @@ function acts(app: App, line: Line): (HTMLElement | null)[] {
       giveUp(app, item),
     ];
   }
+  const isMended = row && app.house.unsent().some((one) => one.about === row.id);
+  if (isMended) return [h("p", { class: "quiet" }, t("Bản sửa đang ở trên máy, chưa gửi."))];
   if (state.name === "returned" && row) {
     const mend = row.kind === "forms.submission" ? `#/bieu-mau/sua/${row.id}` : `#/ghi/dinh-chinh/${row.id}`;
     return [h("a", { class: "btn primary", href: mend }, icon("pencil"), t("Sửa"))];

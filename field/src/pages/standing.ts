@@ -18,7 +18,7 @@ export function wordsFor(state: Standing): { look: string; picture: string; word
     case "approved":
       return { look: "good", picture: "checks", words: t("Đã duyệt") };
     case "returned":
-      return { look: "bad", picture: "arrow-back-up", words: t("Bị trả lại vì: {words}", { words: state.words }) };
+      return { look: "bad", picture: "arrow-back-up", words: t("Bị trả lại. {words}", { words: state.words }) };
     case "corrected":
       return { look: "work", picture: "pencil", words: t("Người khác đã sửa: {words}", { words: state.words }) };
     case "withdrawn":

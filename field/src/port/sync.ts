@@ -1,6 +1,6 @@
 /** One round of sending and fetching. Only one tab of a phone does it at a time. */
 
-import { FIRST_LIMITS, type Limits, type Receipt, batches, pause, wire } from "../outbox/rules.ts";
+import { FIRST_LIMITS, type Limits, type Receipt, type SentRow, batches, pause, wire } from "../outbox/rules.ts";
 import { sha256 } from "../store/codec.ts";
 import type { Change, House, Row, Session } from "../store/house.ts";
 import { locksOf } from "../store/phone.ts";
@@ -144,6 +144,30 @@ async function fetchForms(house: House, secret: string): Promise<void> {
   }
 }
 
+export const returnedKey = (id: string) => `returned:${id}`;
+
+/** A filled form that came back is fetched while there is a network, so that it can be mended without one. */
+async function fetchReturned(house: House, secret: string): Promise<void> {
+  const wanted = new Set<string>();
+  for (const row of house.rows<SentRow & Row>("sent")) {
+    if (row.kind !== "forms.submission" || row.state !== "returned") continue;
+    const key = returnedKey(row.id);
+    wanted.add(key);
+    const mark = `${row.version ?? 0}|${row.changed_at}`;
+    if ((house.kept.get(key) as KeptReturned | undefined)?.mark === mark) continue;
+    const xml = await (await ask(String(row.fields["url"]), { secret })).text().catch((error) => {
+      throw new Silent(String(error));
+    });
+    await house.keep(key, { mark, xml } satisfies KeptReturned);
+  }
+  for (const name of [...house.kept.keys()]) if (name.startsWith("returned:") && !wanted.has(name)) await house.forget(name);
+}
+
+export interface KeptReturned {
+  mark: string;
+  xml: string;
+}
+
 async function sendEnvelope(house: House, session: Session): Promise<void> {
   if (session.envelope_sent) return;
   const { envelope } = await locksOf(house.profile);
@@ -167,6 +191,8 @@ async function round(house: House, tell: (progress: Progress) => void): Promise<
     await fetchDown(house, session.secret);
     tell({ words: "forms" });
     await fetchForms(house, session.secret);
+    await fetchReturned(house, session.secret);
+    await house.sweepMedia();
     await house.keep("last_sync", momentOf(new Date()));
     if (house.session?.closed) await house.keep("session", { ...house.session, closed: null });
     return { name: "done" };

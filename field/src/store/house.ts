@@ -37,6 +37,7 @@ export interface Written {
   after?: string[];
   replaces?: string;
   media?: string[];
+  about?: string;
   id?: string;
 }
 
@@ -135,6 +136,10 @@ export class House {
   private nameSent(): void {
     this.names.clear();
     for (const row of this.rows<SentRow & Row>("sent")) this.names.set(row.id, row);
+    // A request for help has a part of its own: that it stands there says that it was received.
+    for (const { item, title, at } of this.rows<Row & { item?: string | null; title: string; at: string }>("requests")) {
+      if (item) this.names.set(item, { id: item, kind: "helpdesk.request", state: "received", words: "", title, day: null, place: null, at, changed_at: at, fields: {} });
+    }
   }
 
   rows<T = Row>(part: string): T[] {
@@ -193,6 +198,7 @@ export class House {
         body: one.body,
         title: one.title,
         media: one.media ?? [],
+        ...(one.about ? { about: one.about } : {}),
       }));
       const sealed = await Promise.all(items.map((item) => seal(this.key, item)));
       const clocks = await seal(this.key, now);
@@ -259,14 +265,28 @@ export class House {
     return found ? openBytes(this.key, found.sealed) : null;
   }
 
-  /** The file is on the server: only its name stays here. */
+  /** The file is on the server. It stays here as long as `sweepMedia` finds a use for it. */
   async mediaSent(digest: string): Promise<void> {
-    await this.db.delete("media", digest);
+    const found = await this.db.get("media", digest);
+    if (found) await this.db.put("media", { ...found, is_sent: true });
+  }
+
+  /** Drop files that are on the server and that no draft and no form still under review needs. */
+  async sweepMedia(): Promise<void> {
+    const needed = new Set<string>();
+    for (const draft of this.drafts.values()) for (const digest of JSON.stringify(draft.data).match(/[0-9a-f]{64}/g) ?? []) needed.add(digest);
+    for (const item of this.items.values()) {
+      if (item.kind !== "forms.media") continue;
+      const about = this.items.get(item.after[0] ?? "");
+      const state = about && this.told(about)?.state;
+      if (state !== "approved" && state !== "withdrawn") for (const digest of item.media) needed.add(digest);
+    }
+    for (const { sha256, is_sent } of await this.db.getAll("media")) if (is_sent && !needed.has(sha256)) await this.db.delete("media", sha256);
   }
 
   /** Files that acknowledged or unsent items name and that still lie here. */
   async waitingMedia(): Promise<{ sha256: string; size: number; item: Item }[]> {
-    const here = new Map((await this.db.getAll("media")).map((one) => [one.sha256, one.size]));
+    const here = new Map((await this.db.getAll("media")).filter((one) => !one.is_sent).map((one) => [one.sha256, one.size]));
     const closed = closedIds(this.items.values());
     const waiting: { sha256: string; size: number; item: Item }[] = [];
     for (const item of this.items.values()) {

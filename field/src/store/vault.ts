@@ -40,6 +40,7 @@ export interface Sealed {
 
 const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)) as Uint8Array<ArrayBuffer>;
 const AES = { name: "AES-GCM", length: 256 } as const;
+const INFO = "toso-recovery-1";
 const CURVE = { name: "ECDH", namedCurve: "P-256" } as const;
 
 export function newDataKey(): Uint8Array<ArrayBuffer> {
@@ -74,11 +75,11 @@ export async function openByPin(lock: PinLock, pin: string, device: string): Pro
   }
 }
 
-async function shared(own: CryptoKey, theirs: Uint8Array<ArrayBuffer>, salt: Uint8Array<ArrayBuffer>, info: string): Promise<CryptoKey> {
+async function shared(own: CryptoKey, theirs: Uint8Array<ArrayBuffer>, salt: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   const other = await crypto.subtle.importKey("raw", theirs, CURVE, false, []);
   const bits = await crypto.subtle.deriveBits({ name: "ECDH", public: other }, own, 256);
   const base = await crypto.subtle.importKey("raw", bits, "HKDF", false, ["deriveKey"]);
-  return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: bytesOf(info) }, base, AES, false, ["encrypt", "decrypt"]);
+  return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: bytesOf(INFO) }, base, AES, false, ["encrypt", "decrypt"]);
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -93,17 +94,17 @@ export async function closeFor(raw: Uint8Array<ArrayBuffer>, recovery: Recovery,
   const pair = await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]);
   const epk = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   const theirs = fromBase64url(recovery.public);
-  const key = await shared(pair.privateKey, theirs, joined(epk, theirs), purpose);
+  const key = await shared(pair.privateKey, theirs, joined(epk, theirs));
   const iv = random(12);
   const ct = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytesOf(`${purpose}:${device}`) }, key, raw);
   return { alg: recovery.alg, kid: recovery.kid, epk: base64url(epk), iv: base64url(iv), ct: base64url(ct) };
 }
 
 /** What an envelope holds, opened with the private half; throws when it was made for somebody else. */
-export async function openEnvelope(envelope: Envelope, pair: CryptoKeyPair, device: string, purpose: string, info = purpose): Promise<Uint8Array<ArrayBuffer>> {
+export async function openEnvelope(envelope: Envelope, pair: CryptoKeyPair, device: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
   const own = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   const epk = fromBase64url(envelope.epk);
-  const key = await shared(pair.privateKey, epk, joined(epk, own), info);
+  const key = await shared(pair.privateKey, epk, joined(epk, own));
   const how = { name: "AES-GCM", iv: fromBase64url(envelope.iv), additionalData: bytesOf(`${purpose}:${device}`) };
   return new Uint8Array(await crypto.subtle.decrypt(how, key, fromBase64url(envelope.ct)));
 }

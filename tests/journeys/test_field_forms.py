@@ -1,0 +1,154 @@
+"""Forms on the phone: a robot answers every question, one at a time and as a whole page, and the server takes it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.builders import an_of, dung_of, moment
+from tests.journeys.browser import a_context
+from tests.journeys.robot import SMALL, filled
+from tests.world import World, a_world
+from toso.ground.people.queries import scope_of
+from toso.plan.forms.actions.submissions import receive
+from toso.plan.forms.actions.versions import publish_version, upload_version
+from toso.plan.forms.models import Submission
+from toso.plan.forms.rules import definition
+from toso.plan.forms.tests.builders import DAY, a_workbook
+
+SAMPLES = "TOSO_XLSFORMS"
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+HEAD = [
+    "type",
+    "name",
+    "label",
+    "relevant",
+    "constraint",
+    "constraint_message",
+    "calculation",
+    "required",
+    "choice_filter",
+    "appearance",
+]
+CHOICES = [
+    ["list_name", "name", "label", "xa"],
+    ["co_khong", "co", "Có", ""],
+    ["co_khong", "khong", "Không", ""],
+    ["xa", "an_hoa", "Xã An Hoà", ""],
+    ["xa", "binh_minh", "Xã Bình Minh", ""],
+    ["thon", "mau_1", "Thôn Mẫu 1", "an_hoa"],
+    ["thon", "mau_9", "Thôn Mẫu 9", "binh_minh"],
+]
+OWN = {
+    "conditions": [
+        ["select_one co_khong", "co_mang", "Hộ có mạng không?", "", "", "", "", "yes"],
+        ["text", "nha_mang", "Nhà mạng nào?", "${co_mang} = 'co'"],
+        ["integer", "so_nguoi", "Số người trong hộ", "", ". >= 20 and . < 30", "Từ 20 đến 29 người.", "", "yes"],
+        ["calculate", "gap_doi", "", "", "", "", "${so_nguoi} * 2"],
+        ["note", "xem", "Gấp đôi là ${gap_doi}"],
+    ],
+    "cascade and repeat": [
+        ["select_one xa", "xa", "Xã", "", "", "", "", "yes"],
+        ["select_one thon", "thon", "Thôn", "", "", "", "", "yes", "xa=${xa}"],
+        ["begin_repeat", "thanh_vien", "Thành viên"],
+        ["text", "ho_ten", "Họ tên", "", "", "", "", "yes"],
+        ["decimal", "chieu_cao", "Chiều cao (m)"],
+        ["end_repeat"],
+    ],
+    "place, photo, dates": [
+        ["geopoint", "vi_tri", "Vị trí nhà"],
+        ["geotrace", "duong", "Đường vào"],
+        ["image", "anh", "Ảnh nhà"],
+        ["date", "ngay", "Ngày đến"],
+        ["time", "gio", "Giờ đến"],
+        ["dateTime", "luc", "Lúc hẹn lại"],
+        ["rank co_khong", "xep", "Xếp theo ý muốn"],
+        ["begin_group", "nhom", "Ý kiến", "", "", "", "", "", "", "field-list"],
+        ["select_multiple co_khong", "nhieu", "Chọn cả hai nếu muốn"],
+        ["text", "y_kien", "Ý kiến thêm", "", "", "", "", "", "", "multiline"],
+        ["end_group"],
+        ["acknowledge", "dong_y", "Tôi đã đọc lại"],
+    ],
+}
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    context = a_context(browser, SMALL, service_workers="block")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/field/")
+    yield page
+    context.close()
+
+
+def answered(page: Page, world: World, content: bytes, *, name: str, one_by_one: bool = True) -> etree._Element:
+    """The whole way: an office uploads the form, the robot fills it, the server takes it."""
+    dung, an = dung_of(world.province), an_of(world.hamlet)
+    read = definition.read(content, file_name=name)
+    office = scope_of(dung.pk, on=DAY)
+    version = upload_version(
+        content=content, file_name=name, read=read, place=world.province, by=dung, scope=office, at=moment(DAY)
+    )
+    publish_version(version_id=version.pk, by=dung, scope=office, at=moment(DAY))
+    done = filled(page, version.xform, one_by_one=one_by_one)
+    arrived = receive(
+        xml=done["xml"].encode(),
+        files={file["name"]: b"x" for file in done["files"]},
+        device="may-mau",
+        by=an,
+        scope=scope_of(an.pk, on=DAY),
+        at=moment(DAY, 15),
+    )
+    assert arrived.is_new
+    assert Submission.objects.filter(form=version.form).count() == 1
+    return etree.fromstring(done["xml"].encode())
+
+
+def own(name: str) -> bytes:
+    settings = [["form_title", "form_id", "version"], ["Phiếu thử", "phieu_thu", "1"]]
+    return a_workbook({"survey": [HEAD, *OWN[name]], "choices": CHOICES, "settings": settings})
+
+
+@pytest.mark.parametrize("one_by_one", [True, False], ids=["one by one", "whole page"])
+@pytest.mark.parametrize("name", list(OWN))
+def test_a_form_of_ours_is_filled_and_taken(page, world, name, one_by_one):
+    answers = answered(page, world, own(name), name="phieu.xlsx", one_by_one=one_by_one)
+
+    texts = {one.tag.split("}")[-1]: one.text for one in answers.iter() if isinstance(one.tag, str)}
+    if name == "conditions":
+        assert 20 <= int(texts["so_nguoi"]) < 30
+        assert int(texts["gap_doi"]) == 2 * int(texts["so_nguoi"])
+        assert texts["nha_mang"]
+    elif name == "cascade and repeat":
+        assert (texts["xa"], texts["thon"]) in {("an_hoa", "mau_1"), ("binh_minh", "mau_9")}
+        assert texts["ho_ten"]
+    else:
+        assert texts["vi_tri"].startswith("12.2388 109.1967")
+        assert texts["duong"].count(";") == 2
+        assert texts["anh"].endswith(".jpg")
+        assert texts["luc"].startswith("2026-11-16T08:30:00.000")
+
+
+@pytest.mark.skipif(SAMPLES not in os.environ, reason=f"forms of strangers lie in the folder that {SAMPLES} names")
+def test_forms_of_strangers_are_filled_and_taken(page, world):
+    folder = Path(os.environ[SAMPLES])
+    taken = []
+    for file in sorted([*folder.glob("*.xls*"), *folder.glob("xforms/*.xml")]):
+        content = file.read_bytes()
+        if definition.read(content, file_name=file.name).faults:
+            continue
+        answered(page, world, content, name=file.name)
+        taken.append(file.name)
+        page.reload()
+
+    assert len(taken) > 20
