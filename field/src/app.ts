@@ -14,7 +14,7 @@ import { formlist } from "./pages/formlist.ts";
 import { help } from "./pages/help.ts";
 import { record } from "./pages/record.ts";
 import { sent } from "./pages/sent.ts";
-import { wearKept } from "./pages/settings.ts";
+import { notKept, wearKept } from "./pages/settings.ts";
 import { today } from "./pages/today.ts";
 
 const PAGES: Record<string, Maker> = {
@@ -158,6 +158,9 @@ async function register(): Promise<void> {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void registration.update().catch(() => undefined));
 }
 
+addEventListener("unhandledrejection", ({ reason }) => {
+  if ((reason as DOMException | undefined)?.name === "QuotaExceededError") toast(notKept(reason));
+});
 wearKept();
 void register().catch(() => toast(t("Trình duyệt này không giữ được ứng dụng để dùng khi mất mạng.")));
 begin().catch((error: unknown) => {

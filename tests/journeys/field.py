@@ -14,7 +14,8 @@ from toso.front.sync.actions.keys import offer_pairing
 from toso.ground.people.models import Person
 
 PIN = "482913"
-PATIENCE = 20_000
+PATIENCE = 40_000
+expect.set_options(timeout=20_000)
 
 
 class FieldPhone:
@@ -53,9 +54,8 @@ class FieldPhone:
 
     def wait_until_kept(self) -> None:
         """Wait until the worker holds the whole app, the form page too: from now on no network is needed."""
-        self.page.wait_for_function(
-            "async () => Boolean(await caches.match('/field/form/')) && Boolean(navigator.serviceWorker.controller)"
-        )
+        kept = "async () => Boolean(await caches.match('/field/form/')) && Boolean(navigator.serviceWorker.controller)"
+        self.wait_for(lambda: bool(self.page.evaluate(kept)), what="the worker keeps the app")
         expect(self.page.locator("#net")).to_contain_text("gửi gần nhất")
 
     def unlock(self, pin: str = PIN) -> None:

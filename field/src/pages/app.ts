@@ -3,7 +3,7 @@
 import type { Keeper } from "../port/sync.ts";
 import type { House } from "../store/house.ts";
 import { type Child, h, icon } from "../ui.ts";
-import { clock, t } from "../words.ts";
+import { clock, megabytes, t } from "../words.ts";
 
 export interface Page {
   title: string;
@@ -42,8 +42,9 @@ export function netLine(app: App): HTMLElement {
   const { outcome, progress } = app.keeper;
   const isOff = !navigator.onLine || outcome?.name === "silent";
   const line = h("div", { class: isOff || count || app.house.session?.closed ? "net" : "net on", role: "status", id: "net" });
-  const doing = { sending: t("Đang gửi…"), media: t("Đang gửi ảnh…"), fetching: t("Đang lấy việc mới…"), forms: t("Đang lấy biểu mẫu…") };
+  const doing = { sending: t("Đang gửi…"), media: t("Đang gửi ảnh…"), fetching: t("Đang lấy việc mới ({size})…", { size: megabytes(progress.bytes ?? 0) }), forms: t("Đang lấy biểu mẫu…") };
   if (app.house.session?.closed) line.append(icon("lock"), t("Máy chủ không nhận máy này."), " ", h("a", { href: "#/may" }, t("Xem lý do")));
+  else if (outcome?.name === "refused") line.append(icon("alert-triangle"), outcome.refused.words || t("Máy chủ chưa nhận. Việc vẫn nguyên trên máy."));
   else if (progress.words) line.append(icon("cloud-upload"), doing[progress.words]);
   else if (isOff) line.append(icon("wifi-off"), t("Không có mạng."));
   else line.append(icon(count ? "device-mobile" : "checks"));

@@ -166,8 +166,7 @@ export async function unlock(doors: Entrance, phone: Phone, profile: string, err
   const wait = waitLeft(locks.tries, Date.now());
   const waiting = wait ? t("Nhập sai nhiều lần. Hãy đợi đến {time} rồi thử lại; không có gì bị xoá.", { time: clock(Date.now() + wait) }) : "";
   const [pin, pinBox] = pinField(t("Mã PIN"), "", waiting || error || undefined);
-  pin.inputMode = "text";
-  if (/^\d*$/.test(pin.value)) pin.inputMode = "numeric";
+  const letters = h("input", { type: "checkbox", onchange: () => void (pin.inputMode = letters.checked ? "text" : "numeric") });
   const button = h("button", { class: "btn primary", disabled: Boolean(wait) }, icon("lock"), t("Mở"));
   screen(
     t("Mở khoá"),
@@ -188,6 +187,7 @@ export async function unlock(doors: Entrance, phone: Phone, profile: string, err
       },
       pinBox,
       button,
+      h("label", { class: "pick" }, letters, t("Dùng cả chữ")),
     ),
     h("button", { class: "btn text", type: "button", onclick: () => forgotten(doors, phone, profile) }, t("Quên mã PIN")),
     phone.profiles.length > 1

@@ -8,6 +8,7 @@ import type { Written } from "../store/house.ts";
 import { h, toast } from "../ui.ts";
 import { spoken, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { notKept } from "./settings.ts";
 
 export interface FormDraft {
   form: string | number;
@@ -68,7 +69,10 @@ export function fill(app: App, rest: string[]): Page {
     }
     if (data.what === "done") {
       isOver = true;
-      void pending.then(() => keepDraft(data)).then(() => finish(app, draft.id, draft.data));
+      void pending.then(() => keepDraft(data)).then(() => finish(app, draft.id, draft.data)).catch((error: unknown) => {
+        toast(notKept(error));
+        app.go("bieu-mau");
+      });
     }
   };
   const ready = async (event: MessageEvent): Promise<void> => {

@@ -5,6 +5,7 @@ import { newId } from "../store/codec.ts";
 import { field, h, icon, toast } from "../ui.ts";
 import { clock, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { notKept } from "./settings.ts";
 import { shrunk } from "./photo.ts";
 import { choose, resumed } from "./record.ts";
 
@@ -80,7 +81,12 @@ export function help(app: App, rest: string[]): Page {
     if (asked.category) body["category"] = asked.category;
     const bytes = asked.photo ? await house.media(asked.photo) : null;
     const more = bytes ? [{ kind: "helpdesk.photo", title: t("Ảnh: {title}", { title: asked.title }), body: { request: id, sha256: asked.photo, size: bytes.byteLength }, after: [id], media: [asked.photo] }] : [];
-    await house.write([{ id, kind: "helpdesk.request", title: t("Gọi giúp: {title}", { title: asked.title.trim() }), body, ...(mended ? { replaces: mended.id } : {}) }, ...more], { ending: DRAFT });
+    try {
+      await house.write([{ id, kind: "helpdesk.request", title: t("Gọi giúp: {title}", { title: asked.title.trim() }), body, ...(mended ? { replaces: mended.id } : {}) }, ...more], { ending: DRAFT });
+    } catch (error) {
+      said.textContent = notKept(error);
+      return;
+    }
     toast(t("Đã lưu trên máy, tự gửi khi có mạng."));
     void app.keeper.now();
     app.go("da-gui");

@@ -6,6 +6,7 @@ import { newId } from "../store/codec.ts";
 import { type Child, field, fresh, h, icon, toast } from "../ui.ts";
 import { dayOf, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { notKept } from "./settings.ts";
 import { shrunk } from "./photo.ts";
 import { standingLine } from "./standing.ts";
 
@@ -220,7 +221,15 @@ export async function record(app: App, rest: string[]): Promise<Page> {
     }
     isDone = true;
     clearTimeout(timer);
-    await house.write(written, { ending: draftId });
+    try {
+      await house.write(written, { ending: draftId });
+    } catch (error) {
+      isDone = false;
+      const full = h("div", { class: "errors", role: "alert", tabindex: "-1" }, h("h2", {}, t("Chưa lưu được")), h("p", {}, notKept(error)));
+      box.prepend(full);
+      full.focus();
+      return;
+    }
     toast(navigator.onLine ? t("Đã lưu trên máy, đang gửi.") : t("Đã lưu trên máy, tự gửi khi có mạng."));
     void app.keeper.now();
     app.go("da-gui");

@@ -1,6 +1,6 @@
 /** Colours and language: not personal, kept in clear, so that the lock screen wears them too. */
 
-import { type Language, speak } from "../words.ts";
+import { type Language, speak, t } from "../words.ts";
 
 const NAME = "toso-look";
 
@@ -13,6 +13,14 @@ export function wearTheme(theme: string, language: Language): void {
   } catch {
     // a browser that keeps nothing still shows the chosen colours until it is closed
   }
+}
+
+/** Why the phone could not keep what was written, and what to do; what was typed still stands on the page. */
+export function notKept(error: unknown): string {
+  const isFull = (error as DOMException | undefined)?.name === "QuotaExceededError";
+  return isFull
+    ? t("Điện thoại hết chỗ. Giữ trang này mở, xoá bớt ảnh hoặc ứng dụng không dùng, rồi bấm lưu lại.")
+    : t("Trình duyệt không lưu được. Giữ trang này mở rồi bấm lưu lại; nếu vẫn không được, hãy mở lại ứng dụng.");
 }
 
 export function wearKept(): void {

@@ -37,6 +37,8 @@ export type Outcome = { name: "done" } | { name: "busy" } | { name: "silent" } |
 /** What is going on, for the line at the top of the app. */
 export interface Progress {
   words: "sending" | "media" | "fetching" | "forms" | null;
+  /** What is about to come down, told before it is asked for. */
+  bytes?: number;
 }
 
 async function storage(): Promise<Record<string, unknown>> {
@@ -49,6 +51,20 @@ async function storage(): Promise<Record<string, unknown>> {
 }
 
 async function send(house: House, secret: string, limits: Limits): Promise<void> {
+  try {
+    await sendBatches(house, secret, limits);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.code !== "too_large") throw error;
+    const waiting = house.unsent();
+    if (limits.items > 1) return send(house, secret, { ...limits, items: Math.max(1, Math.floor(Math.min(limits.items, waiting.length) / 2)) });
+    // One alone is too large: no server will take it. The person is told and can make it smaller.
+    const [first] = waiting;
+    if (first) await house.receive([{ id: first.id, state: "refused", code: "too_large", at: momentOf(new Date()), words: error.words }]);
+    if (waiting.length > 1) await send(house, secret, limits);
+  }
+}
+
+async function sendBatches(house: House, secret: string, limits: Limits): Promise<void> {
   const waiting = house.unsent();
   let rest = waiting;
   for (const batch of [...batches(waiting, limits), []]) {
@@ -187,7 +203,9 @@ async function round(house: House, tell: (progress: Progress) => void): Promise<
     await send(house, session.secret, limits);
     tell({ words: "media" });
     await sendMedia(house, session.secret, limits);
-    tell({ words: "fetching" });
+    const cursor = (house.kept.get("cursor") as string | undefined) ?? "";
+    const size = await askJson<{ bytes: number; forms_bytes: number }>(`size/${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, { secret: session.secret });
+    tell({ words: "fetching", bytes: size.bytes + size.forms_bytes });
     await fetchDown(house, session.secret);
     tell({ words: "forms" });
     await fetchForms(house, session.secret);
