@@ -161,8 +161,8 @@ def test_the_app_is_updated_while_work_waits_and_a_draft_is_open(phone, an, tmp_
     phone.pair(an)
     phone.cut()
     phone.log_guidance(8)
-    phone.mend()
     phone.context.route("**/sync/api/**", lambda route: route.abort())
+    phone.mend()
     phone.go("ghi")
     phone.see("Ghi việc hướng dẫn")
     phone.page.get_by_label("Số người", exact=True).fill("3")
@@ -214,6 +214,7 @@ def test_a_forgotten_pin_loses_no_unsent_work(phone, an, world):
         scope=scope_of(binh.pk, on=timezone.localdate()),
         at=timezone.now(),
     )
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Chọn mã PIN mới")
     phone.page.get_by_label("Mã PIN mới").fill("739150")
     phone.page.get_by_label("Nhập lại mã PIN").fill("739150")
     phone.page.get_by_role("button", name="Dùng mã này").click()

@@ -179,6 +179,7 @@ export async function unlock(doors: Entrance, phone: Phone, profile: string, err
           event.preventDefault();
           button.disabled = true;
           const done = await tryPin(profile, phone.device, pin.value, Date.now());
+          if (!document.contains(button)) return; // the person went on meanwhile: a late answer takes no page away
           if (!("raw" in done)) return unlock(doors, phone, profile, "wrong" in done ? t("Mã PIN chưa đúng. Việc trên máy vẫn nguyên.") : "");
           const key = await workingKey(done.raw);
           done.raw.fill(0);
