@@ -26,6 +26,7 @@ async () => {
     const name = (question.querySelector("legend, label")?.textContent ?? "").trim();
     if (!seen.includes(name)) seen.push(name);
     const file = question.querySelector("input[type=file]");
+    if (file && !file.disabled && turn === 0 && question.querySelector(".thumb")) return;
     if (file && !file.disabled) {
       const given = new DataTransfer();
       given.items.add(/image|\*/.test(file.accept) || !file.accept ? await picture() : new File(["mẫu"], "tep.txt", { type: "text/plain" }));

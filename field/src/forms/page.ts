@@ -27,6 +27,7 @@ class FormPage {
   private isDue = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasChanged = false;
+  private waiting = 0;
   private readonly blamed = new Set<string>();
 
   constructor(
@@ -106,11 +107,14 @@ class FormPage {
 
   private later(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.saveDraft(), 300);
+    this.waiting ||= Date.now();
+    // Who types without a pause is saved all the same.
+    this.timer = setTimeout(() => void this.saveDraft(), Date.now() - this.waiting > 2000 ? 0 : 300);
   }
 
   async saveDraft(): Promise<void> {
     clearTimeout(this.timer);
+    this.waiting = 0;
     const { xml, names, files } = await takeOut(this.root);
     this.tell({ what: "draft", xml, names, files, at: this.current()?.reference ?? null, oneByOne: this.oneByOne });
   }
