@@ -78,8 +78,11 @@ export function whereNow(): Promise<string> {
 
 const sent = new Set<string>();
 
-/** The instance as it is now, with the bytes of files that were not handed over before. */
-export async function takeOut(root: RootNode, { everything = false } = {}): Promise<Filled> {
+/**
+ * The instance as it is now, with the bytes of files that were not handed over before. The engine leaves files out
+ * that came with the instance and did not change: those of `kept` that the instance still names are named too.
+ */
+export async function takeOut(root: RootNode, kept: readonly string[]): Promise<Filled> {
   const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
   const [data] = payload.data;
   const filled: Filled = { xml: "", names: [], files: [], isValid: payload.status === "ready" };
@@ -89,10 +92,11 @@ export async function takeOut(root: RootNode, { everything = false } = {}): Prom
       continue;
     }
     filled.names.push(name);
-    if (!everything && sent.has(name)) continue;
+    if (sent.has(name)) continue;
     sent.add(name);
     filled.files.push({ name, bytes: await file.arrayBuffer(), type: file.type });
   }
+  for (const name of kept) if (!filled.names.includes(name) && filled.xml.includes(`>${name}<`)) filled.names.push(name);
   return filled;
 }
 

@@ -28,6 +28,7 @@ class FormPage {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wasChanged = false;
   private waiting = 0;
+  private readonly keptFiles: string[];
   private readonly blamed = new Set<string>();
 
   constructor(
@@ -35,6 +36,7 @@ class FormPage {
     private readonly tell: (told: Told, transfer?: Transferable[]) => void,
   ) {
     this.oneByOne = start.oneByOne;
+    this.keptFiles = start.files.map((file) => file.name);
   }
 
   async open(): Promise<void> {
@@ -115,7 +117,7 @@ class FormPage {
   async saveDraft(): Promise<void> {
     clearTimeout(this.timer);
     this.waiting = 0;
-    const { xml, names, files } = await takeOut(this.root);
+    const { xml, names, files } = await takeOut(this.root, this.keptFiles);
     this.tell({ what: "draft", xml, names, files, at: this.current()?.reference ?? null, oneByOne: this.oneByOne });
   }
 
@@ -300,7 +302,7 @@ class FormPage {
   private async send(): Promise<void> {
     const wrong = this.faulty([this.root]);
     if (wrong.length) return this.showFaults(wrong);
-    const filled = await takeOut(this.root);
+    const filled = await takeOut(this.root, this.keptFiles);
     if (!filled.isValid) return this.showFaults(this.faulty([this.root]));
     clearTimeout(this.timer);
     this.tell({ what: "done", xml: filled.xml, names: filled.names, files: filled.files });

@@ -351,20 +351,25 @@ function upload(node: UploadNode, id: string, changed: () => void): Parts {
     },
   });
   let address = "";
+  let shown: File | null = null;
   return {
     control: h("div", {}, field, said, box),
     look: () => {
       const { value, readonly } = node.currentState;
       field.disabled = readonly;
+      if (value === shown) return;
+      shown = value;
       if (address) URL.revokeObjectURL(address);
       address = "";
-      if (!value) return box.replaceChildren();
+      if (!value) {
+        box.replaceChildren();
+        return;
+      }
       if (value.type.startsWith("image/")) address = URL.createObjectURL(value);
       box.replaceChildren(
         address ? h("img", { class: "thumb", src: address, alt: t("Ảnh đã chọn") }) : h("p", {}, value.name),
         h("button", { class: "btn text", type: "button", onclick: () => ((field.value = ""), node.setValue(null)) }, icon("trash"), t("Bỏ tệp này")),
       );
-      return undefined;
     },
   };
 }
