@@ -38,12 +38,16 @@ class Difference:
 
 
 def differences(request: PeriodRequest) -> tuple[Difference, ...]:
-    """All single changes for the better, the greatest gain first; empty where the period is not rated."""
+    """All single changes for the better, the greatest gain first; empty where the period is not rated.
+
+    Work of those led is theirs to change, and is left out.
+    """
     answer = score(request, is_traced=False)
     if answer.total is None:
         return ()
+    own = [index for index, line in enumerate(request.lines) if not line.is_led]
     found = [
-        *(_of_line(request, answer, index, change) for index in range(len(request.lines)) for change in _for_lines()),
+        *(_of_line(request, answer, index, change) for index in own for change in _for_lines()),
         *(_of_term(request, answer, term) for term in ("d", "dd", "e")),
         *(_of_result(request, answer, index) for index in range(len(request.results))),
         _of_general(request, answer),

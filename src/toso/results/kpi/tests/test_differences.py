@@ -68,3 +68,14 @@ def test_every_difference_is_a_whole_second_reckoning(request_):
             assert score(replace(request_, lines=tuple(after))).total == one.total
     gains = [one.gained for one in differences(request_)]
     assert gains == sorted(gains, reverse=True)
+
+
+def test_work_of_those_led_is_theirs_to_change():
+    request = a_request(
+        a_line("1", "2", "1"),
+        a_line("1", "5", "1", is_led=True),
+        is_leader=True,
+        leader_terms=terms(100, 100, d=100),
+    )
+
+    assert {one.line for one in differences(request)} <= {0, None}
