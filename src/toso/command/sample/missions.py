@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -55,7 +56,7 @@ class Hand:
     on: date
 
     @property
-    def who(self) -> dict[str, object]:
+    def who(self) -> dict[str, Any]:
         return {"by": self.person, "scope": scope_of(self.person.pk, on=self.on), "at": evening(self.on, 8)}
 
 

@@ -14,6 +14,7 @@ from toso.ground.documents.blocks import (
     Kind,
     OfficialDocument,
     Paragraph,
+    Row,
     Signature,
     Table,
     prose,
@@ -32,7 +33,7 @@ from toso.work.campaign.models import (
     Wave,
 )
 from toso.work.campaign.queries import chain, figures, papers
-from toso.work.campaign.rules.service import ReportKind, Standing
+from toso.work.campaign.rules.service import Line, ReportKind, Standing
 from toso.work.campaign.sources import FIGURES
 
 
@@ -146,7 +147,7 @@ def report(found: MissionReport, *, address: str) -> OfficialDocument:
             blocks += _by_commune(found)
         for row in found.endorsements.select_related("by").order_by("line"):
             blocks.append(
-                Paragraph(f"{LINES[row.line]}: {row.by.name}, {row.at.astimezone(VIETNAM):%d/%m/%Y}. {row.words}")
+                Paragraph(f"{LINES[Line(row.line)]}: {row.by.name}, {row.at.astimezone(VIETNAM):%d/%m/%Y}. {row.words}")
             )
     own = found.deployment
     document = OfficialDocument(
@@ -211,7 +212,7 @@ def _by_commune(found: MissionReport) -> list[Block]:
         (order, place.full_name, people[place.pk], *(found_by[code].get(place.pk, Decimal(0)) for code in shown))
         for order, place in enumerate(communes, start=1)
     )
-    total = ("", "Cộng", sum(people.values()), *(sum(found_by[code].values(), Decimal(0)) for code in shown))
+    total: Row = ("", "Cộng", sum(people.values()), *(sum(found_by[code].values(), Decimal(0)) for code in shown))
     return [Heading("VII. Theo từng xã, phường, đặc khu"), Table(columns, rows, total=total, size=10)]
 
 

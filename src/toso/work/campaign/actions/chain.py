@@ -175,7 +175,7 @@ def hand_in_list(
         organisation=organisation,
         defaults={
             "contact": " ".join(nfc(contact).split())[:120],
-            "contact_phone": phone_digits(contact_phone),
+            "contact_phone": phone_digits(contact_phone) or "",
             "handed_in_by": by,
             "handed_in_at": at,
         },

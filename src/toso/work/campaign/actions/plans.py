@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -106,7 +107,7 @@ def _stretched(phases: Sequence[dict[str, object]], days: int) -> list[dict[str,
     return found if fitting is None else [{"name": phases[0]["name"], "first": 1, "last": days}]
 
 
-def _copy(campaign: Campaign, template: dict[str, list[dict[str, object]]], targets: dict[str, int]) -> None:
+def _copy(campaign: Campaign, template: dict[str, list[dict[str, Any]]], targets: dict[str, int]) -> None:
     tasks = {task.code: task for task in TaskType.objects.all()}
     Objective.objects.bulk_create(
         [

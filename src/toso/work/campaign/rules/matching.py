@@ -143,7 +143,7 @@ Fits = Mapping[tuple[int, int], tuple[int, tuple[Fit, ...]]]
 def _round_by_round(ready: Sequence[Candidate], places: Sequence[Opening], fits: Fits) -> dict[int, int]:
     waiting = {one.key for one in ready}
     queues = {
-        opening.place: sorted(waiting, key=lambda key, place=opening.place: (-fits[key, place][0], key))
+        opening.place: [key for _score, key in sorted((-fits[key, opening.place][0], key) for key in waiting)]
         for opening in places
     }
     heads = dict.fromkeys(queues, 0)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import count
+from typing import Any
 
 from tests.builders import an_organisation, moment
 from toso.ground.people.models import Organisation, Person
@@ -106,7 +107,7 @@ def a_need(*, wave: Wave, place: Place, by: Person, want: Want | None = None) ->
     return register_need(wave_id=wave.pk, place=place, want=want or a_want(), by=by, scope=scope, at=moment(ASKED))
 
 
-def listed(*, name: str = "", phone: str = "", **more: object) -> Listed:
+def listed(*, name: str = "", phone: str = "", **more: Any) -> Listed:
     number = next(_numbers)
     kind, discipline = str(more.pop("kind", "Sinh viên năm 3")), str(more.pop("discipline", "Công nghệ thông tin"))
     return Listed(

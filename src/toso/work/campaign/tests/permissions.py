@@ -54,19 +54,19 @@ def served(world: World) -> Mapping[str, Any]:
 
 
 def appraised(world: World) -> Mapping[str, Any]:
-    return served(world) | {"side": "commune"}
+    return {**served(world), "side": "commune"}
 
 
 def certified(world: World) -> Mapping[str, Any]:
-    return served(world) | {"kind": "pdf"}
+    return {**served(world), "kind": "pdf"}
 
 
 def weekly(world: World) -> Mapping[str, Any]:
-    return served(world) | {"kind": "weekly"}
+    return {**served(world), "kind": "weekly"}
 
 
 def measured(world: World) -> Mapping[str, Any]:
-    return drafted(world) | {"code": "citizens"}
+    return {**drafted(world), "code": "citizens"}
 
 
 def reported(world: World) -> Mapping[str, Any]:
@@ -75,11 +75,11 @@ def reported(world: World) -> Mapping[str, Any]:
 
 
 def counted(world: World) -> Mapping[str, Any]:
-    return reported(world) | {"code": "citizens"}
+    return {**reported(world), "code": "citizens"}
 
 
 def printed(world: World) -> Mapping[str, Any]:
-    return reported(world) | {"kind": "docx"}
+    return {**reported(world), "kind": "docx"}
 
 
 def proved(world: World) -> Mapping[str, Any]:

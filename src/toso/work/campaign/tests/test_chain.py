@@ -175,7 +175,7 @@ def test_the_proposal_fills_the_ranking_and_the_coordinator_decides():
 
     proposal = queries.proposal(wave)
 
-    by_place = {place.pk: [] for place in (world.commune, world.elsewhere)}
+    by_place: dict[int, list[tuple[Fit, ...]]] = {place.pk: [] for place in (world.commune, world.elsewhere)}
     for match in proposal.matches:
         by_place[match.place].append(match.why)
     assert by_place[world.commune.pk] == [(Fit.DISCIPLINE, Fit.HOME)]

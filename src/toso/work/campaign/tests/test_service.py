@@ -19,6 +19,7 @@ from toso.work.campaign.actions.chain import Listed
 from toso.work.campaign.models import ConductCase, DayNote, MissionReport, Wave
 from toso.work.campaign.queries import board, figures
 from toso.work.campaign.queries.papers import lines_of
+from toso.work.campaign.rules import days
 from toso.work.campaign.rules.service import Line, Outcome, ReportKind, Side
 from toso.work.campaign.tests.builders import (
     DAY,
@@ -237,7 +238,7 @@ def test_the_board_shows_who_is_silent_for_two_working_days_and_objectives_besid
     on = DAY + timedelta(days=3)  # Thursday; Tuesday and Wednesday without a log
 
     (post,) = board.posts(campaign, on)
-    goals = {goal.objective.figure: goal for goal in board.goals(campaign, board.days.progress(FIRST, 30, on))}
+    goals = {goal.objective.figure: goal for goal in board.goals(campaign, days.progress(FIRST, 30, on))}
 
     assert (post.place, post.last_logged, post.silent, post.is_silent) == (row.place, DAY, 2, True)
     assert (goals["citizens"].value, goals["citizens"].tone) == (500, "wait")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.documents.queries import render_docx, render_pdf
+from toso.ground.people.rules import Role
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import inside
@@ -30,7 +31,7 @@ TYPES = {
     "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (render_pdf, "application/pdf"),
 }
-LISTERS = (*RUNNERS, "partner")
+LISTERS = (*RUNNERS, Role.PARTNER)
 
 
 @requires(*RUNNERS)

@@ -24,7 +24,7 @@ from toso.work.campaign.queries import figures, papers
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.rules import days as rules
-from toso.work.campaign.rules.service import CaseState, ReportKind, ReportState
+from toso.work.campaign.rules.service import CaseState, Line, ReportKind, ReportState
 from toso.work.campaign.sources import FIGURES
 from toso.work.campaign.views.chain import TYPES
 from toso.work.campaign.views.plans import done, the_campaign, the_wave
@@ -166,7 +166,9 @@ def shown_report(request: StaffRequest, found: MissionReport, **bound: Any) -> H
         "form": forms.ReportForm(initial={**found.words, "version": found.version}),
         "figures": [(one, kept.get(one.code)) for one in live],
         "sections": [(label, found.words.get(name, "")) for name, label in papers.SECTIONS.items()],
-        "endorsements": [(LINES[row.line], row) for row in found.endorsements.select_related("by").order_by("line")],
+        "endorsements": [
+            (LINES[Line(row.line)], row) for row in found.endorsements.select_related("by").order_by("line")
+        ],
         "may_endorse": found.state == ReportState.HANDED_IN
         and bool(papers.lines_of(found, request.person, request.scope)),
         "words_form": forms.WordsForm(),
