@@ -25,6 +25,7 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.tables.queries.occasion import Occasion
 from toso.plan.programme.models import TaskType
+from toso.work.outreach.models import Record
 
 T = TypeVar("T")
 ROWS, COMMUNES, HAMLETS = 100_000, 65, 1000
@@ -118,11 +119,21 @@ def _records() -> Iterator[list[object]]:
 def _copied(listed: Sequence[Sequence[object]], task: TaskType, officer: Person) -> None:
     """The floor: the same rows by COPY, unchecked, and taken back."""
     places = dict(Place.objects.filter(level="hamlet").values_list("code", "pk"))
+    named = {name.strip() for part in (COLUMNS, REST, LAST) for name in part.split(",")}
+    left = [
+        field
+        for field in Record._meta.concrete_fields
+        if not field.null and not field.primary_key and field.column not in named
+    ]
+    columns = ", ".join([COLUMNS, REST, LAST, *(str(field.column) for field in left)])
+    empty = [field.get_default() for field in left]  # what a row of a plain table leaves empty
     with transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy(f"COPY outreach_record ({COLUMNS}, {REST}, {LAST}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY outreach_record ({columns}) FROM STDIN") as copy:
             for day, code, _task, citizens, elderly, households, businesses, note in listed[1:]:
                 figures = [int(float(str(one))) for one in (citizens, households, businesses, elderly)]
                 counts = (figures[0], figures[1], figures[2], 0, figures[3], 0, 0, 0, 0)
                 known = (uuid4(), 1, "56", places[str(code)], day, task.pk)
-                copy.write_row((*known, *counts, "", note, "import", AT, AT, officer.pk, "", False, "[]", False))
+                copy.write_row(
+                    (*known, *counts, "", note, "import", AT, AT, officer.pk, "", False, "[]", False, *empty)
+                )
         transaction.set_rollback(True)
