@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -79,7 +79,7 @@ class Hamlet:
     people: list[Person]
     collect: list[str]
     app: list[str]
-    task: str
+    tasks: list[str]
 
 
 def rows() -> list[BenchRow]:
@@ -114,13 +114,13 @@ def _hamlet(at: datetime) -> Hamlet:
     for number in range(max(CLIENTS) + 1):  # the last one sends nothing until the first fetch is measured
         person = create_person(name=f"Nguyễn Mẫu {number}", by=None, at=at)
         assign(person=person, role=Role.TEAM_LEADER, place=place, starts_on=date(2026, 1, 1), by=None, at=at)
-        open_account(person=person, username=f"do{number}", password=uuid4().hex, by=None, at=at)
+        open_account(person=person, username=f"do.may{number}", password=uuid4().hex, by=None, at=at)
         people.append(person)
         collect.append(issue_key(label="Máy mẫu", by=person, at=at)[1])
         _pairing, code = offer_pairing(by=person, at=at)
         app.append(pair(code=code, device=uuid4(), label="Máy mẫu", app="bench", at=at).secret)
-    task = TaskType.objects.order_by("order", "pk")[0].code
-    return Hamlet(place, people, collect, app, task)
+    tasks = list(TaskType.objects.filter(valid_until=None).order_by("order", "pk").values_list("code", flat=True))
+    return Hamlet(place, people, collect, app, tasks)
 
 
 def _form(place: Place, at: datetime) -> None:
@@ -224,13 +224,17 @@ def _sending(hamlet: Hamlet, count: int) -> Asking:
     def ask(line: Line, number: int) -> None:
         chance = random.Random()
         made = timezone.now().isoformat()
-        body = {"place": hamlet.place.pk, "day": timezone.localdate().isoformat(), "task": hamlet.task}
         items = [
             {
                 "id": str(uuid4()),
                 "kind": "outreach.record",
                 "made_at": made,
-                "body": {**body, "counts": {"citizens": chance.randrange(1, 999)}},
+                "body": {
+                    "place": hamlet.place.pk,
+                    "day": (timezone.localdate() - timedelta(days=chance.randrange(300))).isoformat(),
+                    "task": chance.choice(hamlet.tasks),
+                    "counts": {"citizens": chance.randrange(1, 999)},
+                },
             }
             for _each in range(count)
         ]
