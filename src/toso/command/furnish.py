@@ -22,6 +22,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.programme import actions as programme
 from toso.results.reporting.actions import catalogue, periods
+from toso.work.assessment.actions.criteria import load_criteria
 from toso.work.helpdesk.actions.catalogue import load_desk
 from toso.work.supervision.actions.checklists import load_checklists
 from toso.work.training.actions.courses import load_outlines
@@ -52,6 +53,7 @@ def lay_foundations(*, at: datetime) -> None:
         catalogue.load_reporting(at=at)
         load_checklists(at=at)
         load_outlines(at=at)
+        load_criteria(at=at)
         load_desk()
 
 

@@ -5,9 +5,10 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
 from toso.front.console.queries.subjects import SUBJECTS
-from toso.front.console.sources import PASS_ON
+from toso.front.console.sources import PASS_ON, classes_attended
 from toso.front.sync.views import field
 from toso.plan.teams.views import issue_decision
+from toso.work.assessment.views.cores import core
 from toso.work.supervision.views.opinions import ask_opinion
 
 # Only these doors of allauth are open: sign-up, e-mail addresses and resets by e-mail are not part of the product.
@@ -41,6 +42,9 @@ FIELD = [
     path("manifest.webmanifest", field.manifest, name="manifest"),
 ]
 
+# Which classes a core person attended stands in a sibling room: only here both are seen.
+CORE = path("assessment/cores/<int:core_id>/", core, {"learned": classes_attended}, name="core_person")
+
 urlpatterns = [
     path("", include("toso.front.console.urls")),
     HANDOVER,
@@ -48,6 +52,8 @@ urlpatterns = [
     path("outreach/", include("toso.work.outreach.urls")),
     path("registry/", include("toso.work.registry.urls")),
     path("", include("toso.work.helpdesk.urls")),
+    CORE,
+    path("assessment/", include("toso.work.assessment.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),
     path("training/", include("toso.work.training.urls")),

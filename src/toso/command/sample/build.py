@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from toso.command.sample import desk, kpi, lessons, missions, month, oversight, province, register, work, year
+from toso.command.sample import desk, kpi, lasting, lessons, missions, month, oversight, province, register, work, year
 from toso.command.sample.province import CAST, SENT, open_accounts
 from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
@@ -67,6 +67,7 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whol
     register.keep_register(on)
     with step("Đưa người về xã: chiến dịch 30 ngày, 45 ngày"):
         missions.play(home, on=on, is_whole=is_whole)
+    lasting.assess(home, on=on)
     rebuild_figures(at=work.evening(on, 6))
     month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
     oversight.oversee(home, at=work.evening(period.last_day + timedelta(days=2), 9))

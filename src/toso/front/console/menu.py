@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
+from toso.work.assessment.queries import studies as assessment
 from toso.work.campaign.queries import plans as campaign
 from toso.work.registry.queries import catalogue as registry
 from toso.work.supervision import queries as supervision
@@ -50,6 +51,7 @@ class Entry:
 MANAGING = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL})
 AUDITING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.PROVINCE_OFFICER})
 SUPERVISED = frozenset(supervision.READERS)
+ASSESSED = frozenset(assessment.READERS)
 TRAINED = frozenset(training.READERS)
 CAMPAIGNING = frozenset(campaign.READERS)
 RECORDING = TEAM_ROLES | COMMUNE_ROLES
@@ -81,6 +83,7 @@ MORE = (
     ),
     Way(_("Nhóm mạng xã hội"), "notices:groups", icon="users", also=("notices:group", "notices:new_group")),
     Way(_("Bản ghi"), "outreach:records", "outreach", "list-check"),
+    Way(_("Kết quả ở Trung tâm"), "outreach:centre_figures", icon="building-bank", also=("outreach:centre",)),
     Way(_("Sổ hộ"), "registry:list", "registry", "home", RECORDING),
     Way(_("Sổ hộ: số đếm"), "registry:counts", icon="home", roles=COUNTED),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),
@@ -103,6 +106,7 @@ MORE = (
     Way(_("Tập huấn"), "training:list", "training", "calendar", TRAINED),
     Way(_("Chiến dịch"), "campaign:list", "campaign", "target", CAMPAIGNING),
     Way(_("Tôi được cử đi"), "campaign:mine", icon="map-pin", also=("campaign:day",)),
+    Way(_("Thay đổi của xã sau hỗ trợ"), "assessment:list", "assessment", "clipboard-list", ASSESSED, ("core_person",)),
     Way(
         _("Người dùng và tài khoản"),
         "people:list",

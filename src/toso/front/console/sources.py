@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,8 @@ from toso.results.kpi.queries import jobs as kpi
 from toso.results.reporting.actions.handover import pass_reports_on
 from toso.results.reporting.queries import jobs as reporting
 from toso.results.reporting.queries import plans, reports
+from toso.work.assessment.queries import jobs as assessment
+from toso.work.assessment.queries.cores import Learned
 from toso.work.campaign.queries import jobs as campaign
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
@@ -32,6 +35,7 @@ from toso.work.outreach.queries import records
 from toso.work.registry.queries import register as registry
 from toso.work.supervision import queries as supervision
 from toso.work.training.queries import jobs as training
+from toso.work.training.queries.sessions import attended_by
 
 JOBS: dict[str, Callable[..., list[Job]]] = {
     "reporting": reporting.jobs,
@@ -49,6 +53,7 @@ JOBS: dict[str, Callable[..., list[Job]]] = {
     "supervision": supervision.jobs,
     "training": training.jobs,
     "campaign": campaign.jobs,
+    "assessment": assessment.jobs,
 }
 
 ROOMS: dict[str, tuple[str | Promise, str]] = {
@@ -65,6 +70,7 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "supervision": (_("Kiểm tra, giám sát"), "list-check"),
     "training": (_("Tập huấn"), "calendar"),
     "campaign": (_("Chiến dịch"), "target"),
+    "assessment": (_("Đánh giá xã"), "clipboard-list"),
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
@@ -83,6 +89,7 @@ FOUND: dict[str, Callable[..., list[Found]]] = {
     "supervision": supervision.found,
     "training": training.found,
     "campaign": campaign.found,
+    "assessment": assessment.found,
 }
 
 
@@ -113,6 +120,7 @@ WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {
     "supervision": supervision.kept_at,
     "training": training.kept_at,
     "campaign": campaign.kept_at,
+    "assessment": assessment.kept_at,
     "programme": programme.kept_at,
     "reporting": reports.kept_at,
 }
@@ -127,6 +135,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
     "sessions": _("Buổi tập huấn sắp tới"),
     "deployments": _("Người đang được cử về hỗ trợ"),
+    "studies": _("Đợt đánh giá xã"),
     "targets": _("Chỉ tiêu đã giao"),
     "denominators": _("Mẫu số đã ghi"),
     "drafts": _("Báo cáo còn dự thảo"),
@@ -143,6 +152,14 @@ def what_moves(affected: Iterable[Place]) -> list[tuple[str | Promise, int]]:
     for counted in WHAT_MOVES.values():
         counts |= counted(units)
     return [(words, counts[code]) for code, words in MOVING_WORDS.items()]
+
+
+def classes_attended(person_id: int) -> list[Learned]:
+    """The classes that a person attended, for the page of a core person."""
+    return [
+        Learned(session.day, session.course.title, reverse("training:session", args=[session.pk]))
+        for session in attended_by(person_id)
+    ]
 
 
 # What a new team leader takes over from the former one, room by room.
@@ -203,6 +220,12 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "supervision.Step": Naming(_("Bước xử lý kết luận kiểm tra")),
     "supervision.Evidence": Naming(_("Bằng chứng đã thêm")),
     "supervision.Opinion": Naming(_("Ý kiến chuyên môn đã hỏi, đã cho")),
+    "assessment.Study": Naming(_("Đợt đánh giá xã đã mở")),
+    "assessment.Answer": Naming(_("Mục đánh giá xã đã ghi")),
+    "assessment.Core": Naming(_("Hạt nhân công nghệ"), True),
+    "assessment.CoreCheck": Naming(_("Lần xem hạt nhân công nghệ đã ghi")),
+    "assessment.DigitalPost": Naming(_("Vị trí công nghệ đã khai")),
+    "assessment.Holding": Naming(_("Vị trí công nghệ đã giữ"), True),
     "reporting.PersonDays": Naming(_("Ngày làm việc được tính"), True),
     "reporting.Report": Naming(_("Báo cáo đã nộp, đã nhận")),
     "reporting.Cell": Naming(_("Ô báo cáo đã sửa")),

@@ -5,6 +5,7 @@ from toso.ground.shared.facts import Fact
 from toso.plan.forms import facts as forms
 from toso.plan.programme import facts as programme
 from toso.plan.teams import facts as teams
+from toso.work.assessment import facts as assessment
 from toso.work.helpdesk import facts as helpdesk
 from toso.work.outreach import facts as outreach
 from toso.work.registry import facts as registry
@@ -24,6 +25,13 @@ SOURCES: dict[str, Fact] = {
     "outreach.communications": outreach.communications,
     "outreach.sessions": outreach.sessions,
     "outreach.people_taking_part": outreach.people_taking_part,
+    "outreach.centre_helped": outreach.centre_helped,
+    "outreach.centre_priority": outreach.centre_priority,
+    "outreach.centre_minutes": outreach.centre_minutes,
+    "outreach.centre_timed": outreach.centre_timed,
+    "outreach.centre_rated": outreach.centre_rated,
+    "outreach.centre_satisfied": outreach.centre_satisfied,
+    "outreach.dossiers_digitised": outreach.dossiers_digitised,
     "helpdesk.difficulties_raised": helpdesk.difficulties_raised,
     "helpdesk.difficulties_answered": helpdesk.difficulties_answered,
     "helpdesk.tickets_received": helpdesk.tickets_received,
@@ -47,6 +55,14 @@ SOURCES: dict[str, Fact] = {
     "training.papers": training.papers,
     "training.skills_looked_at": training.skills_looked_at,
     "training.skills_kept": training.skills_kept,
+    "assessment.assessments": assessment.assessments,
+    "assessment.levels_gained": assessment.levels_gained,
+    "assessment.levels_lost": assessment.levels_lost,
+    "assessment.cores": assessment.cores,
+    "assessment.cores_active": assessment.cores_active,
+    "assessment.posts": assessment.posts,
+    "assessment.posts_filled": assessment.posts_filled,
+    "assessment.posts_with_degree": assessment.posts_with_degree,
     "forms.answers": forms.answers,
     "teams.hamlets_with_team": teams.hamlets_with_team,
     "teams.members": teams.members,

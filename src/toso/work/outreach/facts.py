@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ from toso.ground.shared.facts import Fact, FactKind, Parameters
 from toso.work.outreach.models import Record, Share
 
 PARAMETERS = frozenset({"tasks", "pillar"})
+CENTRE_PARAMETERS = PARAMETERS | {"mode", "outcome"}
+GUIDED = Q(citizens__gt=0) | Q(households__gt=0) | Q(businesses__gt=0) | Q(cooperatives__gt=0) | Q(reach__gt=0)
 
 
 def _narrowed(rows: QuerySet, parameters: Parameters, task: str) -> QuerySet:
@@ -103,7 +105,17 @@ communications = Fact(
     measure=Value(1),
     parameters=PARAMETERS | {"media"},
 )
-sessions = _flow("sessions", _("Số lần hướng dẫn"), _("lần"), Value(1))
+sessions = Fact(
+    code="outreach.sessions",
+    label=_("Số lần hướng dẫn"),
+    unit=_("lần"),
+    kind=FactKind.FLOW,
+    home="outreach.Record",
+    rows=lambda parameters: _records(parameters).filter(GUIDED),  # work on machines and dossiers guides nobody
+    history=lambda parameters: _all_records(parameters).filter(GUIDED),
+    measure=Value(1),
+    parameters=PARAMETERS,
+)
 people_taking_part = Fact(
     code="outreach.people_taking_part",
     label=_("Số người tham gia hướng dẫn"),
@@ -118,5 +130,63 @@ people_taking_part = Fact(
     person="person",
     known_from="record__recorded_at",
     known_until="record__superseded_at",
+    parameters=PARAMETERS,
+)
+
+
+def _at_centre(rows: Callable[[Parameters], QuerySet]) -> Callable[[Parameters], QuerySet]:
+    """Only work at a public-service centre; ``mode`` and ``outcome`` keep one of each."""
+
+    def narrowed(parameters: Parameters) -> QuerySet:
+        words = {f"centre__{name}": parameters[name] for name in ("mode", "outcome") if name in parameters}
+        return rows(parameters).filter(centre__isnull=False, **words)
+
+    return narrowed
+
+
+def _centre(name: str, label: str | Promise, unit: str | Promise, measure: Combinable, only: Q | None = None) -> Fact:
+    rows, history = _at_centre(_records), _at_centre(_all_records)
+    kept = only if only is not None else Q()
+    return Fact(
+        code=f"outreach.{name}",
+        label=label,
+        unit=unit,
+        kind=FactKind.FLOW,
+        home="outreach.Record",
+        rows=_adding(lambda parameters: rows(parameters).filter(kept), measure),
+        history=_adding(lambda parameters: history(parameters).filter(kept), measure),
+        measure=measure,
+        parameters=CENTRE_PARAMETERS,
+    )
+
+
+centre_helped = _centre(
+    "centre_helped", _("Lượt người được giúp ở Trung tâm Phục vụ hành chính công"), _("lượt người"), F("citizens")
+)
+centre_priority = _centre(
+    "centre_priority",
+    _("Lượt người yếu thế được giúp ở Trung tâm"),
+    _("lượt người"),
+    F("elderly") + F("disabled") + F("vulnerable"),
+)
+centre_minutes = _centre("centre_minutes", _("Số phút giúp ở Trung tâm"), _("phút"), F("centre__minutes"))
+centre_timed = _centre(
+    "centre_timed", _("Lượt giúp có ghi số phút"), _("lượt"), Value(1), Q(centre__minutes__isnull=False)
+)
+centre_rated = _centre("centre_rated", _("Lượt giúp có hỏi hài lòng"), _("lượt"), Value(1), ~Q(centre__satisfaction=""))
+centre_satisfied = _centre(
+    "centre_satisfied", _("Lượt giúp được đánh giá hài lòng"), _("lượt"), Value(1), Q(centre__satisfaction="good")
+)
+# Dossiers are things done: by a task of their own, or beside somebody at the counter.
+DIGITISED = Q(task__code="digitise") | Q(centre__isnull=False)
+dossiers_digitised = Fact(
+    code="outreach.dossiers_digitised",
+    label=_("Hồ sơ đã số hoá"),
+    unit=_("hồ sơ"),
+    kind=FactKind.FLOW,
+    home="outreach.Record",
+    rows=_adding(lambda parameters: _records(parameters).filter(DIGITISED), F("things")),
+    history=_adding(lambda parameters: _all_records(parameters).filter(DIGITISED), F("things")),
+    measure=F("things"),
     parameters=PARAMETERS,
 )

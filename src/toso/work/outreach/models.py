@@ -8,6 +8,24 @@ from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
 from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.plan.teams.models import Team
+from toso.work.outreach.rules import Mode, Outcome, Satisfaction
+
+MODES = {
+    Mode.HELPED: _("Giúp nộp trực tuyến"),
+    Mode.ONLINE: _("Tự nộp trực tuyến"),
+    Mode.COUNTER: _("Nộp giấy tại quầy"),
+}
+OUTCOMES = {
+    Outcome.DONE: _("Xong"),
+    Outcome.INCOMPLETE: _("Thiếu giấy tờ, hẹn lại"),
+    Outcome.REFERRED: _("Chuyển nơi khác"),
+    Outcome.FAILED: _("Chưa làm được do hệ thống"),
+}
+SATISFACTIONS = {
+    Satisfaction.GOOD: _("Hài lòng"),
+    Satisfaction.FAIR: _("Bình thường"),
+    Satisfaction.POOR: _("Chưa hài lòng"),
+}
 
 
 class Source(models.TextChoices):
@@ -130,6 +148,19 @@ class Share(models.Model):
                 condition=models.Q(percent__gt=0) & models.Q(percent__lte=100), name="outreach_share_is_a_percentage"
             ),
         ]
+
+
+class CentreCase(models.Model):
+    """What more is said of a record of work at the commune's public-service centre (R247–R253).
+
+    It belongs to one version of the record, as the shares do; a correction carries it over.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="centre")
+    mode = models.CharField(_("Hình thức"), max_length=8, choices=MODES)
+    outcome = models.CharField(_("Kết quả"), max_length=12, choices=OUTCOMES)
+    minutes = models.PositiveSmallIntegerField(_("Số phút"), null=True)
+    satisfaction = models.CharField(_("Mức hài lòng"), max_length=4, choices=SATISFACTIONS, blank=True)
 
 
 class Photo(models.Model):

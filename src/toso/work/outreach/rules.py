@@ -16,12 +16,34 @@ DAYS_IN_TIME = 3  # written down or sent later than this is flagged, never silen
 CLOCK_TOLERANCE = timedelta(minutes=10)
 DAYS_A_MEMBER_MAY_CORRECT = 30
 DAYS_IN_BIN = 30
+MOST_MINUTES = 480
 
 
 class Flag(StrEnum):
     LATE_CAPTURE = "late_capture"
     CLOCK_JUMP = "clock_jump"
     SAME_WORK = "same_work"
+
+
+class Mode(StrEnum):
+    """How a procedure was done at the commune's public-service centre."""
+
+    ONLINE = "online"  # by the citizen alone, after a word of guidance
+    HELPED = "helped"  # online, with somebody beside
+    COUNTER = "counter"  # on paper, at the counter
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    INCOMPLETE = "incomplete"  # something was missing; the citizen comes again
+    REFERRED = "referred"
+    FAILED = "failed"  # the system or the line did not work
+
+
+class Satisfaction(StrEnum):
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
 
 
 class CountFault(StrEnum):
@@ -57,6 +79,16 @@ AMONG_CITIZENS = ("elderly", "disabled", "vulnerable")
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What more is said of work at the public-service centre. ``minutes`` and ``satisfaction`` may be unknown."""
+
+    mode: str
+    outcome: str
+    minutes: int | None = None
+    satisfaction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """What somebody writes down about one piece of work. ``shares`` of None means even ones."""
 
@@ -77,6 +109,7 @@ class Work:
     medium: str = ""
     reach: int = 0
     things: int = 0
+    centre: Case | None = None
 
 
 MOST_THINGS = 5_000  # machines, programs or dossiers done in one day
@@ -104,6 +137,20 @@ def count_faults(counts: Counts, *, reach: int = 0, things: int = 0) -> tuple[tu
     )
     if counts.poor + counts.near_poor > max(counts.citizens, counts.households):
         found.append(("poor", CountFault.MORE_THAN_HELPED))
+    return tuple(found)
+
+
+def case_faults(case: Case) -> tuple[str, ...]:
+    """The fields of a case at the centre that cannot be right."""
+    found: list[str] = []
+    if case.mode not in set(Mode):
+        found.append("mode")
+    if case.outcome not in set(Outcome):
+        found.append("outcome")
+    if case.minutes is not None and not 1 <= case.minutes <= MOST_MINUTES:
+        found.append("minutes")
+    if case.satisfaction and case.satisfaction not in set(Satisfaction):
+        found.append("satisfaction")
     return tuple(found)
 
 

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from toso.work.outreach.views import drafts, grid, reach, records, tally, work
+from toso.work.outreach.views import centre, drafts, grid, reach, records, tally, work
 
 app_name = "outreach"
 urlpatterns = [
     path("", records.records, name="records"),
     path("new/", work.new, name="new"),
+    path("centre/", centre.centre, name="centre"),
+    path("centre/digitised/", centre.digitised, name="digitised"),
+    path("centre/figures/", centre.figures, name="centre_figures"),
     path("reach/", reach.reach, name="reach"),
     path("reach/platforms/<slug:code>/", reach.platform, name="reach_platform"),
     path("reach/policies/<slug:code>/", reach.policy, name="reach_policy"),

@@ -21,6 +21,8 @@ RECORDS = {
     "outreach.Record": "outreach:record",
     "helpdesk.Ticket": "helpdesk:difficulty",
     "teams.Team": "teams:team",
+    "assessment.Core": "core_person",
+    "assessment.DigitalPost": "assessment:post",
     "supervision.Finding": "supervision:finding",
     "supervision.Visit": "supervision:visit",
 }

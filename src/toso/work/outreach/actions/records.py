@@ -1,7 +1,7 @@
 """Recording work, correcting it by a new version, taking it back and bringing it back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,10 +22,10 @@ from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskT
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
-from toso.work.outreach.models import Batch, Record, Share, Source
+from toso.work.outreach.models import Batch, CentreCase, Record, Share, Source
 from toso.work.outreach.queries import checks
-from toso.work.outreach.queries.records import counts_of, same_work
-from toso.work.outreach.rules import Counts, Flag, Work
+from toso.work.outreach.queries.records import case_of, counts_of, same_work
+from toso.work.outreach.rules import Case, Counts, Flag, Work
 
 
 @transaction.atomic
@@ -53,10 +53,12 @@ def record_work(
     reach: int = 0,
     things: int = 0,
     is_clock_wrong: bool = False,
+    centre: Case | None = None,
 ) -> Record:
     """Save one piece of work. The same ``uuid`` again gives the record already saved, and changes nothing.
 
     ``people`` are the persons who took part; without ``shares`` the work is split evenly among them.
+    ``centre`` says more of work at the public-service centre.
     Without ``team`` it belongs to the community team of the place on that day, if there is one.
     ``is_clock_wrong``: the device itself showed that its clock cannot be trusted; the record is flagged.
     """
@@ -78,6 +80,7 @@ def record_work(
         medium=medium,
         reach=reach,
         things=things,
+        centre=centre,
     )
     saved, is_new = _save_new(
         [work],
@@ -200,10 +203,11 @@ def insert_records(
         for work in works
     ]
     suspects = same_work(rows, besides=batch.pk if batch else None)
-    for index, row in enumerate(rows):
-        row.flags = _flags(row, suspects.get(index), is_clock_wrong=is_clock_wrong)
+    for index, (row, work) in enumerate(zip(rows, works, strict=True)):
+        suspect = suspects.get(index) if work.centre is None else None
+        row.flags = _flags(row, suspect, is_clock_wrong=is_clock_wrong)
     records = Record.objects.bulk_create(rows, batch_size=1000)
-    _save_shares(zip(records, works, strict=True))
+    _save_parts(zip(records, works, strict=True))
     return records
 
 
@@ -256,6 +260,16 @@ def _flags(record: Record, suspect: Record | None, *, is_clock_wrong: bool = Fal
     if suspect is not None:
         flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
     return flags
+
+
+def _save_parts(pairs: Iterable[tuple[Record, Work]]) -> None:
+    """What belongs to a version of a record: who took part, and the case at the centre."""
+    kept = list(pairs)
+    _save_shares(kept)
+    CentreCase.objects.bulk_create(
+        [CentreCase(record=record, **asdict(work.centre)) for record, work in kept if work.centre is not None],
+        batch_size=2000,
+    )
 
 
 def _save_shares(pairs: Iterable[tuple[Record, Work]]) -> None:
@@ -330,6 +344,7 @@ def correct_record(*, record_id: int, work: Work, reason: str, by: Person, scope
     """
     old = _counting_for_change(record_id, by=by, scope=scope, at=at)
     reason = _needed(reason)
+    work = replace(work, centre=work.centre or case_of(old))  # a page that does not know of it keeps it
     work = _cleaned(replace(work, uuid=old.uuid, captured_at=old.captured_at))
     refuse_problems([work], source=Source(old.source), by=by, scope=scope, at=at)
     if work.place_id == old.place_id and work.team_id is None:
@@ -359,18 +374,18 @@ def _next_version(old: Record, *, work: Work, reason: str, by: Person, at: datet
         is_sample=old.is_sample,
         **_values(work, _teams_of([work])),
     )
-    new.flags = _kept_flags(old, new)
+    new.flags = _kept_flags(old, new, is_case=work.centre is not None)
     new.save(force_insert=True)
-    _save_shares([(new, work)])
+    _save_parts([(new, work)])
     mark_changed([(old.place_id, old.day), (new.place_id, new.day)], at=at)
     return new
 
 
-def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
+def _kept_flags(old: Record, new: Record, *, is_case: bool) -> list[dict[str, Any]]:
     """A correction is not late work. What was said of the capture stays; the same work is looked for afresh."""
     kept = [flag for flag in old.flags if flag["code"] != Flag.SAME_WORK or flag["seen"]]
     known = {flag.get("record") for flag in kept}
-    suspect = same_work([new]).get(0)
+    suspect = None if is_case else same_work([new]).get(0)
     if suspect is not None and str(suspect.uuid) not in known:
         kept.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
     return kept
@@ -379,7 +394,8 @@ def _kept_flags(old: Record, new: Record) -> list[dict[str, Any]]:
 def _changed(old: Record, new: Record) -> list[str]:
     about = ("platform_id", "procedure_id", "document_id")
     names = ("place_id", "day", "task_id", *about, "result", "note", "medium", "reach", "things", *rules.COUNT_NAMES)
-    return [name for name in names if getattr(old, name) != getattr(new, name)]
+    changed = [name for name in names if getattr(old, name) != getattr(new, name)]
+    return changed if case_of(old) == case_of(new) else [*changed, "centre"]
 
 
 @transaction.atomic
@@ -441,6 +457,7 @@ def work_of(record: Record) -> Work:
         medium=record.medium,
         reach=record.reach,
         things=record.things,
+        centre=case_of(record),
     )
 
 

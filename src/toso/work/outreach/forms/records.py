@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -17,11 +18,11 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import parse_number
 from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.work.outreach import rules
-from toso.work.outreach.models import Record
+from toso.work.outreach.models import MODES, OUTCOMES, SATISFACTIONS, Record
 from toso.work.outreach.queries import checks, records
 from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.queries.reach import procedures_meant
-from toso.work.outreach.rules import Counts, Work
+from toso.work.outreach.rules import Case, Counts, Work
 
 OTHER = "other"
 TILES = 5  # and the sixth is "another task"
@@ -283,6 +284,40 @@ class CorrectionForm(WorkForm):
         widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": gettext_lazy("Ghi lý do.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = records.case_of(self.record) if self.record else None
+        if self.case is not None:
+            self._offer(self.case)
+
+    def _offer(self, case: Case) -> None:
+        """What was said at the counter, to be corrected as well."""
+        self.fields["minutes"] = CountField(label=_("Số phút"), required=False, initial=case.minutes)
+        for name, label, choices in (
+            ("mode", _("Hình thức"), MODES),
+            ("outcome", _("Kết quả"), OUTCOMES),
+            ("satisfaction", _("Mức hài lòng"), {"": _("Chưa hỏi"), **SATISFACTIONS}),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=list(choices.items()),
+                required=name != "satisfaction",
+                initial=getattr(case, name),
+                widget=forms.Select(attrs={"class": "form-select"}),
+            )
+
+    @property
+    def case_fields(self) -> list[forms.BoundField]:
+        names = ("mode", "outcome", "minutes", "satisfaction")
+        return [self[name] for name in names if name in self.fields]
+
+    def work(self) -> Work:
+        work, clean = super().work(), self.cleaned_data
+        if self.case is None:
+            return work
+        said = Case(clean["mode"], clean["outcome"], clean["minutes"] or None, clean["satisfaction"])
+        return replace(work, centre=said)
 
 
 class ReasonForm(forms.Form):

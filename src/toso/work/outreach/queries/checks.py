@@ -115,7 +115,24 @@ def _problems(work: Work, ground: Ground) -> Iterable[Problem]:
         yield Problem(
             "things", _("Số máy, phần mềm, hồ sơ từ 0 đến %(most)s.") % {"most": format_number(rules.MOST_THINGS)}
         )
+    yield from _centre_problems(work, place)
     yield from _people_problems(work, ground)
+
+
+def _centre_problems(work: Work, place: Place) -> Iterable[Problem]:
+    """The centre is the commune's; somebody served has a mode and an outcome."""
+    if work.centre is None:
+        return
+    if place.level != Level.COMMUNE:
+        yield Problem("place", _("Việc ở Trung tâm ghi cho xã, phường, đặc khu; chọn xã."))
+    sentences = {
+        "mode": _("Chọn hình thức: trực tuyến, được giúp, hay tại quầy."),
+        "outcome": _("Chọn kết quả."),
+        "minutes": _("Số phút từ 1 đến %(most)s.") % {"most": rules.MOST_MINUTES},
+        "satisfaction": _("Chọn mức hài lòng trong danh sách, hoặc để trống."),
+    }
+    for name in rules.case_faults(work.centre):
+        yield Problem(name, sentences[name])
 
 
 def count_label(name: str) -> str:

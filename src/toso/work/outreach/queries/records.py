@@ -18,10 +18,10 @@ from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold, format_number
 from toso.plan.programme.models import TaskType
 from toso.work.outreach import rules
-from toso.work.outreach.models import Draft, Photo, Record, RecordQuerySet
+from toso.work.outreach.models import CentreCase, Draft, Photo, Record, RecordQuerySet
 from toso.work.outreach.queries.checks import FROM_PAPER, RECORDERS, REVIEWERS, count_label
 from toso.work.outreach.queries.media import medium_name
-from toso.work.outreach.rules import Counts, Flag, Trace
+from toso.work.outreach.rules import Case, Counts, Flag, Trace
 
 PAGE = 25
 THINGS_OF = {"officials": gettext_lazy("%(count)s lượt cán bộ")}  # officials are never counted as citizens
@@ -44,11 +44,21 @@ def counts_of(record: Record) -> Counts:
     return Counts(**{name: getattr(record, name) for name in rules.COUNT_NAMES})
 
 
+def case_of(record: Record) -> Case | None:
+    """What a version says of work at the public-service centre; None of all other work."""
+    row = CentreCase.objects.filter(record=record).first()
+    if row is None:
+        return None
+    return Case(row.mode, row.outcome, row.minutes, row.satisfaction)
+
+
 SAME_CELL = """
 SELECT r.id FROM outreach_record r
 JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS w (place, day, task)) AS wanted
     ON r.place_id = wanted.place AND r.day = wanted.day AND r.task_id = wanted.task
-WHERE r.superseded_at IS NULL AND (r.batch_id IS DISTINCT FROM %s OR %s IS NULL)
+WHERE r.superseded_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM outreach_centrecase c WHERE c.record_id = r.id)  -- two alike at a counter are two
+    AND (r.batch_id IS DISTINCT FROM %s OR %s IS NULL)
 """
 
 
@@ -300,6 +310,20 @@ def labelled_counts(record: Record) -> list[tuple[str, int]]:
     ]
 
 
+def case_words(record: Record) -> list[tuple[str, str]]:
+    """What a record says of work at the public-service centre, by name; nothing of other work."""
+    case: CentreCase | None = getattr(record, "centre", None)
+    if case is None:
+        return []
+    said = [
+        (_("Hình thức"), str(case.get_mode_display())),
+        (_("Kết quả"), str(case.get_outcome_display())),
+        (_("Số phút"), format_number(case.minutes) if case.minutes else ""),
+        (_("Mức hài lòng"), str(case.get_satisfaction_display()) if case.satisfaction else ""),
+    ]
+    return [(label, words) for label, words in said if words]
+
+
 def medium_words(record: Record) -> str:
     """ "Loa truyền thanh, 300 lượt tiếp cận"; nothing of work that is no communication."""
     if not record.medium:
@@ -325,6 +349,8 @@ def changes_between(old: Record | None, new: Record) -> list[str]:
         found.append(f"{_('Nơi')}: {old.place} → {new.place}")
     if old.task_id != new.task_id:
         found.append(f"{_('Việc')}: {old.task.short_name} → {new.task.short_name}")
+    if case_of(old) != case_of(new):
+        found.append(_("Sửa phần ở trung tâm"))
     if old.note != new.note:
         found.append(_("Sửa ghi chú"))
     return found

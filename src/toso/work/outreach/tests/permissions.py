@@ -60,6 +60,9 @@ def a_policy_code(world: World) -> Mapping[str, Any]:
 
 
 ROWS: dict[str, Row] = {
+    "outreach:centre": Row(allowed=RECORDERS),
+    "outreach:digitised": Row(allowed=RECORDERS, method="post"),
+    "outreach:centre_figures": Row(allowed=READERS),
     "outreach:reach": Row(allowed=READERS),
     "outreach:reach_platform": Row(allowed=READERS, kwargs=a_platform_code),
     "outreach:reach_policy": Row(allowed=READERS, kwargs=a_policy_code),

@@ -44,6 +44,13 @@ def test_each_fact_measures_its_own_column():
         "outreach.communications": None,
         "outreach.reach": None,
         "outreach.things_done": None,
+        "outreach.centre_helped": None,
+        "outreach.centre_priority": None,
+        "outreach.centre_minutes": None,
+        "outreach.centre_timed": None,
+        "outreach.centre_rated": None,
+        "outreach.centre_satisfied": None,
+        "outreach.dossiers_digitised": None,
     }
 
 

@@ -135,6 +135,7 @@ def _record_page(
         "is_newest": is_newest,
         "path": ancestors_of(shown.place),
         "counts": queries.labelled_counts(shown),
+        "case": queries.case_words(shown),
         "shares": list(shown.shares.select_related("person").order_by("-percent", "pk")),
         "versions": [
             {"version": new, "changes": queries.changes_between(old, new)}

@@ -198,3 +198,10 @@ class Roll:
 
 def _digits(text: str) -> str:
     return "".join(character for character in text if character.isdigit())
+
+
+def attended_by(person_id: int) -> list[Session]:
+    """The classes that somebody attended and that were held, the latest first."""
+    there = Attendance.objects.filter(person=person_id, superseded_at__isnull=True, counted_at__isnull=False)
+    rows = Session.objects.counting().filter(pk__in=there.values("session")).select_related("course")
+    return list(rows.order_by("-day", "-pk"))
