@@ -65,6 +65,7 @@ WITHOUT_A_LINE = {
     "reporting.actions.filling.fill_cells": "derived from figures; drafting and handing in have their lines",
     "reporting.actions.papers.keep_paper": "the printed form of what was handed in; handing in has its line",
     "helpdesk.actions.catalogue.load_desk": "dated data that ships with the product",
+    "allowance.actions.load_rates": "dated data that ships with the product",
     "assessment.actions.criteria.load_criteria": "dated data that ships with the product",
     "supervision.actions.checklists.load_checklists": "dated data that ships with the product",
     "kpi.actions.checks.touch": "counts an edition; the act that changes the sheet has its line",

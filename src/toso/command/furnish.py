@@ -22,6 +22,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.programme import actions as programme
 from toso.results.reporting.actions import catalogue, periods
+from toso.work.allowance.actions import load_rates
 from toso.work.assessment.actions.criteria import load_criteria
 from toso.work.helpdesk.actions.catalogue import load_desk
 from toso.work.supervision.actions.checklists import load_checklists
@@ -54,6 +55,7 @@ def lay_foundations(*, at: datetime) -> None:
         load_checklists(at=at)
         load_outlines(at=at)
         load_criteria(at=at)
+        load_rates()
         load_desk()
 
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "toso.work.helpdesk",
     "toso.work.outreach",
     "toso.work.registry",
+    "toso.work.allowance",
     "toso.work.assessment",
     "toso.work.supervision",
     "toso.work.training",

@@ -53,6 +53,7 @@ urlpatterns = [
     path("registry/", include("toso.work.registry.urls")),
     path("", include("toso.work.helpdesk.urls")),
     CORE,
+    path("allowance/", include("toso.work.allowance.urls")),
     path("assessment/", include("toso.work.assessment.urls")),
     ASK,
     path("supervision/", include("toso.work.supervision.urls")),

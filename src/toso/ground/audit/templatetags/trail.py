@@ -262,6 +262,11 @@ ACTS: dict[str, str | Promise] = {
     "reporting.reports.drafted": _("lập nháp các báo cáo"),
     "reporting.section.quoted": _("trích lời của cấp dưới"),
     "reporting.section.written": _("viết phần lời của báo cáo"),
+    "allowance.line.checked": _("soát một dòng chi"),
+    "allowance.line.struck": _("gạch một dòng chi"),
+    "allowance.list.cancelled": _("huỷ danh sách chi"),
+    "allowance.list.closed": _("chốt danh sách chi"),
+    "allowance.list.drawn_up": _("lập danh sách chi"),
     "assessment.area.answered": _("đánh giá một mục của xã"),
     "assessment.core.checked": _("xem hạt nhân công nghệ còn hoạt động"),
     "assessment.core.ended": _("ghi thôi làm hạt nhân công nghệ"),
@@ -390,6 +395,7 @@ KINDS: dict[str, str | Promise] = {
     "reporting.feedback": _("nhận xét"),
     "reporting.period": _("kỳ"),
     "reporting": _("báo cáo"),
+    "allowance": _("danh sách chi"),
     "assessment.core": _("hạt nhân công nghệ"),
     "assessment.digitalpost": _("vị trí công nghệ"),
     "assessment": _("đợt đánh giá"),
@@ -417,6 +423,7 @@ KINDS: dict[str, str | Promise] = {
 
 # What the lines carry beside; a guard finds a name that has no word here.
 DETAILS: dict[str, str | Promise] = {
+    "amount": _("Số tiền"),
     "active": _("Còn hoạt động"),
     "area": _("Mục"),
     "round": _("Lượt"),

@@ -1,0 +1,233 @@
+"""From worked days to a list that the accountant checks line by line."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
+
+from tests.builders import a_person, binh_of, chau_of, dung_of, moment
+from tests.flat import assert_flat
+from tests.world import World, a_world
+from toso.ground.audit.models import Entry
+from toso.ground.people.models import Person
+from toso.ground.people.queries import scope_of
+from toso.ground.people.rules import Role
+from toso.ground.shared.refusal import Refusal
+from toso.work.allowance.actions import cancel_list, check_line, close_list, load_rates, strike_line
+from toso.work.allowance.models import PaidDay, PaymentList, Rate
+from toso.work.allowance.rules import DayKind, ListState, Method, WorkedDay
+from toso.work.allowance.tests.builders import AFTER, FIRST, a_list, worked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()
+
+
+@pytest.fixture
+def giang(world) -> Person:
+    return a_person(name="Đỗ Mẫu Giang", role=Role.TEAM_MEMBER, place=world.commune)
+
+
+@pytest.fixture
+def accountant(world) -> Person:
+    return a_person(name="Cao Mẫu Toán", role=Role.COMMUNE_OFFICIAL, place=world.commune)
+
+
+def given(person: Person) -> dict:
+    return {"by": person, "scope": scope_of(person.pk, on=AFTER), "at": moment(AFTER, 10)}
+
+
+def test_the_shipped_rates_are_dated_have_their_basis_and_leave_open_what_is_not_known():
+    load_rates()
+
+    assert load_rates() == 0
+    assert dict(Rate.objects.values_list("item", "amount")) == {
+        "daily": 300_000,
+        "island": 400_000,
+        "same_day": None,
+        "lodging": None,
+        "monthly": 700_000,
+    }
+    assert not Rate.objects.filter(basis="").exists()
+
+
+def test_thirty_days_of_giang_come_to_nine_million_and_are_checked_by_another(world, giang, accountant):
+    binh = binh_of(world.commune)
+    payment = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=30))
+    line = payment.lines.get()
+
+    check_line(line_id=line.pk, **given(accountant))
+    closed = close_list(list_id=payment.pk, **given(accountant))
+
+    assert line.computed == Decimal(9_000_000)
+    assert closed.state == ListState.CLOSED
+    assert PaidDay.objects.filter(stands=True).count() == 30
+    assert Entry.objects.filter(code="allowance.line.checked").count() == 1
+
+
+def test_a_day_already_paid_elsewhere_is_refused_with_its_list(world, giang):
+    dung, binh = dung_of(world.province), binh_of(world.commune)
+    a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=3))
+
+    with pytest.raises(Refusal, match="3 ngày đã có trong danh sách khác: Đỗ Mẫu Giang 01/10/2026"):
+        a_list(place=world.province, by=dung, days=worked(giang, world.commune, days=5), label="Đợt của sở")
+
+    assert PaymentList.objects.count() == 1
+
+
+def test_the_same_day_twice_in_one_list_is_refused(world, giang):
+    days = worked(giang, world.commune, days=2)
+
+    with pytest.raises(Refusal, match="ghi hai lần"):
+        a_list(place=world.commune, by=binh_of(world.commune), days=[*days, days[0]])
+
+    assert not PaymentList.objects.exists()
+
+
+def test_a_day_that_has_not_come_is_not_paid(world, giang):
+    tomorrow = WorkedDay(giang.pk, AFTER + timedelta(days=1), world.commune.pk)
+
+    with pytest.raises(Refusal, match="chưa đến"):
+        a_list(place=world.commune, by=binh_of(world.commune), days=[tomorrow])
+
+    assert not PaymentList.objects.exists()
+
+
+def test_whoever_drew_up_the_list_does_not_check_it(world, giang):
+    binh = binh_of(world.commune)
+    payment = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=2))
+
+    with pytest.raises(Refusal, match="không tự soát"):
+        check_line(line_id=payment.lines.get().pk, **given(binh))
+
+    assert payment.lines.get().state == "open"
+
+
+def test_lodging_is_not_known_until_the_accountant_sets_it_with_its_ground(world, giang, accountant):
+    binh = binh_of(world.commune)
+    payment = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=2, lodged=True))
+    line = payment.lines.get()
+
+    with pytest.raises(Refusal, match="chưa có mức"):
+        check_line(line_id=line.pk, **given(accountant))
+    with pytest.raises(Refusal, match="cần ghi căn cứ"):
+        check_line(line_id=line.pk, amount=Decimal(1_200_000), **given(accountant))
+    checked = check_line(
+        line_id=line.pk, amount=Decimal(1_200_000), reason="Quy chế chi tiêu nội bộ", **given(accountant)
+    )
+
+    assert (line.computed, line.unknown_days) == (None, 2)
+    assert checked.amount == Decimal(1_200_000)
+
+
+def test_a_struck_line_frees_its_days_and_a_list_with_open_lines_is_not_closed(world, giang, accountant):
+    binh = binh_of(world.commune)
+    payment = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=3))
+    with pytest.raises(Refusal, match="1 dòng chưa soát"):
+        close_list(list_id=payment.pk, **given(accountant))
+
+    strike_line(line_id=payment.lines.get().pk, reason="Đã nhận ở trường", **given(accountant))
+
+    again = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=3), label="Đợt lập lại")
+    assert again.lines.get().computed == Decimal(900_000)
+
+
+def test_a_cancelled_list_frees_its_days_and_is_not_changed_any_more(world, giang, accountant):
+    binh = binh_of(world.commune)
+    payment = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=3))
+
+    cancel_list(list_id=payment.pk, reason="Sai quyết định", **given(binh))
+
+    assert not PaidDay.objects.filter(stands=True).exists()
+    with pytest.raises(Refusal, match="không sửa được"):
+        check_line(line_id=payment.lines.get().pk, **given(accountant))
+
+
+def test_an_island_is_paid_more_and_a_monthly_lump_once_a_month(world, giang, accountant):
+    binh = binh_of(world.commune)
+    island = a_list(place=world.commune, by=binh, days=worked(giang, world.commune, days=2, kind=DayKind.ISLAND))
+    month = a_list(
+        place=world.commune,
+        by=binh,
+        days=worked(accountant, world.commune, days=12),
+        method=Method.MONTHLY,
+        label="Khoán",
+    )
+
+    assert island.lines.get().computed == Decimal(800_000)
+    assert month.lines.get().computed == Decimal(700_000)
+
+
+def test_chau_finds_no_list_of_another_commune(client, world, giang):
+    payment = a_list(place=world.commune, by=binh_of(world.commune), days=worked(giang, world.commune, days=1))
+    client.force_login(chau_of(world.elsewhere).account)
+
+    assert client.get(f"/allowance/{payment.pk}/").status_code == 404
+    assert client.post(f"/allowance/lines/{payment.lines.get().pk}/check/").status_code == 404
+    assert payment.lines.get().state == "open"
+
+
+def test_the_list_is_drawn_checked_and_taken_home_as_files(client, world, giang, accountant):
+    binh = binh_of(world.commune)
+    load_rates()
+    client.force_login(binh.account)
+    drawn = client.post(
+        "/allowance/new/",
+        {
+            "label": "Tổ hỗ trợ tháng 10",
+            "decision_number": "1441/QĐ-UBND",
+            "decided_on": FIRST.isoformat(),
+            "method": "days",
+            "first_day": FIRST.isoformat(),
+            "last_day": (FIRST + timedelta(days=4)).isoformat(),
+            "kind": "stay",
+            "people": [giang.pk, accountant.pk],
+        },
+    )
+    payment = PaymentList.objects.get()
+    client.force_login(accountant.account)
+    line = payment.lines.get(person=giang)
+
+    wrong = client.post(f"/allowance/lines/{line.pk}/check/", {"amount": "một triệu", "reason": "Theo phiếu"})
+    right = client.post(f"/allowance/lines/{line.pk}/check/", {"amount": "1.000.000", "reason": "Theo phiếu"})
+    page = client.get(f"/allowance/{payment.pk}/").content.decode()
+    book = client.get(f"/allowance/{payment.pk}/list.xlsx").content
+    paper = client.get(f"/allowance/{payment.pk}/list.docx").content
+
+    assert drawn.status_code == right.status_code == 302
+    assert "Ghi số tiền bằng đồng" in wrong.content.decode()
+    assert "một triệu" in wrong.content.decode()
+    assert "2.500.000" in page  # a million set by hand and one and a half by the table
+    sheets = CalamineWorkbook.from_filelike(BytesIO(book))
+    cells = [cell for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python() for cell in row]
+    assert {1_000_000, 1_500_000, 300_000} <= {cell for cell in cells if isinstance(cell, float)}
+    words = "\n".join(cell.text for table in Document(BytesIO(paper)).tables for cell in table._cells)
+    assert "Đỗ Mẫu Giang" in words
+    assert "2.500.000" in words
+
+
+def test_three_lines_and_thirty_cost_the_same(client, world):
+    binh = binh_of(world.commune)
+    client.force_login(binh.account)
+
+    def grow(count: int) -> None:
+        for _number in range(count):
+            person = a_person(role=Role.TEAM_MEMBER, place=world.commune)
+            a_list(place=world.commune, by=binh, days=worked(person, world.commune, days=2))
+        persons = [a_person(role=Role.TEAM_MEMBER, place=world.commune) for _number in range(count)]
+        a_list(
+            place=world.commune, by=binh, days=[day for one in persons for day in worked(one, world.commune, days=2)]
+        )
+
+    def read() -> None:
+        assert client.get("/allowance/").status_code == 200
+        assert client.get(f"/allowance/{PaymentList.objects.order_by('-pk')[0].pk}/").status_code == 200
+
+    grow(3)
+    assert_flat(read, grow=lambda: grow(27))
