@@ -424,6 +424,9 @@ KINDS: dict[str, str | Promise] = {
 # What the lines carry beside; a guard finds a name that has no word here.
 DETAILS: dict[str, str | Promise] = {
     "amount": _("Số tiền"),
+    "month": _("Tháng"),
+    "wanted": _("Số người cần"),
+    "sessions": _("Số buổi"),
     "active": _("Còn hoạt động"),
     "area": _("Mục"),
     "round": _("Lượt"),
