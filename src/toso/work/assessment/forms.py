@@ -138,9 +138,7 @@ class CoreForm(_AtCommune):
 class TrainedForm(forms.Form):
     """A class attended, chosen among those kept here, or told with its day."""
 
-    attended = forms.ChoiceField(
-        label=_("Buổi đã dự"), required=False, widget=forms.RadioSelect(attrs={"class": "form-check-input"})
-    )
+    attended = forms.ChoiceField(label=_("Buổi đã dự"), required=False, widget=forms.RadioSelect)
     trained_on = _day(_("Hoặc ngày đào tạo"), required=False)
     trained_in = _line(_("Đào tạo về gì, ở đâu"), 300, required=False)
 
@@ -184,7 +182,7 @@ class CheckForm(forms.Form):
         label=_("Còn hoạt động không?"),
         choices=[("yes", _("Còn hoạt động")), ("no", _("Không còn"))],
         coerce=lambda said: said == "yes",
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Chọn còn hoạt động hay không.")},
     )
     note = _line(
