@@ -14,10 +14,9 @@ from tests.world import World, a_world
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
 from toso.work.assessment.actions.studies import Seen
-from toso.work.assessment.models import Answer, Core, DigitalPost, Study
+from toso.work.assessment.models import Answer, DigitalPost, Study
 from toso.work.assessment.rules import Round
 from toso.work.assessment.tests.builders import AREAS, a_core, a_post, a_study, a_whole_look, an_answer
-from toso.work.training.tests.builders import a_course, a_held_session
 
 pytestmark = pytest.mark.django_db
 
@@ -134,31 +133,6 @@ def test_chau_finds_nothing_of_another_commune(client, world, today):
     assert client.post(f"/assessment/{study.pk}/take/before/?area=data", {"level": "1"}).status_code == 404
     assert "An Hoà" not in client.get("/assessment/").content.decode()
     assert not Answer.objects.exists()
-
-
-def test_a_core_person_is_named_and_a_class_attended_is_chosen_as_the_training(client, world, today):
-    binh = binh_of(world.commune)
-    nhan = a_person(name="Võ Mẫu Nhân", role=Role.COMMUNE_OFFICIAL, place=world.commune)
-    course = a_course(place=world.commune, by=binh)
-    session = a_held_session(place=world.commune, by=binh, persons=[nhan], course=course)
-    client.force_login(binh.account)
-
-    named = client.post(
-        f"/assessment/cores/new/{world.commune.pk}/", {"person": nhan.pk, "named_on": today.isoformat()}
-    )
-    core = Core.objects.get()
-    trained = client.post(f"/assessment/cores/{core.pk}/", {"attended": "0"})
-    given_over = client.post(
-        f"/assessment/cores/{core.pk}/hand-over/",
-        {"handed_over_on": today.isoformat(), "handed_over": "Sơ đồ mạng"},
-    )
-
-    core.refresh_from_db()
-    assert [answer.status_code for answer in (named, trained, given_over)] == [302, 302, 302]
-    assert core.trained_on == session.day
-    assert core.class_address == f"/training/sessions/{session.pk}/"
-    assert core.handed_over_on == today
-    assert "Xem lại sau 30 ngày" in client.get(f"/assessment/cores/{core.pk}/").content.decode()
 
 
 def test_a_post_is_declared_filled_and_left(client, world, today):
