@@ -192,20 +192,27 @@ def _kind_of(
     first_word = next((word for word in words if word and not word.isdigit()), "")
     if first_word.startswith(TOTALS) and (first_word in TOTALS or first_word.split(" ", 2)[0] in ("tong", "cong")):
         return "total"
-    if row == head.last + 1 and len(words) > 2 and all(_NUMBERING.match(word) for word in words):
+    if row == head.last + 1 and _counts_the_columns(words):
         return "numbering"
     same = sum(plain(shown(sheet.at(row, at))) == title for at, title in repeated.items() if title)
     if same >= 2 and same >= len(words) - 1:
         return "header"
-    filled = [code for code in needed if not _says_nothing(cells.get(code))]
+    filled = [code for code in needed if not is_blank(cells.get(code))]
     texts = [word for word in words if not _NUMBERING.match(word)]
-    if len(filled) < len(needed) and len(texts) <= 1 and len(words) <= 2:
+    marks = [word for word in words if _NUMBERING.match(word) and not word.isdigit()]
+    if len(texts) == 1 and len(words) <= 2 and (len(filled) < len(needed) or marks):
         return "section"
     return "record"
 
 
-def _says_nothing(value: Raw) -> bool:
-    return is_blank(value) or bool(_NUMBERING.match(plain(shown(value))))
+def _counts_the_columns(words: Sequence[str]) -> bool:
+    """The row under a header that numbers its columns: (1) (2) (3), 1 2 3 or a b 1 2. Small numbers that do not
+    go up by one are somebody's figures."""
+    if len(words) < 3 or not all(_NUMBERING.match(word) for word in words):
+        return False
+    marks = [word.strip("()[]. ") for word in words]
+    numbers = [int(mark) for mark in marks if mark.isdigit()]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else marks == sorted(marks)
 
 
 def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str], lines: Sequence[Line], gap: int) -> bool:

@@ -87,6 +87,17 @@ def test_a_section_row_names_what_follows_and_a_block_merged_downwards_counts_fo
     assert [(line.cells["hamlet"], line.section) for line in lines] == [("Thôn 1", "Xã Mẫu"), ("Thôn 1", "Xã Mẫu")]
 
 
+def test_small_figures_are_a_record_and_not_a_row_that_numbers_the_columns():
+    names = [["Họ và tên", "Thôn"], ["Nguyễn Mẫu An", 80], ["Trần Mẫu Bình", 7]]
+    figures = [["Thôn", "Họ và tên", "SĐT"], [12, 80, 5], [3, 4, 9]]
+    numbered = [["Họ và tên", "Thôn", "SĐT"], ["(1)", "(2)", "(3)"], ["Nguyễn Mẫu An", "Thôn 1", None]]
+
+    assert [line.cells["hamlet"] for line in read(names)[1]] == [80, 7]
+    assert [line.cells["name"] for line in read(figures)[1]] == [80, 4]
+    assert [line.cells["name"] for line in read(numbered)[1]] == ["Nguyễn Mẫu An"]
+    assert read(numbered)[2] == [1]
+
+
 def test_the_sheet_with_the_best_header_is_taken():
     cover = Sheet("Bìa", [["Danh sách"], ["Thôn"]])
     table = Sheet("Danh sách", [["Họ và tên", "Thôn"], ["Nguyễn Mẫu An", "Thôn 1"]])
