@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
@@ -83,7 +84,13 @@ def rows() -> list[BenchRow]:
     found = [*_intake(commune, official), _by_many(commune, official)]
     with connection.cursor() as cursor:
         at = timezone.now()
-        about = {"officer": officer.pk, "today": at.date(), "at": at, "count": TICKETS, "hamlets": HAMLETS}
+        about: dict[str, Any] = {
+            "officer": officer.pk,
+            "today": at.date(),
+            "at": at,
+            "count": TICKETS,
+            "hamlets": HAMLETS,
+        }
         cursor.execute(SEED.replace(" % ", " %% "), about)
         cursor.execute("VACUUM ANALYZE")
     floor = _floor_of_a_page()

@@ -8,6 +8,7 @@ import time
 from datetime import date, timedelta
 from datetime import time as clock
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.db import connection
@@ -82,7 +83,7 @@ def rows() -> list[BenchRow]:
 def _held(commune: Place, by: Person) -> Session:
     now = timezone.now()
     day = now.astimezone(VIETNAM).date() - timedelta(days=1)
-    given = {"by": by, "scope": scope_of(by.pk, on=day), "at": now}
+    given: dict[str, Any] = {"by": by, "scope": scope_of(by.pk, on=day), "at": now}
     syllabus = Syllabus(
         title="Dịch vụ công trực tuyến",
         audience=Audience.MEMBERS,

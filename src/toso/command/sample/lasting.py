@@ -1,6 +1,7 @@
 """What a stay of support left behind in three communes of the sample: assessments, core persons, digital posts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from toso.command.sample.month import Hand, hand
 from toso.command.sample.province import SHOWN_COMMUNE, communes_of
@@ -79,7 +80,7 @@ def _keep(commune: Place, official: Hand, first: date, *, is_active: bool) -> No
     """One core person handed over to at the end of the stay; one post held, one empty."""
     leader = hand(Role.COMMUNE_LEADER, commune, first)
     last = first + timedelta(days=LASTED)
-    by = {"by": leader.person, "scope": leader.scope}
+    by: dict[str, Any] = {"by": leader.person, "scope": leader.scope}
     core = cores.name_core(
         place=commune,
         person=official.person,
@@ -89,13 +90,17 @@ def _keep(commune: Place, official: Hand, first: date, *, is_active: bool) -> No
         at=evening(first, 9),
         **by,
     )
-    trained = {"core_id": core.pk, "on": first + timedelta(days=9), "what": "Quản trị mạng, máy tính cơ bản (mẫu)"}
+    trained: dict[str, Any] = {
+        "core_id": core.pk,
+        "on": first + timedelta(days=9),
+        "what": "Quản trị mạng, máy tính cơ bản (mẫu)",
+    }
     cores.note_training(**trained, at=evening(first + timedelta(days=9), 17), **by)
-    handed = {"core_id": core.pk, "on": last, "what": "Sơ đồ mạng (mẫu)\nDanh sách thiết bị (mẫu)"}
+    handed: dict[str, Any] = {"core_id": core.pk, "on": last, "what": "Sơ đồ mạng (mẫu)\nDanh sách thiết bị (mẫu)"}
     cores.hand_over(**handed, at=evening(last, 17), **by)
     if is_active:
         day = last + timedelta(days=31)
-        look = {"core_id": core.pk, "milestone": 30, "on": day, "is_active": True}
+        look: dict[str, Any] = {"core_id": core.pk, "milestone": 30, "on": day, "is_active": True}
         cores.check_core(**look, note="Đã giúp bốn bộ phận, xử lý sáu sự cố (mẫu)", at=evening(day, 17), **by)
     held = posts.declare_post(
         place=commune,
@@ -105,7 +110,7 @@ def _keep(commune: Place, official: Hand, first: date, *, is_active: bool) -> No
         **by,
     )
     degree = Degree.IT if is_active else Degree.OTHER
-    fill = {"post_id": held.pk, "person": official.person, "starts_on": first, "degree": degree}
+    fill: dict[str, Any] = {"post_id": held.pk, "person": official.person, "starts_on": first, "degree": degree}
     posts.fill_post(**fill, at=evening(first, 9), **by)
     posts.declare_post(
         place=commune,

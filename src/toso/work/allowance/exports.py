@@ -112,7 +112,7 @@ def paper(payment: PaymentList, *, address: str) -> OfficialDocument:
                     Column("Căn cứ, ký nhận", share=25),
                 ),
                 rows=rows,
-                total=("", "Cộng", sum(int(row[2]) for row in rows), total, ""),
+                total=("", "Cộng", sum(int(str(row[2])) for row in rows), total, ""),
             ),
         ),
         signature=Signature(title="NGƯỜI DUYỆT", name=payment.closed_by.name if payment.closed_by else ""),

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,7 @@ LINE_STATES = {
     LineState.CHECKED: _("Đã soát"),
     LineState.STRUCK: _("Bị gạch"),
 }
-DONG = {"max_digits": 12, "decimal_places": 0}
+DONG: dict[str, Any] = {"max_digits": 12, "decimal_places": 0}
 
 
 class Rate(models.Model):

@@ -99,7 +99,8 @@ class AreaForm(forms.Form):
     def __init__(self, *args: Any, answer: Answer | None, **kwargs: Any) -> None:
         said = "" if answer is None else NOT_SEEN if answer.level is None else str(answer.level)
         first = {"level": said, "note": answer.note, "link": answer.link} if answer else {}
-        super().__init__(*args, initial=first, **kwargs)
+        kwargs["initial"] = first
+        super().__init__(*args, **kwargs)
 
     @property
     def seen(self) -> Seen:

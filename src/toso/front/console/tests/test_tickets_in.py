@@ -84,9 +84,11 @@ def test_the_clocks_of_an_old_open_request_begin_when_it_comes_in():
     taken(binh, ["YC2", date(2026, 11, 2), "An Hoà", "Mất mạng", "Mạng, đường truyền", "Cán bộ", "Mới", "", ""])
     imported = Ticket.objects.get()
 
-    asked = a_ticket(place=world.commune, by=binh, **dict(zip(("impact", "urgency"), (0, 2), strict=True)))
+    asked = a_ticket(place=world.commune, by=binh, impact=0, urgency=2)
     assert (imported.team, imported.holder_level) == (team, Level.COMMUNE)
-    assert imported.due_at == asked.due_at > MORNING
+    assert imported.due_at == asked.due_at
+    assert asked.due_at
+    assert asked.due_at > MORNING
     assert imported.solution_due_at == asked.solution_due_at
 
 
@@ -162,12 +164,13 @@ def test_a_citizens_name_is_left_out_unless_the_list_says_that_he_agreed():
         ["Nộp hồ sơ", "Người dân", "Đỗ Mẫu Hoa", "0912 345 679", "x"],
     ]
 
-    found = look_through(workbook(table), IMPORTS["tickets"], occasion(binh))
-    intake.take_tickets_in(found.planned, occasion(binh))
+    planned = look_through(workbook(table), IMPORTS["tickets"], occasion(binh)).planned
+    assert planned is not None
+    intake.take_tickets_in(planned, occasion(binh))
 
     kept = Ticket.objects.order_by("pk").values_list("requester_name", "requester_phone")
     assert list(kept) == [("", ""), ("Đỗ Mẫu Hoa", "0912345679")]
-    assert found.planned.notes == ("1 dòng của người dân không ghi là đã đồng ý: tên, số điện thoại không được nhập.",)
+    assert planned.notes == ("1 dòng của người dân không ghi là đã đồng ý: tên, số điện thoại không được nhập.",)
     assert Ticket.objects.filter(consented_at__isnull=False).count() == 1
 
 
@@ -251,6 +254,7 @@ def test_a_list_of_strangers_comes_in_whole_and_again_changes_nothing():
     count = sum(1 for _row in csv.DictReader(io.StringIO(content.decode("utf-8"))))
 
     found = look_through(content, IMPORTS["tickets"], occasion(binh))
+    assert found.planned is not None
     intake.take_tickets_in(found.planned, occasion(binh))
     again = look_through(content, IMPORTS["tickets"], occasion(binh))
 

@@ -25,12 +25,12 @@ def answer_area(stage: Stage) -> Callable[[], object]:
     study = a_watched_commune(stage)
     for area in assessment.AREAS[:-1]:
         assessment.an_answer(study=study, by=stage.official, area=area, seen=Seen(1))
-    after = {"study": study, "by": stage.official, "when": Round.AFTER, "area": assessment.AREAS[-1]}
+    after: dict[str, Any] = {"study": study, "by": stage.official, "when": Round.AFTER, "area": assessment.AREAS[-1]}
     assessment.an_answer(**after, seen=Seen(4), on=BEFORE)
 
     def act() -> None:
         who = stage.who(stage.official)
-        area = {"study_id": study.pk, "when": Round.BEFORE, "area": assessment.AREAS[-1]}
+        area: dict[str, Any] = {"study_id": study.pk, "when": Round.BEFORE, "area": assessment.AREAS[-1]}
         studies.answer_area(**area, seen=Seen(1), **who)
 
     return act
@@ -53,7 +53,12 @@ def check_core(stage: Stage) -> Callable[[], object]:
     )
     core.handed_over_on = handed
     core.save()
-    look = {"core_id": core.pk, "milestone": 90, "note": "Giúp bốn bộ phận", **stage.who(stage.official)}
+    look: dict[str, Any] = {
+        "core_id": core.pk,
+        "milestone": 90,
+        "note": "Giúp bốn bộ phận",
+        **stage.who(stage.official),
+    }
     cores.check_core(**look, on=BEFORE, is_active=True)
     later = look | {"at": NOW + timedelta(minutes=1)}
     return lambda: cores.check_core(**later, on=TODAY, is_active=True)
@@ -63,7 +68,7 @@ def an_open_post(stage: Stage, *, is_held: bool = False) -> Any:
     early = BEFORE - timedelta(days=5)
     post = assessment.a_post(place=stage.world.commune, by=stage.official, on=early)
     if is_held:
-        held = {"person": stage.leader, "starts_on": early, "degree": Degree.IT}
+        held: dict[str, Any] = {"person": stage.leader, "starts_on": early, "degree": Degree.IT}
         posts.fill_post(post_id=post.pk, **held, **stage.who(stage.official))
     return post
 
@@ -74,7 +79,7 @@ def declare_post(stage: Stage) -> Callable[[], object]:
 
 def fill_post(stage: Stage) -> Callable[[], object]:
     post = an_open_post(stage)
-    held = {"person": stage.leader, "starts_on": BEFORE, "degree": Degree.IT}
+    held: dict[str, Any] = {"person": stage.leader, "starts_on": BEFORE, "degree": Degree.IT}
     return lambda: posts.fill_post(post_id=post.pk, **held, **stage.who(stage.official))
 
 

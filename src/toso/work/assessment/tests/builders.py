@@ -1,6 +1,7 @@
 """Studies, core persons and posts for tests, made through the room's own doors."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from tests.builders import moment
 from toso.ground.people.models import Person
@@ -63,7 +64,7 @@ def a_core(*, place: Place, person: Person, by: Person, on: date = FIRST) -> Cor
 def a_core_in_charge(*, place: Place, person: Person, by: Person, on: date = LAST) -> Core:
     """Named and trained earlier, handed over to on a day."""
     core = a_core(place=place, person=person, by=by)
-    given = {"by": by, "scope": scope_of(by.pk, on=on), "at": moment(on)}
+    given: dict[str, Any] = {"by": by, "scope": scope_of(by.pk, on=on), "at": moment(on)}
     note_training(core_id=core.pk, on=FIRST + timedelta(days=7), what="Quản trị mạng cơ bản", **given)
     return hand_over(core_id=core.pk, on=on, what="Sơ đồ mạng\nDanh sách thiết bị", **given)
 

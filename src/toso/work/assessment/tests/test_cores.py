@@ -1,6 +1,7 @@
 """The technology core person and the digital posts of a commune."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_nothing_is_handed_over_before_the_training(world, nhan):
 def test_a_look_said_again_replaces_the_first_and_the_count_follows(world, nhan):
     binh = binh_of(world.commune)
     core = a_core_in_charge(place=world.commune, person=nhan, by=binh)
-    said = {"core_id": core.pk, "milestone": 90, "on": AFTER_90, "note": "Xem lại"}
+    said: dict[str, Any] = {"core_id": core.pk, "milestone": 90, "on": AFTER_90, "note": "Xem lại"}
     check_core(**said, is_active=True, **given(binh, AFTER_90))
 
     check_core(**said, is_active=False, **given(binh, AFTER_90 + timedelta(days=1)))
@@ -141,7 +142,7 @@ def test_a_post_stands_empty_until_an_official_takes_it(world, nhan):
 def test_a_post_is_not_given_to_a_team_member_nor_twice(world, nhan):
     binh = binh_of(world.commune)
     post = a_post(place=world.commune, by=binh)
-    said = {"post_id": post.pk, "starts_on": FIRST, "degree": Degree.OTHER, **given(binh, FIRST)}
+    said: dict[str, Any] = {"post_id": post.pk, "starts_on": FIRST, "degree": Degree.OTHER, **given(binh, FIRST)}
 
     with pytest.raises(Refusal, match="không phải công chức"):
         fill_post(person=an_of(world.hamlet), **said)

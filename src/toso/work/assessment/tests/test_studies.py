@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -246,7 +247,12 @@ def test_a_study_that_somebody_answered_is_not_dropped(world):
     binh = binh_of(world.commune)
     study = a_study(place=world.commune, by=binh)
     an_answer(study=study, by=binh, seen=Seen(1))
-    given = {"study_id": study.pk, "by": binh, "scope": scope_of(binh.pk, on=FIRST), "at": moment(FIRST)}
+    given: dict[str, Any] = {
+        "study_id": study.pk,
+        "by": binh,
+        "scope": scope_of(binh.pk, on=FIRST),
+        "at": moment(FIRST),
+    }
 
     with pytest.raises(Refusal, match="không bỏ được"):
         drop_study(**given)

@@ -17,6 +17,7 @@ from toso.work.assessment.actions import cores as actions
 from toso.work.assessment.models import CORE_STEPS, Core
 from toso.work.assessment.queries import cores as queries
 from toso.work.assessment.queries.cores import CORE_KEEPERS, READERS, Learned
+from toso.work.assessment.queries.studies import communes
 from toso.work.assessment.rules import CoreStep
 
 PAGE = 50
@@ -53,7 +54,7 @@ def cores(request: StaffRequest) -> HttpResponse:
 
 
 def _place(request: StaffRequest, pk: int) -> Place:
-    found: Place = get_object_or_404(queries.communes(request.scope), pk=pk)
+    found: Place = get_object_or_404(communes(request.scope), pk=pk)
     return found
 
 

@@ -17,6 +17,7 @@ from toso.work.assessment.actions import posts as actions
 from toso.work.assessment.models import DigitalPost
 from toso.work.assessment.queries import cores as queries
 from toso.work.assessment.queries.cores import KEEPERS, READERS
+from toso.work.assessment.queries.studies import communes
 
 PAGE = 50
 
@@ -45,7 +46,7 @@ def posts(request: StaffRequest) -> HttpResponse:
 @requires(*KEEPERS)
 def new(request: StaffRequest, place_id: int) -> HttpResponse:
     """Declare a post of a commune."""
-    place: Place = get_object_or_404(queries.communes(request.scope), pk=place_id)
+    place: Place = get_object_or_404(communes(request.scope), pk=place_id)
     form = forms.PostForm(request.POST or None, initial={"opened_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:

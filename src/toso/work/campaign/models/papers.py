@@ -51,13 +51,13 @@ OUTCOMES = {
 }
 
 
-class ReportQuerySet(ScopedQuerySet):
+class MissionReportQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> Self:
         own = Q(deployment__person=scope.person_id) | Q(wave__leader=scope.person_id)
         return self.filter(inside(scope.place_roots, "place__path") | own)
 
 
-ReportManager = models.Manager.from_queryset(ReportQuerySet)
+ReportManager = models.Manager.from_queryset(MissionReportQuerySet)
 
 
 class MissionReport(models.Model):

@@ -149,7 +149,7 @@ class CaseForm(_AtCentre):
 
     def __init__(self, data: QueryDict | None = None, *, by: Person, scope: Scope, at: datetime, **first: Any) -> None:
         last = centre.last_case(by)
-        kept = {"mode": Mode.HELPED, "outcome": Outcome.DONE, "satisfaction": ""}
+        kept: dict[str, Any] = {"mode": Mode.HELPED, "outcome": Outcome.DONE, "satisfaction": ""}
         if last is not None:
             code = last.record.procedure.code if last.record.procedure else OTHER
             kept |= {"place": last.record.place_id, "procedure_code": code, "mode": last.mode}

@@ -294,11 +294,12 @@ class CorrectionForm(WorkForm):
     def _offer(self, case: Case) -> None:
         """What was said at the counter, to be corrected as well."""
         self.fields["minutes"] = CountField(label=_("Số phút"), required=False, initial=case.minutes)
-        for name, label, choices in (
+        asked: tuple[tuple[str, str, dict[Any, Any]], ...] = (
             ("mode", _("Hình thức"), MODES),
             ("outcome", _("Kết quả"), OUTCOMES),
-            ("satisfaction", _("Mức hài lòng"), {"": _("Chưa hỏi"), **SATISFACTIONS}),
-        ):
+            ("satisfaction", _("Mức hài lòng"), {"": _("Chưa hỏi")} | dict[Any, Any](SATISFACTIONS)),
+        )
+        for name, label, choices in asked:
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=list(choices.items()),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -128,6 +129,7 @@ def centre_lines(
     if place is not None:
         rows = rows.filter(place__path__startswith=place.path)
     whole = CentreLine(name="", **rows.aggregate(**COUNTS))
-    parts = rows.values("procedure__name").annotate(**COUNTS).order_by("-people", "-dossiers", "procedure__name")
-    lines = [CentreLine(name=row.pop("procedure__name") or "", **row) for row in parts]
+    parts: Any = rows.values("procedure__name").annotate(**COUNTS)
+    shown = parts.order_by("-people", "-dossiers", "procedure__name")
+    lines = [CentreLine(name=row.pop("procedure__name") or "", **row) for row in shown]
     return whole, lines

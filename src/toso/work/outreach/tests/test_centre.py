@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_hamlet_has_no_centre(world, birth):
 def test_a_correction_that_does_not_speak_of_the_centre_keeps_what_was_said(world, birth):
     binh = binh_of(world.commune)
     record = a_case(place=world.commune, by=binh, case=HELPED, procedure=birth)
-    given = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": moment(DAY, 18)}
+    given: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": moment(DAY, 18)}
 
     new = correct_record(record_id=record.pk, work=work_of(record), reason="Thêm ghi chú", **given)
     withdraw_record(record_id=new.pk, reason="Nhầm", **given | {"at": moment(DAY, 19)})

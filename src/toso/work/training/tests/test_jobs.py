@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -98,10 +99,11 @@ def test_two_people_of_one_name_are_told_apart_by_telephone(world):
     first, second = an_of(world.hamlet), an_of(world.hamlet)
     type(first).objects.filter(pk=second.pk).update(phone="0912345678")
     course = a_course(place=world.commune, by=binh)
-    said = {"name": first.name, "day": date(2026, 11, 2), "course": course.title}
+    said: dict[str, Any] = {"name": first.name, "day": date(2026, 11, 2), "course": course.title}
 
     unclear = intake.plan_completions((Line(1, said),), occasion(binh))
     clear = intake.plan_completions((Line(1, said | {"phone": "0912345678"}),), occasion(binh))
 
     assert "2 người cùng tên" in unclear.readings[0].faults["name"]
-    assert [row.person for row in clear.payload] == [second]
+    rows: Any = clear.payload
+    assert [row.person for row in rows] == [second]
