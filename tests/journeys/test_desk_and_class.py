@@ -1,0 +1,143 @@
+"""The help desk at night and a class by day, each walked on a phone by all who live with it, to the very end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.builders import an_of, binh_of, moment
+from tests.journeys.browser import Walker, assert_accessible, small_targets
+from tests.journeys.conftest import PASSWORD
+from tests.world import World, a_world
+from toso.ground.people.models import Person
+from toso.ground.places.actions import rebuild_reach
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.tests.builders import DAY, a_desk, a_response_team, a_shift
+from toso.work.training.models import Certificate
+from toso.work.training.tests.builders import a_course, a_question, a_session
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+CODE = r"[0-9A-Z]{5}-[0-9A-Z]{5}"
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.PROVINCE_CODE = "56"
+    world = a_world()
+    rebuild_reach()
+    return world
+
+
+def enter(walker: Walker, person: Person | None, path: str) -> None:
+    """Hand the phone to somebody else, or to a stranger without an account, and open a page."""
+    walker.page.context.clear_cookies()
+    if person is not None:
+        person.account.set_password(PASSWORD)
+        person.account.save()
+        walker.log_in(person.account.username, PASSWORD)
+    walker.go(path)
+
+
+def look(walker: Walker) -> str:
+    """The page is accessible, fits the phone and has no button too small for a thumb; its words."""
+    assert_accessible(walker.page)
+    assert small_targets(walker.page) == []
+    return walker.page.get_by_role("main").inner_text()
+
+
+def press(walker: Walker, name: str) -> str:
+    walker.page.get_by_role("main").get_by_role("button", name=name).click()
+    walker.page.wait_for_load_state()
+    return look(walker)
+
+
+def follow(walker: Walker, name: str) -> str:
+    walker.page.get_by_role("main").get_by_role("link", name=name).first.click()
+    walker.page.wait_for_load_state()
+    return look(walker)
+
+
+def code_in(words: str) -> str:
+    found = re.search(CODE, words)
+    assert found is not None, words
+    return found[0]
+
+
+def test_a_citizen_asks_at_night_the_person_on_duty_answers_and_the_code_brings_the_answer(
+    at_phone, world, monkeypatch
+):
+    night, morning = moment(DAY, 23, 30), moment(DAY + timedelta(days=1), 6)
+    monkeypatch.setattr(timezone, "now", lambda: night)
+    binh, title = binh_of(world.commune), "Tôi không đăng nhập được VNeID"
+    a_desk()
+    team = a_response_team(commune=world.commune, members=[binh])
+    a_shift(team=team, person=binh, by=binh, begins_at=moment(DAY, 20), ends_at=morning)
+
+    enter(at_phone, None, reverse("helpdesk:ask"))
+    look(at_phone)
+    at_phone.page.fill("input[name=title]", title)
+    at_phone.page.select_option("select[name=place]", str(world.commune.pk))
+    code = code_in(press(at_phone, "Gửi câu hỏi"))
+
+    enter(at_phone, binh, reverse("helpdesk:rosters"))
+    assert binh.name in look(at_phone)
+    at_phone.go(reverse("notices:list"))
+    assert title in look(at_phone)
+    assert title in press(at_phone, "Mở")
+    assert "Ghi cách đã giải quyết." in press(at_phone, "Đã giải quyết")
+    at_phone.page.fill("textarea[name=text]", "Ông bấm “Quên mật khẩu”, chúng tôi cùng làm qua điện thoại.")
+    press(at_phone, "Đã giải quyết")
+
+    enter(at_phone, None, reverse("helpdesk:look_up"))
+    at_phone.page.fill("input[name=code]", "ABCDE-23456")
+    assert "Không thấy câu hỏi nào mang mã này" in press(at_phone, "Xem trả lời")
+    at_phone.page.fill("input[name=code]", code.lower())
+    assert "chúng tôi cùng làm qua điện thoại" in press(at_phone, "Xem trả lời")
+    at_phone.page.locator("[name=satisfaction][value='5']").check()
+    assert "Cảm ơn ông/bà đã đánh giá." in press(at_phone, "Gửi đánh giá")
+    assert list(Ticket.objects.values_list("state", "satisfaction")) == [("answered", 5)]
+
+
+def test_a_trainer_holds_a_class_the_trainee_passes_and_anybody_verifies_the_certificate(at_phone, world, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: moment(DAY, 11, 30))
+    binh, an = binh_of(world.commune), an_of(world.hamlet)
+    course = a_course(place=world.commune, by=binh)
+    a_question(course=course, by=binh)
+    session = a_session(place=world.commune, by=binh, course=course, trainers=[binh])
+    page = reverse("training:session", args=[session.pk])
+
+    enter(at_phone, an, reverse("training:check_in", args=[session.token]))
+    look(at_phone)
+    assert "Đã ghi: ông/bà có mặt" in press(at_phone, "Tôi có mặt")
+
+    enter(at_phone, binh, page)
+    assert "1 có mặt trong 1 người" in look(at_phone)
+    follow(at_phone, "Điểm danh")
+    at_phone.go(page)
+    at_phone.page.fill("[name=elderly]", "7")
+    press(at_phone, "Lưu số người")
+    press(at_phone, "Ghi là đã tổ chức")
+
+    enter(at_phone, an, reverse("training:mine"))
+    look(at_phone)
+    at_phone.go(reverse("training:quiz", args=[session.pk, "after"]))
+    at_phone.page.get_by_text("Người dân tự giữ").click()
+    assert "Đúng 100% Đạt" in " ".join(press(at_phone, "Gửi bài").split())
+
+    enter(at_phone, binh, page)
+    follow(at_phone, "Giấy chứng nhận")
+    press(at_phone, "bài kiểm tra")
+    assert [str(paper.person) for paper in Certificate.objects.all()] == [str(an)]
+
+    enter(at_phone, an, reverse("training:mine"))
+    code = code_in(look(at_phone))
+
+    enter(at_phone, None, reverse("training:verify"))
+    at_phone.page.fill("input[name=code]", "ABCDE-23456")
+    assert "Không có giấy nào mang mã này" in press(at_phone, "Tra mã")
+    at_phone.page.fill("input[name=code]", code.lower())
+    words = press(at_phone, "Tra mã")
+    assert "Giấy có thật và còn giá trị" in words
+    assert an.name in words
