@@ -5,6 +5,7 @@ from typing import Any
 
 from toso.ground.people.models import Organisation, Person
 from toso.results.kpi.models import Sheet, YearDecision, YearMeeting, YearSheet
+from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.papers import DRAFT, SAMPLE, office_of
 from toso.results.kpi.queries.year import sheets_of_year
 from toso.results.kpi.rules.papers import DecisionPaper, MinutesPaper, NoticePaper, Official, Rated, YearForm
@@ -22,6 +23,14 @@ def _exactly(sheet: YearSheet) -> Fraction | None:
 
 def _grade(code: str) -> Grade | None:
     return Grade(code) if code else None
+
+
+def has_year_form(sheet: YearSheet) -> bool:
+    """Whether an official form stands for this person: Mẫu số 02 is the decree's, for those whom its rules measure
+    (by the last month of the year). For other groups no form is public, and none is printed."""
+    months = Sheet.objects.filter(person=sheet.person_id, on__year=sheet.year).select_related("month", "own_rules")
+    last = months.order_by("-on").first()
+    return last is None or rule_set_for(last).is_printed
 
 
 def year_form_of(sheet: YearSheet) -> YearForm:

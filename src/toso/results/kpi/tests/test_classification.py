@@ -13,7 +13,7 @@ from tests.builders import moment
 from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.actions import findings, history, people, year
 from toso.results.kpi.actions.history import PastLine, PastSheet
-from toso.results.kpi.models import Finding, YearDecision, YearSheet
+from toso.results.kpi.models import Finding, Sheet, YearDecision, YearSheet
 from toso.results.kpi.queries.criteria import criteria_of
 from toso.results.kpi.queries.year import groups_of, sheets_of_year
 from toso.results.kpi.rules.states import DisciplineForm, FindingKind, LeaveKind
@@ -282,6 +282,21 @@ def test_the_papers_of_a_year_come_out_by_click_with_what_was_decided(client):
     shown = client.get(reverse("kpi:published", args=[2026])).content.decode()
     assert "15/QĐ-UBND" in shown
     assert "Hoàn thành xuất sắc nhiệm vụ" in shown
+
+
+def test_no_form_is_printed_for_the_year_of_a_group_whose_form_is_not_public(client):
+    office = an_office(people_count=1)
+    a_year_of(office, {office.an.pk: "10"})
+    sheet = prepared(office)[office.an.pk]
+    Sheet.objects.filter(person=office.an).update(rule_set="SUPPORT")
+    client.force_login(office.personnel.account)
+
+    form = reverse("kpi:year_form", args=[sheet.pk, "pdf"])
+    page = client.get(reverse("kpi:year_person", args=[sheet.pk])).content.decode()
+    answer = client.get(form, follow=True)
+
+    assert form not in page
+    assert "Nhóm này chưa có mẫu phiếu chính thức" in answer.content.decode()
 
 
 def text_of(content: bytes) -> str:

@@ -92,8 +92,11 @@ def year_form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in PAPER:
         raise Http404
     sheet = get_object_or_404(year_sheets_seen(standing(request)), pk=pk)
-    document = year_paper(year_papers.year_form_of(sheet))
     back = reverse("kpi:year_person", args=[sheet.pk])
+    if not year_papers.has_year_form(sheet):
+        messages.error(request, _("Nhóm này chưa có mẫu phiếu chính thức nên hệ thống không in phiếu."))
+        return redirect(back)
+    document = year_paper(year_papers.year_form_of(sheet))
     return _paper(request, document, kind, name=f"mau-02-{sheet.year}-{sheet.pk}", back=back)
 
 

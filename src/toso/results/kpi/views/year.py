@@ -275,5 +275,6 @@ def year_person(request: StaffRequest, pk: int) -> HttpResponse:
         "finding_form": FindingForm(auto_id="finding_%s"),
         "may_keep": who.keeps(sheet.agency) and not is_own,
         "is_open": sheet.decision_id is None,
+        "has_form": year_papers.has_year_form(sheet),
     }
     return render(request, "kpi/year_person.html", context)
