@@ -19,6 +19,7 @@ WITHOUT_A_LINE = {
     "registry.actions.intake.insert_rows": "taking the list in has its line",
     "registry.actions.rows.note_change": "whoever changes the row leaves the line",
     "registry.actions.rows.write_fields": "whoever changes the row leaves the line",
+    "campaign.actions.service.record_ordinary_day": "each piece of work leaves its own line",
     "outreach.actions.records.insert_records": "whoever calls it leaves the line of the record or of the batch",
     "console.actions.forget_forms": "answers kept for a week, then of no use",
     "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",

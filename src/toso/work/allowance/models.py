@@ -59,6 +59,15 @@ class PlacedQuerySet(ScopedQuerySet):
 PlacedManager = models.Manager.from_queryset(PlacedQuerySet)
 
 
+class PaidDayQuerySet(ScopedQuerySet):
+    """By the place of the body that pays, not by where the day was worked."""
+
+    place_path = "line__list__place__path"
+
+
+PaidDayManager = models.Manager.from_queryset(PaidDayQuerySet)
+
+
 class PaymentList(models.Model):
     """Who is paid for which worked days, by which decision; checked line by line by another than its maker."""
 
@@ -115,6 +124,8 @@ class PaidDay(models.Model):
     allowance = models.DecimalField(null=True, **DONG)
     lodging = models.DecimalField(null=True, **DONG)
     stands = models.BooleanField(default=True)
+
+    objects = PaidDayManager()
 
     class Meta:
         constraints = [

@@ -127,6 +127,7 @@ cores = Fact(
     measure=Value(1),
     day="named_on",
     until="ended_on",
+    person="person",
 )
 cores_active = Fact(
     code="assessment.cores_active",
@@ -137,6 +138,7 @@ cores_active = Fact(
     rows=_active,
     history=_all_active,
     measure=Value(1),
+    person="core__person",
 )
 posts = Fact(
     code="assessment.posts",

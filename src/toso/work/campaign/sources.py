@@ -32,7 +32,7 @@ class Counted:
 
 
 FIGURES: dict[str, Counted] = {
-    "works": Counted(_("Việc đã ghi"), _("việc"), outreach.sessions, "shares__person", is_shown_in_log=True),
+    "works": Counted(_("Việc đã ghi"), _("việc"), outreach.works, "shares__person", is_shown_in_log=True),
     "citizens": Counted(
         _("Lượt người dân được hướng dẫn"), _("lượt người"), outreach.citizens_guided, "shares__person"
     ),

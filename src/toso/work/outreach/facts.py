@@ -116,6 +116,17 @@ sessions = Fact(
     measure=Value(1),
     parameters=PARAMETERS,
 )
+works = Fact(  # all that was done, work on machines and dossiers too: a log and a mission count it, no indicator does
+    code="outreach.works",
+    label=_("Số việc đã ghi"),
+    unit=_("việc"),
+    kind=FactKind.FLOW,
+    home="outreach.Record",
+    rows=_records,
+    history=_all_records,
+    measure=Value(1),
+    parameters=PARAMETERS,
+)
 people_taking_part = Fact(
     code="outreach.people_taking_part",
     label=_("Số người tham gia hướng dẫn"),

@@ -66,6 +66,8 @@ def test_the_preview_of_a_merger_counts_what_goes_along_in_every_room(client, wo
         "Báo cáo còn dự thảo": "0",
         "Phát hiện qua kiểm tra chưa khắc phục": "0",
         "Buổi tập huấn sắp tới": "0",
+        "Người đang được cử về hỗ trợ": "0",
+        "Đợt đánh giá xã": "0",
     }
 
 

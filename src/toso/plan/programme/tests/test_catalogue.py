@@ -40,7 +40,7 @@ def test_the_catalogue_holds_exactly_what_the_sources_name():
 
     actions.load_catalogue(at=NOW)
 
-    assert counts() == (82, 15, 13, 20, 14, 2, 16)
+    assert counts() == (82, 19, 13, 20, 14, 2, 16)
 
 
 def test_loading_the_catalogue_twice_changes_nothing():

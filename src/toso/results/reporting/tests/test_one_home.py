@@ -54,6 +54,8 @@ def test_only_facts_that_know_their_persons_speak_of_persons():
         "training.people_trained",
         "training.members_trained",
         "training.officials_trained",
+        "assessment.cores",
+        "assessment.cores_active",
     }
     assert knowing - persons == {  # times and papers, each of somebody known
         "training.attendances",

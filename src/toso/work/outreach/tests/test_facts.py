@@ -40,6 +40,7 @@ def test_each_fact_measures_its_own_column():
         "outreach.elderly_guided": 5,
         "outreach.priority_guided": 10,
         "outreach.sessions": 1,
+        "outreach.works": 1,
         "outreach.people_taking_part": 1,
         "outreach.communications": None,
         "outreach.reach": None,
