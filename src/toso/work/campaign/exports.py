@@ -32,7 +32,7 @@ from toso.work.campaign.models import (
     MissionReport,
     Wave,
 )
-from toso.work.campaign.queries import chain, figures, papers
+from toso.work.campaign.queries import chain, change, figures, papers
 from toso.work.campaign.rules.service import Line, ReportKind, Standing
 from toso.work.campaign.sources import FIGURES
 
@@ -144,7 +144,8 @@ def report(found: MissionReport, *, address: str) -> OfficialDocument:
             words = found.words.get(name, "").strip()
             blocks += [Heading(f"{ROMAN[number]}. {label}"), *(prose(words) or (Paragraph("Không có."),))]
         if found.deployment is None:
-            blocks += _by_commune(found)
+            by_commune = _by_commune(found)
+            blocks += [*by_commune, *_measured(found, "VIII" if by_commune else "VII")]
         for row in found.endorsements.select_related("by").order_by("line"):
             blocks.append(
                 Paragraph(f"{LINES[Line(row.line)]}: {row.by.name}, {row.at.astimezone(VIETNAM):%d/%m/%Y}. {row.words}")
@@ -214,6 +215,29 @@ def _by_commune(found: MissionReport) -> list[Block]:
     )
     total: Row = ("", "Cộng", sum(people.values()), *(sum(found_by[code].values(), Decimal(0)) for code in shown))
     return [Heading("VII. Theo từng xã, phường, đặc khu"), Table(columns, rows, total=total, size=10)]
+
+
+def _measured(found: MissionReport, number: str) -> list[Block]:
+    """The levels of the communes before and after, and what stays when the mission has gone."""
+    measured = change.of_report(found)
+    if measured is None or not measured.lines:
+        return []
+    columns = (
+        Column("So với trước khi hỗ trợ", share=34),
+        Column("Số xã", Kind.NUMBER, share=14),
+        Column("Bậc trước", Kind.NUMBER, share=17, decimals=1),
+        Column("Bậc sau", Kind.NUMBER, share=17, decimals=1),
+        Column("Thay đổi", Kind.NUMBER, share=18, decimals=1),
+    )
+    rows = tuple((str(one.label), one.communes, one.before, one.later, one.gain) for one in measured.rounds)
+    return [
+        Heading(f"{number}. Thay đổi đo được"),
+        Table(columns, rows, size=12),
+        Paragraph(
+            f"Hạt nhân công nghệ chọn trong đợt: {measured.named}; còn hoạt động sau 90 ngày: {measured.active}. "
+            f"Vị trí việc làm về công nghệ, chuyển đổi số còn trống: {measured.unfilled}."
+        ),
+    ]
 
 
 def certificate(found: Deployment, appraisal: Appraisal, *, address: str) -> OfficialDocument:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.campaign.views import chain, papers, plans, service
+from toso.work.campaign.views import chain, papers, pay, plans, service
 
 app_name = "campaign"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("waves/<int:wave_id>/seats/", chain.grant, name="grant"),
     path("waves/<int:wave_id>/list/", chain.hand_in, name="hand_in"),
     path("waves/<int:wave_id>/match/", chain.match, name="match"),
+    path("waves/<int:wave_id>/pay/", pay.draw_up, name="pay"),
     path("waves/<int:wave_id>/decide/", chain.decide, name="decide"),
     path("waves/<int:wave_id>/decision.<str:kind>", chain.decision, name="decision"),
     path("people/<int:deployment_id>/withdraw/", chain.withdraw, name="withdraw"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("reports/<int:report_id>/write/", papers.write, name="write"),
     path("reports/<int:report_id>/endorse/", papers.endorse, name="endorse"),
     path("reports/<int:report_id>/return/", papers.give_back, name="give_back"),
+    path("reports/<int:report_id>/change/", papers.change_of, name="change"),
     path("reports/<int:report_id>/paper.<str:kind>", papers.paper, name="paper"),
     path("reports/<int:report_id>/<str:code>/", papers.report_evidence, name="report_evidence"),
     path("cases/<int:case_id>/", papers.case, name="case"),

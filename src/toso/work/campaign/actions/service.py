@@ -16,8 +16,12 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
+from toso.work.assessment.actions.studies import open_study
+from toso.work.assessment.queries.studies import criteria_on
+from toso.work.assessment.rules import LONGEST_STAY
 from toso.work.campaign.actions.chain import end_role
 from toso.work.campaign.models import DayNote, Deployment, TaskGroup
+from toso.work.campaign.queries import change
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import service as rules
 from toso.work.campaign.rules.service import LogFault, Standing
@@ -85,7 +89,24 @@ def receive(*, deployment_id: int, reception: Reception, by: Person, scope: Scop
     row.save(update_fields=["arrived_on", "focal", "standing", "lodging", "workplan"])
     detail = {"person": row.person_id, "on": reception.arrived_on.isoformat()}
     audit("campaign.deployment.received", by=by, about=row, at=at, path=row.place.path, detail=detail)
+    _watch(row, by=by, scope=scope, at=at)
     return row
+
+
+def _watch(row: Deployment, *, by: Person, scope: Scope, at: datetime) -> None:
+    """Open the study of the commune around this wave, when nobody has and there are criteria to assess by."""
+    wave = row.wave
+    if change.is_watched(row.place, wave.first_day, wave.last_day) or criteria_on(wave.first_day) is None:
+        return
+    open_study(
+        place=row.place,
+        label=f"{wave}, {wave.campaign.number}, {wave.campaign.title}",
+        first_day=wave.first_day,
+        last_day=min(wave.last_day, wave.first_day + timedelta(days=LONGEST_STAY)),
+        by=by,
+        scope=scope,
+        at=at,
+    )
 
 
 @transaction.atomic

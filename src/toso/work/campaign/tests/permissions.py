@@ -108,6 +108,7 @@ ROWS: dict[str, Row] = {
     "campaign:grant": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
     "campaign:hand_in": Row(allowed=LISTERS, kwargs=opened, is_placed=True, also=(404,)),
     "campaign:match": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, also=(404,)),
+    "campaign:pay": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
     "campaign:decide": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
     "campaign:decision": Row(allowed=READERS, kwargs=paper, is_placed=True, also=(404,)),
     "campaign:mine": Row(),
@@ -130,6 +131,7 @@ ROWS: dict[str, Row] = {
     "campaign:write": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
     "campaign:endorse": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
     "campaign:give_back": Row(kwargs=reported, is_placed=True, method="post", also=(404,)),
+    "campaign:change": Row(kwargs=reported, is_placed=True, also=(404,)),
     "campaign:paper": Row(kwargs=printed, is_placed=True, also=(404,)),
     "campaign:report_evidence": Row(kwargs=counted, is_placed=True, also=(404,)),
     "campaign:case": Row(kwargs=reproached, is_placed=True, also=(404,)),  # confidential: most do not find it

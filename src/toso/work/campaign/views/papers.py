@@ -20,7 +20,7 @@ from toso.work.campaign.forms import ReasonForm
 from toso.work.campaign.forms import service as forms
 from toso.work.campaign.models import LINES, REPORT_KINDS, ConductCase, MissionReport
 from toso.work.campaign.queries import board as boards
-from toso.work.campaign.queries import figures, papers
+from toso.work.campaign.queries import change, figures, papers
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.rules import days as rules
@@ -164,6 +164,7 @@ def shown_report(request: StaffRequest, found: MissionReport, **bound: Any) -> H
         "span": papers.span_words(found),
         "may_write": may_write,
         "form": forms.ReportForm(initial={**found.words, "version": found.version}),
+        "change": change.of_report(found, request.scope),
         "figures": [(one, kept.get(one.code)) for one in live],
         "sections": [(label, found.words.get(name, "")) for name, label in papers.SECTIONS.items()],
         "endorsements": [
@@ -175,6 +176,17 @@ def shown_report(request: StaffRequest, found: MissionReport, **bound: Any) -> H
         "reason_form": ReasonForm(),
     }
     return render(request, "campaign/report.html", context | bound)
+
+
+@requires()
+def change_of(request: StaffRequest, report_id: int) -> HttpResponse:
+    """The studies, core persons and posts behind the measured change of a wave's or campaign's report."""
+    found = the_report(request, report_id)
+    measured = change.of_report(found, request.scope)
+    if measured is None:
+        raise Http404
+    context = {"report": found, "change": measured, "span": papers.span_words(found)}
+    return render(request, "campaign/change.html", context)
 
 
 @requires()

@@ -12,8 +12,9 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.work.campaign.actions import plans as actions
 from toso.work.campaign.forms import plans as forms
+from toso.work.campaign.forms.pay import PayForm
 from toso.work.campaign.models import Campaign, Deployment, Wave
-from toso.work.campaign.queries import chain
+from toso.work.campaign.queries import chain, pay
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.rules import days as rules
@@ -207,8 +208,15 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
         "may_hand_in": queries.lists_to_hand_in(found, request.scope).exists(),
         "has_unsent": runs and rows.filter(standing=Standing.PROPOSED).exists(),
         "decision_form": forms.DecisionForm(initial={"decided_on": today, "version": found.version}),
+        "pay_form": pay_form(found) if runs else None,
+        "payments": pay.lists(found, request.scope) if runs else (),
     }
     return render(request, "campaign/wave.html", context | bound)
+
+
+def pay_form(found: Wave, said: Any = None) -> PayForm:
+    """The months and communes of a wave that may be paid; no month, no day to pay."""
+    return PayForm(said, months=pay.months(found, timezone.localdate()), communes=list(pay.communes(found)))
 
 
 def _inside(path: str, request: StaffRequest) -> bool:
