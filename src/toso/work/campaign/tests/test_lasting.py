@@ -16,7 +16,7 @@ from toso.ground.places.rules import Level
 from toso.work.allowance.actions import load_rates
 from toso.work.allowance.models import PaidDay, PaymentList
 from toso.work.allowance.rules import DayKind
-from toso.work.assessment.actions.cores import check_core
+from toso.work.assessment.actions.cores import check_core, hand_over, note_training
 from toso.work.assessment.actions.criteria import load_criteria
 from toso.work.assessment.actions.studies import Seen
 from toso.work.assessment.models import Study
@@ -91,6 +91,16 @@ def test_a_day_already_paid_is_refused_with_the_sentence_of_allowances(client, s
     assert PaymentList.objects.count() == 1
 
 
+def test_a_day_of_repairs_alone_is_a_logged_day_and_is_paid(client, sent):
+    _world, dung, _campaign, row = sent
+    an_ordinary_day(deployment=row, people=0, things=2)
+    client.force_login(dung.account)
+
+    client.post(reverse("campaign:pay", args=[row.wave_id]), asked(row))
+
+    assert PaidDay.objects.get().day == DAY
+
+
 def test_an_island_is_paid_as_an_island_and_a_month_without_a_log_is_refused(client, sent):
     world, dung, _campaign, row = sent
     a_need(wave=row.wave, place=world.commune, by=dung, want=a_want(remoteness=Remoteness.ISLAND))
@@ -136,8 +146,8 @@ def _left_behind(world, dung, row):
     hoa = a_person(name="Lê Mẫu Hoà", role=Role.COMMUNE_OFFICIAL, place=world.commune)
     core = lasting.a_core(place=world.commune, person=hoa, by=binh, on=FIRST)
     given: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=LAST), "at": moment(LAST)}
-    lasting.note_training(core_id=core.pk, on=DAY, what="Quản trị mạng cơ bản", **given)
-    lasting.hand_over(core_id=core.pk, on=LAST, what="Sơ đồ mạng", **given)
+    note_training(core_id=core.pk, on=DAY, what="Quản trị mạng cơ bản", **given)
+    hand_over(core_id=core.pk, on=LAST, what="Sơ đồ mạng", **given)
     check_core(
         core_id=core.pk,
         milestone=90,
