@@ -45,6 +45,7 @@ def test_each_fact_measures_its_own_column():
         "outreach.communications": None,
         "outreach.reach": None,
         "outreach.things_done": None,
+        "outreach.works": 1,
         "outreach.centre_helped": None,
         "outreach.centre_priority": None,
         "outreach.centre_minutes": None,
