@@ -94,7 +94,6 @@ priority_guided = _flow(
 )
 reach = _flow("reach", _("Lượt người được tiếp cận qua tuyên truyền"), _("lượt tiếp cận"), F("reach"))
 things_done = _flow("things_done", _("Máy, phần mềm, hồ sơ đã làm"), _("máy, hồ sơ"), F("things"))
-works = _flow("works", _("Việc đã ghi"), _("việc"), Value(1))  # whatever was done: guidance, repairs, dossiers
 communications = Fact(
     code="outreach.communications",
     label=_("Số lần tuyên truyền"),

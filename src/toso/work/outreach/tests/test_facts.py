@@ -44,7 +44,6 @@ def test_each_fact_measures_its_own_column():
         "outreach.people_taking_part": 1,
         "outreach.communications": None,
         "outreach.reach": None,
-        "outreach.things_done": None,
         "outreach.works": 1,
         "outreach.centre_helped": None,
         "outreach.centre_priority": None,
