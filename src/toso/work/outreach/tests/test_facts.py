@@ -44,7 +44,7 @@ def test_each_fact_measures_its_own_column():
         "outreach.people_taking_part": 1,
         "outreach.communications": None,
         "outreach.reach": None,
-        "outreach.works": 1,
+        "outreach.things_done": None,
         "outreach.centre_helped": None,
         "outreach.centre_priority": None,
         "outreach.centre_minutes": None,
