@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role, idle_minutes
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import opens_to
+from toso.results.kpi.queries import rollout
 from toso.work.allowance import queries as allowance
 from toso.work.assessment.queries import studies as assessment
 from toso.work.campaign.queries import plans as campaign
@@ -106,6 +107,7 @@ MORE = (
     Way(_("Kiểm tra, giám sát"), "supervision:list", "supervision", "list-check", SUPERVISED),
     Way(_("Tập huấn"), "training:list", "training", "calendar", TRAINED),
     Way(_("Chiến dịch"), "campaign:list", "campaign", "target", CAMPAIGNING),
+    Way(_("Triển khai KPI ở các xã"), "console:kpi_board", icon="list-check", roles=frozenset(rollout.READERS)),
     Way(_("Tôi được cử đi"), "campaign:mine", icon="map-pin", also=("campaign:day",)),
     Way(_("Danh sách chi công tác phí"), "allowance:lists", "allowance", "credit-card", frozenset(allowance.READERS)),
     Way(_("Thay đổi của xã sau hỗ trợ"), "assessment:list", "assessment", "clipboard-list", ASSESSED, ("core_person",)),

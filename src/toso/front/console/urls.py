@@ -1,12 +1,13 @@
 from django.urls import path
 
 from toso.front.console import views
-from toso.front.console.views import personal, teaching
+from toso.front.console.views import kpi_board, personal, teaching
 
 app_name = "console"
 urlpatterns = [
     path("", views.home, name="home"),
     path("outcomes/", views.outcomes, name="outcomes"),
+    path("kpi-rollout/", kpi_board.kpi_board, name="kpi_board"),
     path("figures/", views.figures, name="figures"),
     path("places/<int:place_id>/", views.place, name="place"),
     path("places/<int:place_id>/comparison.xlsx", views.place_workbook, name="place_workbook"),

@@ -8,6 +8,7 @@ from toso.front.console.views.personal import GIVERS
 from toso.front.console.views.teaching import TEACHERS
 from toso.ground.people.rules import Role
 from toso.plan.programme.tests.builders import an_indicator
+from toso.results.kpi.queries import rollout
 from toso.work.outreach.tests.builders import a_record
 from toso.work.supervision.queries import ASKERS
 from toso.work.supervision.views.opinions import ALL_GIVERS
@@ -53,6 +54,7 @@ ROWS = {
     "console:quiet": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:silent": Row(kwargs=lambda world: {"place_id": world.hamlet.pk}, is_placed=True),
     "console:outcomes": Row(),
+    "console:kpi_board": Row(allowed=rollout.READERS),
     "console:evidence": Row(kwargs=a_number, is_placed=True),
     "console:search": Row(),
     "console:display": Row(public=True),
