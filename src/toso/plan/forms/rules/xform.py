@@ -35,8 +35,18 @@ class XForm:
 
 
 def parse(content: bytes) -> etree._Element:
-    """The tree of an XML document, without entities, external files or the network. Raises etree.XMLSyntaxError."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    """The tree of an XML document, without entities, external files or the network. Raises etree.XMLSyntaxError.
+
+    Remarks and instructions are left out: they are no elements, and would cut the text around them in two.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     return etree.fromstring(content, parser)
 
 

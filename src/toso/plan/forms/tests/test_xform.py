@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from toso.plan.forms.queries import told
-from toso.plan.forms.rules import definition
+from toso.plan.forms.rules import answers, definition
 from toso.plan.forms.rules.faults import FaultKind
-from toso.plan.forms.tests.builders import an_xform
+from toso.plan.forms.tests.builders import a_filled_form, an_xform
 
 SAMPLES = "TOSO_XLSFORMS"
 
@@ -55,6 +55,19 @@ def test_a_fault_names_its_element_and_line():
         'dòng 12, phần tử html/head/model/bind[@nodeset="/data/la"]: '
         "bind chỉ tới “/data/la”, không có trong phần dữ liệu."
     )
+
+
+def test_a_remark_in_the_xml_is_no_part_of_the_form():
+    remarked = an_xform("<item><name>2026</name>", "<item><!-- năm nay --><name>20<!-- hai -->26</name>")
+
+    form = definition.read(remarked, file_name="phieu.xml")
+
+    assert form.faults == ()
+    assert answers.questions_of(form.xform) == answers.questions_of(an_xform())
+
+
+def test_a_remark_inside_an_answer_cuts_nothing_off():
+    assert answers.read(a_filled_form(people="1<!-- mới -->4<?in?>0")).answers["so_nguoi"] == "140"
 
 
 def test_a_document_type_with_entities_is_refused_unread():
