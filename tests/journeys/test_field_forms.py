@@ -175,6 +175,22 @@ def test_a_form_that_other_clients_take_is_mended_for_the_engine(page, world):
     assert not complaints
 
 
+META = "<meta><instanceID/></meta>"
+BIND = """<bind nodeset="/data/meta/instanceID" type="string" calculate="concat('uuid:', uuid())"/>"""
+
+
+@pytest.mark.parametrize("missing", [[BIND], [META, BIND]], ids=["no bind", "no meta"])
+def test_a_form_that_does_not_say_how_a_filled_one_gets_its_id_is_taken(page, world, missing):
+    content = ODD
+    for piece in missing:
+        assert piece in content
+        content = content.replace(piece, "")
+
+    answers = answered(page, world, content.encode(), name="phieu.xml")
+
+    assert answers.findtext("{*}meta/{*}instanceID", "").startswith("uuid:")
+
+
 def test_a_filled_form_opens_again_with_its_answers_and_its_photo(page):
     content = own("place, photo, dates")
     xform = definition.read(content, file_name="phieu.xlsx").xform.decode()

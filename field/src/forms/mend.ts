@@ -4,15 +4,18 @@
  * - a range bound to text (older builders) is bound to a number;
  * - a choice bound to a number is bound to text: its values are words all the same;
  * - a second control for the same answer (another look of the first) is left out;
+ * - a form that does not say how a filled one gets its id (instanceID) gives one as OpenRosa asks;
  * - styles written into labels go: the page's rules forbid them, and the page has its own large type.
  */
+const JAVAROSA = "http://openrosa.org/javarosa";
+
 export function mended(xml: string): string {
   const form = new DOMParser().parseFromString(xml, "text/xml");
   if (form.querySelector("parsererror")) return xml;
   const all = (...names: string[]): Element[] => [...form.getElementsByTagName("*")].filter((one) => names.includes(one.localName));
   const binds = new Map(all("bind").map((bind) => [bind.getAttribute("nodeset")?.trim() ?? "", bind]));
   const typeOf = (ref: string): string => (binds.get(ref)?.getAttribute("type") ?? "string").replace(/^xsd:/, "");
-  const setType = (ref: string, type: string): void => {
+  const bindOf = (ref: string): Element => {
     let bind = binds.get(ref);
     if (!bind) {
       const [first] = binds.values();
@@ -21,8 +24,9 @@ export function mended(xml: string): string {
       (first?.parentNode ?? all("model")[0])?.appendChild(bind);
       binds.set(ref, bind);
     }
-    bind.setAttribute("type", type);
+    return bind;
   };
+  const setType = (ref: string, type: string): void => bindOf(ref).setAttribute("type", type);
   let isChanged = false;
   const change = (): void => void (isChanged = true);
 
@@ -38,6 +42,20 @@ export function mended(xml: string): string {
     if (!ref || ["string", "select", "select1", "odk:rank", "rank"].includes(typeOf(ref))) continue;
     setType(ref, "string");
     change();
+  }
+  const data = all("instance")[0]?.firstElementChild;
+  if (data) {
+    const inside = (parent: Element, name: string): Element => {
+      const found = [...parent.children].find((one) => one.localName === name);
+      if (!found) change();
+      return found ?? parent.appendChild(form.createElementNS(parent.namespaceURI, name));
+    };
+    const meta = inside(data, "meta");
+    const bind = bindOf(`/${data.nodeName}/${meta.nodeName}/${inside(meta, "instanceID").nodeName}`);
+    if (!bind.hasAttribute("calculate") && !bind.hasAttributeNS(JAVAROSA, "preload")) {
+      bind.setAttributeNS(JAVAROSA, "jr:preload", "uid");
+      change();
+    }
   }
   const seen = new Set<string>();
   for (const control of all("input", "select", "select1", "rank", "range", "upload", "trigger")) {
