@@ -120,7 +120,9 @@ class Cluster:
     def ensure(self) -> None:
         """Make the cluster if it is missing; a half-made one is thrown away and made again."""
         if (self.cluster / "PG_VERSION").exists():
-            return
+            if self.password_file.exists():
+                return
+            self._set_aside()
         self.data.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.runner.own(self.folder)
@@ -151,6 +153,12 @@ class Cluster:
         if made.returncode:
             raise ClusterError(f"Không tạo được cơ sở dữ liệu ở {self.folder}: {made.stderr.strip()[-400:]}")
         fresh.rename(self.cluster)
+
+    def _set_aside(self) -> None:
+        """The data folder was thrown away or made anew and the database, which as root stands elsewhere, was left
+        behind: nobody can open it without its password. It is kept under another name, and a new one is made."""
+        self.stop()
+        self.cluster.rename(self.cluster.with_name(f"{self.cluster.name}.left-{time.time_ns()}"))
 
     def options(self) -> str:
         given = {

@@ -46,6 +46,23 @@ def test_a_second_start_adopts_the_running_database(cluster):
         assert connection.execute("SELECT pg_postmaster_start_time()").fetchone() == before
 
 
+def test_a_data_folder_that_was_thrown_away_begins_anew_and_the_old_database_is_kept_aside(tmp_path):
+    data = tmp_path / "var"
+    first = Cluster(data, is_fast=True)
+    first.start()
+    with psycopg.connect(first.url) as connection:
+        connection.execute("CREATE TABLE note (words text)")
+    (data / "database-password").unlink()  # what is left when the folder goes and the database stands elsewhere
+
+    again = Cluster(data, is_fast=True)
+    again.start()
+
+    with psycopg.connect(again.url) as connection:
+        assert connection.execute("SELECT to_regclass('note')").fetchone() == (None,)
+    assert len(list(again.folder.glob("pg18.left-*"))) == 1
+    again.discard()
+
+
 def test_half_made_data_is_made_again(tmp_path):
     made = Cluster(tmp_path)
     made.folder.mkdir(parents=True, exist_ok=True)
