@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from toso.command.sample import desk, kpi, lasting, lessons, missions, month, oversight, province, register, work, year
 from toso.command.sample.province import CAST, SENT, open_accounts
@@ -62,17 +62,24 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whol
             busy=(1, 5),
             progress=progress("Ghi việc kỳ này"),
         )
-    lessons.hold_classes(on)
-    desk.run_desk(home, on)
-    register.keep_register(on)
-    with step("Đưa người về xã: chiến dịch 30 ngày, 45 ngày"):
+    # Each step is whole or not at all, and leaves alone what it finds: a start that was cut off goes on.
+    with transaction.atomic():
+        lessons.hold_classes(on)
+    with transaction.atomic():
+        desk.run_desk(home, on)
+    with transaction.atomic():
+        register.keep_register(on)
+    with step("Đưa người về xã: chiến dịch 30 ngày, 45 ngày"), transaction.atomic():
         missions.play(home, on=on, is_whole=is_whole)
-    lasting.assess(home, on=on)
+    with transaction.atomic():
+        lasting.assess(home, on=on)
     rebuild_figures(at=work.evening(on, 6))
     month.report(home, period, progress=progress("Báo cáo của các tổ và các xã"))
-    oversight.oversee(home, at=work.evening(period.last_day + timedelta(days=2), 9))
-    year.plan_the_year(home, period, at=work.evening(period.last_day + timedelta(days=3), 9))
-    with step("KPI của một xã mẫu"):
+    with transaction.atomic():
+        oversight.oversee(home, at=work.evening(period.last_day + timedelta(days=2), 9))
+    with transaction.atomic():
+        year.plan_the_year(home, period, at=work.evening(period.last_day + timedelta(days=3), 9))
+    with step("KPI của một xã mẫu"), transaction.atomic():
         kpi.build(on=on, at=work.evening(on, 6))
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO DEFAULT")

@@ -26,7 +26,7 @@ RARE = {"poor": 0.05, "near_poor": 0.06, "disabled": 0.05, "vulnerable": 0.04, "
 def keep_register(on: date) -> None:
     """As an official would have taken the hamlet's lists in, some weeks ago. What is there already stays."""
     commune = Place.objects.current().get(level=Level.COMMUNE, code=SHOWN_COMMUNE)
-    if Registrant.objects.filter(place__parent=commune, is_sample=True).exists():
+    if Registrant.objects.filter(place__parent=commune).exists():
         return
     day = on - timedelta(days=DAYS_AGO)
     by = persons_with(Role.COMMUNE_OFFICIAL, commune.path, day)[0]

@@ -26,11 +26,11 @@ REASON = "Việc này chưa chia hết cho các thôn; xã giao bổ sung trong 
 def plan_the_year(home: Place, period: Period, *, at: datetime) -> None:
     """Write the rows once; a run that finds them leaves them alone."""
     shown = next((one for one in communes_of(home) if one.code == SHOWN_COMMUNE), communes_of(home)[0])
-    if not Plan.objects.filter(place=shown, is_sample=True).exists():
+    if not Plan.objects.filter(place=shown).exists():
         _plan(shown, period.year, at=at)
-    if not Proposal.objects.filter(place=shown, is_sample=True).exists():
+    if not Proposal.objects.filter(place=shown).exists():
         _propose(home, shown, period.year, at=at)
-    if not Ranking.objects.filter(place=home, is_sample=True).exists():
+    if not Ranking.objects.filter(place=home).exists():
         _rank(home, period, at=at)
 
 
