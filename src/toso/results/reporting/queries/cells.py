@@ -94,7 +94,7 @@ def year_value(cell: Cell) -> Decimal | None:
 
 def cell_rows(report: Report, *, at: datetime) -> list[CellRow]:
     """The table of a report, in order. A frozen value that the evidence has left shows the live one beside it."""
-    cells = list(report.cells.all())
+    cells = sorted(report.cells.all(), key=lambda cell: (cell.order, cell.pk))
     live: dict[int, Decimal | None] = {}
     if report.known_at is not None:
         found = figures(

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from tests.builders import moment
 from toso.ground.documents.blocks import Heading, Item, Paragraph, Table
 from toso.ground.documents.queries import content_digest
+from toso.plan.programme.tests.builders import an_indicator
 from toso.results.reporting import exports
 from toso.results.reporting.actions.narrative import write_section
 from toso.results.reporting.actions.reports import amend_report
@@ -84,6 +85,20 @@ def test_a_figure_shows_its_provisional_part_in_vietnamese_writing(world):
     table = next(block for block in paper_of(world, world.commune).blocks if isinstance(block, Table))
 
     assert (table.rows[0][3], table.rows[0][8]) == (2468, "Trong đó tạm tính 1.234")  # type: ignore[index]  # a row of values
+
+
+def test_the_lines_keep_their_order_whichever_was_written_last(world):
+    report = world.report(world.commune)
+    cell = report.cells.order_by("-order").first()
+    last = cell.order + 5
+    cell.pk, cell.indicator, cell.order = None, an_indicator(fact="outreach.sessions"), last
+    cell.save()
+    report.cells.filter(order__lt=last).update(order=last + 1)  # the database now finds the rows the other way round
+
+    rows = cell_rows(type(report).objects.get(pk=report.pk), at=AFTER_OCTOBER)
+
+    assert [row.cell.order for row in rows] == sorted(row.cell.order for row in rows)
+    assert rows[0].cell == cell
 
 
 def test_typed_lines_with_a_dash_become_points(world):
