@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "mat khau cua dien tap"
 WORD = re.compile(r'name="(csrfmiddlewaretoken|once)" value="([^"]+)"')
 PATIENCE = 120
+GONE = (0, 500, 502, 503)  # no answer, or one that says the server is not there just now
 MAKE_PEOPLE = f"""
 import django; django.setup()
 import json
@@ -104,9 +105,13 @@ class Visitor:
         raise AssertionError(f"{path} never answered")
 
     def log_in(self, username: str) -> None:
-        words = self.words_of("/account/login/")
-        body = urlencode({**words, "login": username, "password": PASSWORD})
-        status, location, page = self.ask("POST", "/account/login/", body)
+        """Through a server that may be killed at this very moment: again until it answers."""
+        until = time.monotonic() + PATIENCE
+        status = GONE[0]
+        while status in GONE and time.monotonic() < until:
+            words = self.words_of("/account/login/")
+            body = urlencode({**words, "login": username, "password": PASSWORD})
+            status, location, page = self.ask("POST", "/account/login/", body)
         assert (status, "login" in location) == (302, False), (status, location, page[-2000:])
 
 
@@ -165,7 +170,7 @@ class Writers:
                 assert "login" not in location, location
                 self.acknowledged.append(name)
                 return
-            assert status in (0, 500, 502, 503), (status, re.sub(r"<[^>]+>", " ", page)[-1500:])
+            assert status in GONE, (status, re.sub(r"<[^>]+>", " ", page)[-1500:])
             assert time.monotonic() < until, f"{name} was never acknowledged"
             self.retries += 1
             time.sleep(0.1)
