@@ -40,7 +40,8 @@ def score_file(
     except Fault as fault:
         sys.stderr.buffer.write(f"{fault}\n".encode())
         raise typer.Exit(WRONG_INPUT) from None
-    sys.stdout.buffer.write((json.dumps(answer, ensure_ascii=False, indent=2) + "\n").encode())
+    said = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.buffer.write(said.encode(errors="backslashreplace"))  # half a letter in an id leaves as it came: \ud800
 
 
 def _text_of(file: str) -> str:
@@ -84,7 +85,7 @@ def _period(value: Pairs, path: str) -> Json:
     given = dict(value)
     rule_set = _rule_set(given.get("rule_set"), path)
     if rule_set.measure is Measure.SUPPORT:
-        read = read_support(value, path, rule_set)
+        read = read_support(value, path, rule_set, brought_rule_sets()[USUAL])
         answer = score_support(read.request)
     else:
         read = read_period(value, path, rule_set)

@@ -27,6 +27,7 @@ from toso.results.kpi.rules.reckoning import GENERAL_POINTS, led_result
 from toso.results.kpi.rules.rule_sets import RuleSet
 from toso.results.kpi.rules.support import NAMES as SUPPORT_NAMES
 from toso.results.kpi.rules.terms import (
+    LateUnit,
     LeaderTerms,
     Line,
     Origin,
@@ -38,7 +39,7 @@ from toso.results.kpi.rules.terms import (
 from toso.results.kpi.rules.words import SENTENCES
 
 PERIOD_KEYS = {
-    **own("id", "rule_set", "policy", "leader", "general", "lines", "leader_terms", "ratios", "note"),
+    **own("id", "rule_set", "policy", "leader", "general", "lines", "leader_terms", "ratios", "late_days", "note"),
     "is_leader": "leader",
 }
 LINE_KEYS = {
@@ -47,7 +48,7 @@ LINE_KEYS = {
     "coef": "coefficient",
     "quality_fails": "quality_failures",
     "late_count": "late",
-    "late_days": "late",
+    "late_days": "late_days",
     "extra": "extra",
     "objective_cause_confirmed": "objective",
 }
@@ -61,6 +62,7 @@ LOOSE_KEYS = {**RATIO_KEYS, **TERM_KEYS}  # how the published examples write the
 DENOMINATOR_WARNING = (
     "policy.denominator_bc: bị bỏ qua; theo Điều 14 Nghị định 335/2025/NĐ-CP cả ba tỷ lệ đều chia cho số được giao."
 )
+ONE_DELAY = "%s: %s ngày được tính là 1 lần chậm, vì policy.late_unit là occurrence."
 RATIOS_BESIDE_LINES = "a, b, c: bị bỏ qua vì đã có lines; các tỷ lệ được tính lại từ các dòng."
 
 
@@ -87,7 +89,7 @@ def read_period(value: Value, path: str, rule_set: RuleSet) -> PeriodRead:
     is_leader = not says_no if "leader" in found else terms is not None
     if is_leader:
         _refuse_missing_terms(terms, below(path, "leader_terms"))
-    lines = listed(found["lines"], below(path, "lines"), _line) if "lines" in found else ()
+    lines, delayed = _lines(found, path, policy.late_unit)
     if not is_leader:
         _refuse_led(lines, path)
     return PeriodRead(
@@ -99,31 +101,65 @@ def read_period(value: Value, path: str, rule_set: RuleSet) -> PeriodRead:
             is_leader=is_leader,
             leader_terms=terms,
         ),
-        warnings,
+        (*warnings, *delayed),
     )
 
 
-def read_support(value: Value, path: str, rule_set: RuleSet) -> PeriodRead:
-    found = record(value, path, own("id", "rule_set", "general", "ratios", "note"))
+def _lines(found: Mapping[str, Value], path: str, unit: LateUnit) -> tuple[tuple[Line, ...], list[str]]:
+    """The lines with their delays in the unit of the policy, and what was understood where it was written in days.
+
+    ``late`` counts in that unit. Days (``late_days`` of a line, or one list for all lines) are as many delays
+    where delays are counted by days, and one delay where they are counted by occurrences.
+    """
+    if "late_days" in found and "lines" not in found:
+        raise Fault(below(path, "late_days"), "chỉ dùng cùng lines")
+    at = below(path, "lines")
+    lines: list[Line] = []
+    warnings: list[str] = []
+    days = listed(found["late_days"], below(path, "late_days"), whole) if "late_days" in found else None
+    for index, (line, own_days) in enumerate(listed(found["lines"], at, _line) if "lines" in found else ()):
+        where, late_days = below(below(at, index), "late_days"), own_days
+        if days is not None and index < len(days):
+            where, late_days = below(below(path, "late_days"), index), days[index]
+        if late_days is not None:
+            late = min(late_days, 1) if unit is LateUnit.OCCURRENCE else late_days
+            if late != late_days:
+                warnings.append(ONE_DELAY % (where, late_days))
+            if line.late not in (0, late, late_days) or own_days not in (None, late_days):
+                raise Fault(where, "khác với số chậm ghi trong dòng; hãy giữ một")
+            line = replace(line, late=late)
+        lines.append(line)
+    if days is not None and len(days) != len(lines):
+        raise Fault(below(path, "late_days"), f"phải đủ {len(lines)} dòng như lines, đây có {len(days)}")
+    return tuple(lines), warnings
+
+
+def read_support(value: Value, path: str, rule_set: RuleSet, usual: RuleSet) -> PeriodRead:
+    """Three per cents; the general points as one number, or by the criteria of the decree (``usual``)."""
+    found = record(value, path, own("id", "rule_set", "policy", "leader", "general", "ratios", "note"))
+    _policy(found.get("policy"), below(path, "policy"), rule_set.policy)  # nothing of it applies here, yet typed right
+    if "leader" in found and flag(found["leader"], below(path, "leader")):
+        raise Fault(below(path, "leader"), "nhóm hỗ trợ, phục vụ không có d, đ, e của người lãnh đạo")
     at = below(path, "ratios")
     ratios = record(needed(found, "ratios", path), at, own(*SUPPORT_NAMES))
     a, b, c = (number(needed(ratios, name, at), below(at, name), high=100) for name in SUPPORT_NAMES)
-    general = read_general(found.get("general"), below(path, "general"), rule_set)
+    general = read_general(found.get("general"), below(path, "general"), rule_set, usual)
     return PeriodRead(PeriodRequest(general=general, ratios=Ratios(a, b, c)))
 
 
-def read_general(value: Value, path: str, rule_set: RuleSet) -> Fraction | None:
-    """Points as one number, or one for each criterion (or for each group) within its maximum."""
+def read_general(value: Value, path: str, *rule_sets: RuleSet) -> Fraction | None:
+    """Points as one number, or one for each criterion (or for each group) of a rule set within its maximum."""
     if value is None:
         return None
     if not isinstance(value, list) or isinstance(value, Pairs):
         return number(value, path, high=GENERAL_POINTS, named=" điểm")
-    highest = {
-        len(rule_set.groups): [group.points for group in rule_set.groups],
-        len(rule_set.criteria): [criterion.points for criterion in rule_set.criteria],
-    }.get(len(value))
+    known: dict[int, list[Fraction]] = {}
+    for rule_set in rule_sets:
+        known[len(rule_set.groups)] = [group.points for group in rule_set.groups]
+        known[len(rule_set.criteria)] = [criterion.points for criterion in rule_set.criteria]
+    highest = known.get(len(value))
     if highest is None:
-        raise Fault(path, f"phải là một số hoặc đúng {len(rule_set.criteria)} điểm tiêu chí, đây có {len(value)}")
+        raise Fault(path, f"phải là một số hoặc đúng {max(known)} điểm tiêu chí, đây có {len(value)}")
     points = [
         number(item, below(path, index), high=most, named=" điểm")
         for index, (item, most) in enumerate(zip(value, highest, strict=True))
@@ -200,7 +236,8 @@ def _refuse_missing_terms(terms: LeaderTerms | None, path: str) -> None:
         raise Fault(below(path, "d"), "thiếu; hãy ghi d, hoặc ghi tổng điểm của cấp dưới trong subordinates")
 
 
-def _line(value: Value, path: str) -> Line:
+def _line(value: Value, path: str) -> tuple[Line, int | None]:
+    """One line, and its days of delay where they are written as days."""
     found = record(value, path, LINE_KEYS)
     origin = _origin(found, path)
     needs_assigned, needs_done = origin in IN_DENOMINATOR, origin is not Origin.HANDED_OVER
@@ -219,7 +256,7 @@ def _line(value: Value, path: str) -> Line:
     if fault := line_fault(line):
         field, code = fault
         raise Fault(below(path, field), SENTENCES[code])
-    return line
+    return line, whole(found["late_days"], below(path, "late_days")) if "late_days" in found else None
 
 
 def _quantity(found: Mapping[str, Value], path: str, name: str, *, is_needed: bool) -> Fraction:

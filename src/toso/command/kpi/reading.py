@@ -11,16 +11,18 @@ from typing import TypeVar
 
 MOST_WHOLE_DIGITS = 12
 MOST_PLACES = 20
+LONGEST_KEY = 60  # of what is repeated from somebody's file
 PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Fault(Exception):
-    """One thing wrong with the input: where, and what to do about it."""
+    """One thing wrong with the input: where, and what to do about it. Always one line, whatever was typed."""
 
     def __init__(self, path: str, words: str) -> None:
-        super().__init__(f"{path}: {words}" if path else words)
+        whole = f"{path}: {words}" if path else words
+        super().__init__("".join(sign if sign.isprintable() else "�" for sign in whole))
 
 
 class Pairs(list[tuple[str, "Value"]]):
@@ -58,7 +60,8 @@ def below(path: str, key: str | int) -> str:
     """The path one step further down: lines, lines[2], lines[2].done."""
     if isinstance(key, int):
         return f"{path}[{key}]"
-    return f"{path}.{key}" if path else key
+    name = key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}…"
+    return f"{path}.{name}" if path else name
 
 
 def record(value: Value, path: str, names: Mapping[str, str]) -> dict[str, Value]:
@@ -190,4 +193,6 @@ def identity(found: Mapping[str, Value], path: str, key: str = "id") -> str | in
     value = found.get(key)
     if value is None or isinstance(value, str):
         return value
+    if not isinstance(value, Decimal):
+        raise Fault(below(path, key), f"phải là chuỗi hoặc số nguyên, không phải {kind_of(value)}")
     return whole(value, below(path, key))

@@ -64,9 +64,7 @@ def year_json(answer: YearAnswer) -> Json:
 
 
 def quota_json(quota: Quota) -> Json:
-    return {
-        "allowed": quota.allowed,
-        "proposed": list(quota.proposed),
-        "tied": list(quota.tied),
-        "warnings": texts(quota.warnings),
-    }
+    """Who stands together on the border, and what to look at, only where there is such a thing."""
+    more = {"tied": list(quota.tied), "warnings": texts(quota.warnings)}
+    said: Json = {"allowed": quota.allowed, "proposed": list(quota.proposed)}
+    return said | {name: value for name, value in more.items() if value}

@@ -19,6 +19,10 @@ from toso.results.kpi.tests import papers
 
 PUBLISHED = os.environ.get("TOSO_KPI_VECTORS", "")
 
+PERIOD_NAMES = (
+    "a, b, c, d, dd, e, subordinates, id, rule_set, policy, leader, general, lines, leader_terms, ratios, "
+    "late_days, note"
+)
 LINE = {"name": "Soạn văn bản", "coefficient": "2.7", "assigned": "3", "done": "3"}
 
 
@@ -147,6 +151,41 @@ def test_ratios_beside_lines_are_left_out_and_told():
     assert answer["warnings"] == ["a, b, c: bị bỏ qua vì đã có lines; các tỷ lệ được tính lại từ các dòng."]
 
 
+def test_days_of_delay_are_as_many_delays_by_day_and_one_by_occurrence():
+    late = {"coefficient": "1", "assigned": 4, "done": 4, "late_days": 2}
+    by_day = {"late_unit": "DAY"}
+
+    assert scored(a_period(late, policy=by_day))["c_pct"] == "50.0000"
+    assert scored(a_period(late))["c_pct"] == "75.0000"
+    assert scored(a_period(late))["warnings"] == [
+        "lines[0].late_days: 2 ngày được tính là 1 lần chậm, vì policy.late_unit là occurrence."
+    ]
+    assert scored(a_period(LINE, {**LINE, "late_count": 2}, late_days=[0, 2], policy=by_day))["c_pct"] == "75.0000"
+
+
+def test_a_support_worker_may_have_the_general_points_by_the_decrees_criteria():
+    ratios = {"quality": 90, "compliance": 90, "efficiency": 90}
+    ten = ["5", "4.5", *["2.5"] * 8]
+
+    answer = scored({"rule_set": "SUPPORT", "general": ten, "leader": False, "policy": {}, "ratios": ratios})
+
+    assert (answer["general"], answer["total"]) == ("29.5000", "92.5000")
+
+
+def test_who_is_tied_is_told_only_where_somebody_is():
+    people = [{"id": number, "total": 95} for number in range(3)]
+
+    assert scored({"quota": {"people": people[:1]}}) == {"allowed": 0, "proposed": []}
+    assert scored({"quota": {"people": people, "base": "headcount", "share": "0.5"}})["tied"] == [0, 1, 2]
+
+
+def test_half_a_letter_in_an_id_leaves_as_it_came():
+    said = run("-", given='{"id": "\\ud800", "coefficient": {"points": 1, "standard_points": 2}}')
+
+    assert said.exit_code == 0
+    assert '"id": "\\ud800"' in said.stdout
+
+
 def test_somebody_who_leads_nobody_may_leave_the_terms_open():
     answer = scored(a_period(leader=False, leader_terms={"d": None, "dd": None, "e": None, "subordinates": []}))
 
@@ -239,6 +278,19 @@ def test_the_year_and_its_reasons():
         (
             a_period(rule_set="ND233-2026"),
             "rule_set: “ND233-2026” chưa có văn bản gốc nên không chấm ở đây; dùng được: ND335-2025, SUPPORT",
+        ),
+        (a_period(id=True), "id: phải là chuỗi hoặc số nguyên, không phải true/false"),
+        (a_period(id=1.5), "id: phải là số nguyên"),
+        ({"lines": [], "hai\ndòng": 1}, "hai�dòng: khóa không biết; các khóa dùng được: " + PERIOD_NAMES),
+        (
+            a_period({**LINE, "late": 2, "late_days": 4}),
+            "lines[0].late_days: khác với số chậm ghi trong dòng; hãy giữ một",
+        ),
+        (a_period(late_days=[4, 2]), "late_days: phải đủ 1 dòng như lines, đây có 2"),
+        ({"ratios": {"a": 1, "b": 1, "c": 1}, "late_days": [1]}, "late_days: chỉ dùng cùng lines"),
+        (
+            {"rule_set": "SUPPORT", "leader": True, "ratios": {"quality": 1, "compliance": 1, "efficiency": 1}},
+            "leader: nhóm hỗ trợ, phục vụ không có d, đ, e của người lãnh đạo",
         ),
         (a_period(general="31"), "general: tối đa 30 điểm"),
         (a_period(general=True), "general: phải là số (chuỗi thập phân như “2.7”), không phải true/false"),

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something a person has to do. ``is_returned`` puts it under "Bị trả lại cho tôi"."""
+    """Something a person has to do. ``is_returned`` puts it under "Bị trả lại cho tôi".
+
+    ``key`` is room.kind.row. ``kind_words`` name several of its kind in one line: "Báo cáo chờ ý kiến".
+    """
 
     key: str
     title: str
@@ -17,6 +20,7 @@ class Job:
     due_at: datetime | None = None
     due_words: str = ""
     is_returned: bool = False
+    kind_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

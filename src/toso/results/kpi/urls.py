@@ -28,6 +28,7 @@ urlpatterns = [
     path("confirm/", scoring.confirm, name="confirm"),
     path("confirm/many/", scoring.confirm_many, name="confirm_many"),
     path("assign/", scoring.assign, name="assign"),
+    path("assign/planned/", scoring.assign_planned, name="assign_planned"),
     path("assign/by-position/", scoring.assign_by_position, name="assign_by_position"),
     path("complaints/", why.complaints, name="complaints"),
     path("complaints/<int:pk>/", why.complaint, name="complaint"),

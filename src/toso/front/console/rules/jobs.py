@@ -27,6 +27,44 @@ class Groups:
         return self.first + len(self.this_week)
 
 
+MOST_APART = 3  # of one kind; more than these share one line
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Jobs of one kind, the most urgent first; one that stands alone is a bundle of one."""
+
+    jobs: tuple[Job, ...]
+
+    @property
+    def first(self) -> Job:
+        return self.jobs[0]
+
+    @property
+    def words(self) -> str:
+        return self.first.kind_words or self.first.act
+
+
+def bundled(jobs: Iterable[Job]) -> tuple[Bundle, ...]:
+    """Many jobs of one kind as one line that opens, where its most urgent one stood; few stay as they are."""
+    given = tuple(jobs)
+    heaps: dict[tuple[str, ...], list[Job]] = {}
+    for job in given:
+        heaps.setdefault(_kind(job), []).append(job)
+    found = []
+    for job in given:
+        heap = heaps[_kind(job)]
+        if len(heap) <= MOST_APART:
+            found.append(Bundle((job,)))
+        elif job is heap[0]:
+            found.append(Bundle(tuple(heap)))
+    return tuple(found)
+
+
+def _kind(job: Job) -> tuple[str, ...]:
+    return (*job.key.split(".")[:2], job.act)
+
+
 def grouped(jobs: Iterable[Job], *, at: datetime) -> Groups:
     """Each job under exactly one heading, most urgent first. ``at`` is a moment in local time.
 

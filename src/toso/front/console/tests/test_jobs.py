@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.front.console.rules.jobs import grouped
+from toso.front.console.rules.jobs import bundled, grouped
 from toso.ground.shared.jobs import Job
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -57,3 +57,23 @@ def test_no_job_is_lost_or_doubled_and_the_order_of_arrival_does_not_matter(wish
 
     assert sorted(job.key for job in flat) == sorted(job.key for job in jobs)
     assert grouped(reversed(jobs), at=MONDAY) == groups
+
+
+def test_many_of_one_kind_are_one_line_that_counts_and_few_stay_as_they_are():
+    see = [a_job(key=f"campaign.see.{number}") for number in range(20)]
+    two = [a_job(key=f"kpi.complaint.{number}") for number in range(2)]
+
+    found = bundled([see[0], two[0], *see[1:], two[1]])
+
+    assert [len(bundle.jobs) for bundle in found] == [20, 1, 1]
+    assert (found[0].first, found[0].words) == (see[0], "Mở")
+    assert [bundle.first for bundle in found[1:]] == two
+
+
+@given(st.lists(st.sampled_from(("a.b", "a.c", "d.b"))))
+def test_bundles_lose_and_double_no_job(kinds):
+    jobs = [a_job(key=f"{kind}.{number}") for number, kind in enumerate(kinds)]
+
+    flat = [job for bundle in bundled(jobs) for job in bundle.jobs]
+
+    assert sorted(job.key for job in flat) == sorted(job.key for job in jobs)

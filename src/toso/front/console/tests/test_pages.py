@@ -13,6 +13,8 @@ from toso.front.console.sources import FOUND, JOBS, ROOMS
 from toso.front.console.views import server_error
 from toso.ground.people.models import Account
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
+from toso.results.kpi.actions.people import report_wrong_manager
+from toso.results.kpi.tests.builders import LATER, Office, an_office
 
 pytestmark = pytest.mark.django_db
 
@@ -292,3 +294,28 @@ def test_a_number_that_is_none_is_no_row(client):
     client.force_login(binh_of(a_world().commune).account)
 
     assert client.post("/reports/remind/", {"period": "true", "place": "9999-12-31"}).status_code == 404
+
+
+def wrong_managers_told_by(office: Office) -> None:
+    for person in office.people:
+        report_wrong_manager(
+            sheet_id=office.sheet(person).pk,
+            reason="Tôi thuộc phòng khác",
+            by=person,
+            scope=office.scope(person),
+            at=LATER,
+        )
+
+
+def test_five_of_one_kind_are_one_line_of_the_home_that_opens_and_three_stay_three_lines(client):
+    few, many = an_office(people_count=3), an_office(commune=a_place(name="Bình Minh"), people_count=5)
+    for office in (few, many):
+        office.open()
+        wrong_managers_told_by(office)
+
+    of_few = logged_in(client, few.chairman).get("/").content.decode()
+    of_many = logged_in(client, many.chairman).get("/").content.decode()
+
+    assert "Báo sai người quản lý chờ trả lời" not in of_few
+    assert 'Báo sai người quản lý chờ trả lời: <b class="ts-num">5</b>' in of_many
+    assert of_many.count("Xem báo sai người quản lý của") == 2 * 5  # each still there to open: its title and its button

@@ -17,7 +17,7 @@ from toso.front.console.queries.dashboard import (
     reported_period,
 )
 from toso.front.console.queries.places import own_place, path_to
-from toso.front.console.rules.jobs import Groups, grouped
+from toso.front.console.rules.jobs import Bundle, Groups, bundled, grouped
 from toso.front.console.views.words import Said, said_of, target_words, value_words
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
@@ -42,6 +42,10 @@ class Heading:
     icon: str
     tone: str
     jobs: tuple[Job, ...]
+
+    @property
+    def bundles(self) -> tuple[Bundle, ...]:
+        return bundled(self.jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "greeting": greeting(request.person, groups),
             "groups": groups,
             "headings": headings(groups, at),
+            "later": bundled(groups.later),
             "own": own,
             "path": path_to(own) if own else [],
             "act": next(iter(entries(request, PRIMARY, {})), None),

@@ -139,6 +139,51 @@ def lines_of_part(plan: Plan, part: Part) -> dict[tuple[int, int], PlanLine]:
     return {(line.place_id, line.month): line for line in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class MonthWork:
+    """One work of a plan in one month, as far as one person answers for it; ``person_id`` None: the teams."""
+
+    key: str
+    name: str
+    unit: str
+    quantity: Decimal
+    hamlets: tuple[str, ...]
+    facts: tuple[str, ...]  # what counts it
+    person_id: int | None
+    person: str
+
+    @property
+    def name_in_month(self) -> str:
+        """Its own name within the month: i12, or i12-345 for the part of person 345."""
+        return f"{self.key}-{self.person_id}" if self.person_id else self.key
+
+
+def works_of_month(plan: Plan, month: int) -> list[MonthWork]:
+    """What a plan asks for in one of its months, by work and by who answers for it, over all hamlets."""
+    rows = PlanLine.objects.filter(plan=plan, month=month).select_related("indicator", "task", "place", "responsible")
+    heaps: dict[tuple[str, int | None], list[PlanLine]] = {}
+    for line in rows.prefetch_related("indicator__terms").order_by("place__sort_key", "pk"):
+        heaps.setdefault((key_of(line), line.responsible_id), []).append(line)
+    found = [_month_work(key, lines) for (key, _person), lines in heaps.items()]
+    return sorted(found, key=lambda work: (work.person_id is None, work.person, work.name, work.key))
+
+
+def _month_work(key: str, lines: Sequence[PlanLine]) -> MonthWork:
+    first, work = lines[0], lines[0].indicator or lines[0].task
+    indicator = first.indicator
+    terms = [term.fact for term in indicator.terms.all() if term.part == TermPart.NUMERATOR] if indicator else []
+    return MonthWork(
+        key=key,
+        name=work.name if work else key,
+        unit=indicator.unit if indicator else _("buổi"),
+        quantity=sum((line.quantity for line in lines), Decimal(0)),
+        hamlets=tuple(str(line.place) for line in lines),
+        facts=tuple(terms) if indicator else (f"{COUNTED_FROM_RECORDS}sessions",),
+        person_id=first.responsible_id,
+        person=first.responsible.name if first.responsible else "",
+    )
+
+
 def factors_of(place: Place, hamlets: Sequence[Place], *, on: date) -> dict[int, tuple[Factor, ...]]:
     """What makes more or less work fit in each hamlet on a day; what holds in the whole commune holds in each."""
     rows: QuerySet[PlanFactor] = factor_rows(place, on=on)

@@ -56,7 +56,8 @@ class Task:
         return self.product.coefficient if self.product else self.coefficient or Decimal(0)
 
 
-def _check(task: Task) -> None:
+def check_task(task: Task) -> None:
+    """Refuse what nobody can do: no words, no weight, no quantity."""
     if not task.words:
         raise Refusal(_("Nhập tên việc hoặc chọn một sản phẩm trong danh mục."), field="name")
     if task.weight <= 0:
@@ -67,7 +68,8 @@ def _check(task: Task) -> None:
         raise Refusal(_("Số lượng phải lớn hơn 0."), field="quantity")
 
 
-def _line(sheet: Sheet, task: Task, *, origin: Origin, by: Person, at: datetime, body_id: int) -> Line:
+def new_line(sheet: Sheet, task: Task, *, origin: Origin, by: Person, at: datetime, body_id: int) -> Line:
+    """A line that is not saved yet; its coefficient is that of today."""
     return Line(
         sheet=sheet,
         product=task.product,
@@ -97,7 +99,7 @@ def assign(
 ) -> list[Line]:
     """Assign the same tasks to one person or to many. The coefficient is frozen here, whatever comes after."""
     for task in tasks:
-        _check(task)
+        check_task(task)
     if not tasks:
         raise Refusal(_("Chọn ít nhất một việc để giao."), field="name")
     standing = standing_at(scope, at)
@@ -113,7 +115,7 @@ def assign(
     lines = []
     for sheet in sheets:
         for task in tasks:
-            line = _line(sheet, task, origin=Origin.ASSIGNED, by=by, at=at, body_id=sheet.body_id)
+            line = new_line(sheet, task, origin=Origin.ASSIGNED, by=by, at=at, body_id=sheet.body_id)
             line.plan, line.is_repeating = plan.strip(), is_repeating
             lines.append(line)
     Line.objects.bulk_create(lines)
@@ -139,11 +141,11 @@ def note_adhoc(
 
     It counts provisionally until the scorer has looked at it.
     """
-    _check(task)
+    check_task(task)
     sheet = sheet_to_change(sheet_id, standing_at(scope, at))
     refuse_unless_own(sheet, by)
     post = body_on(by.pk, localdate(at))
-    line = _line(sheet, task, origin=Origin.ADHOC, by=by, at=at, body_id=post.body_id if post else sheet.body_id)
+    line = new_line(sheet, task, origin=Origin.ADHOC, by=by, at=at, body_id=post.body_id if post else sheet.body_id)
     line.save()
     _keep_update(line, task.quantity, by=by, at=at, on=on or localdate(at), note=note)
     record("kpi.line.noted", by=by, about=line, at=at, path=path_of(sheet.month))
@@ -291,6 +293,9 @@ def hand_over(*, line_id: int, to: int, by: Person, scope: Scope, at: datetime, 
         due_on=line.due_on,
         body_id=receiver.body_id,
         taken_from=line,
+        plan=line.plan,
+        plan_of_id=line.plan_of_id,
+        plan_work=line.plan_work,
         assigned_by=by,
         captured_at=at,
         recorded_at=at,
@@ -311,6 +316,8 @@ def _part(line: Line, rest: Decimal, at: datetime) -> Line:
         due_on=line.due_on,
         body_id=line.body_id,
         plan=line.plan,
+        plan_of_id=line.plan_of_id,
+        plan_work=line.plan_work,
         assigned_by_id=line.assigned_by_id,
         captured_at=line.captured_at,
         recorded_at=at,
@@ -339,7 +346,7 @@ def split_long_task(
     *, sheet_id: int, task: Task, weights: Mapping[date, Decimal], by: Person, scope: Scope, at: datetime
 ) -> list[Line]:
     """A task of several months: each month is assigned its share of the one product; the shares make the whole."""
-    _check(task)
+    check_task(task)
     if any(weight <= 0 for weight in weights.values()) or sum(weights.values()) != 100:
         raise Refusal(_("Phần của các tháng phải lớn hơn 0 và cộng lại bằng 100%."), field="weights")
     sheet = sheet_to_change(sheet_id, standing_at(scope, at))
@@ -352,7 +359,7 @@ def split_long_task(
         own = Sheet.objects.filter(month=opened, person=sheet.person, state__in=EDITABLE).first()
         if own is None:
             raise Refusal(_("Người này không có phiếu đang mở trong tháng %(month)s.") % {"month": f"{month:%m/%Y}"})
-        line = _line(own, task, origin=Origin.ASSIGNED, by=by, at=at, body_id=own.body_id)
+        line = new_line(own, task, origin=Origin.ASSIGNED, by=by, at=at, body_id=own.body_id)
         line.assigned, line.part_of, line.due_on = task.quantity * weights[month] / 100, part_of, None
         lines.append(line)
     Line.objects.bulk_create(lines)

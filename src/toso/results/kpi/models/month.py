@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
 from toso.ground.shared.scope import ScopedQuerySet
+from toso.plan.programme.models import Plan
 from toso.results.kpi.models.catalogue import Product
 from toso.results.kpi.models.people import MODES, AgencyManager, OwnRules
 from toso.results.kpi.rules.states import (
@@ -176,6 +177,8 @@ class Line(models.Model):
     is_objective_late = models.BooleanField(default=False)
     body = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     plan = models.CharField(_("Theo kế hoạch"), max_length=120, blank=True)
+    plan_of = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="+")  # the commune's, of a year
+    plan_work = models.CharField(max_length=40, blank=True)  # the plan's own name of the work: i12, i12-345, t5
     is_repeating = models.BooleanField(_("Lặp lại hằng tháng"), default=False)
     taken_from = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="taken_by")
     part_of = models.UUIDField(null=True)  # joins the monthly parts of a long task
@@ -204,11 +207,20 @@ class Line(models.Model):
             models.CheckConstraint(
                 condition=~Q(origin=Origin.HANDED_OVER) | Q(done=0), name="kpi_handed_over_line_has_nothing_done"
             ),
+            models.CheckConstraint(
+                condition=Q(plan_of__isnull=True, plan_work="") | (Q(plan_of__isnull=False) & ~Q(plan_work="")),
+                name="kpi_line_of_a_plan_names_its_work",
+            ),
         ]
         indexes = [
             models.Index(fields=["sheet"], condition=Q(withdrawn_at__isnull=True), name="kpi_standing_lines"),
             models.Index(fields=["due_on"], condition=Q(withdrawn_at__isnull=True), name="kpi_lines_by_due_day"),
         ]
+
+    @property
+    def plan_part(self) -> str:
+        """The work of the plan as its page names it, whoever answers for a part of it."""
+        return self.plan_work.partition("-")[0]
 
 
 class UpdateQuerySet(ScopedQuerySet):

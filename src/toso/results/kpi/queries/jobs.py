@@ -20,6 +20,7 @@ from toso.results.kpi.queries.access import Standing, agencies_kept, catalogues_
 from toso.results.kpi.rules.states import EDITABLE, SheetState
 
 SOON = timedelta(days=5)
+MOST = 200  # of one kind; many stand behind one line with their count, which must be true
 
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
@@ -127,10 +128,11 @@ def _to_answer(standing: Standing, at: datetime) -> list[Job]:
             address=reverse("kpi:complaint", args=[one.pk]),
             act=_("Trả lời"),
             icon="message-report",
+            kind_words=_("Kiến nghị KPI chờ trả lời"),
             due_at=one.due_at,
             due_words=due_words(vietnam_calendar(), one.due_at, at),
         )
-        for one in waiting.select_related("sheet__person").order_by("due_at", "pk")[:10]
+        for one in waiting.select_related("sheet__person").order_by("due_at", "pk")[:MOST]
     ]
     disputes = WrongManager.objects.filter(answered_at__isnull=True, agency__in=agencies).select_related("person")
     found += [
@@ -141,8 +143,9 @@ def _to_answer(standing: Standing, at: datetime) -> list[Job]:
             address=reverse("kpi:dispute", args=[one.pk]),
             act=_("Trả lời"),
             icon="alert-triangle",
+            kind_words=_("Báo sai người quản lý chờ trả lời"),
         )
-        for one in disputes.order_by("said_at")[:10]
+        for one in disputes.order_by("said_at")[:MOST]
     ]
     return found
 

@@ -300,6 +300,7 @@ ROWS = {
     "kpi:year_list": Row(allowed=LEADER, kwargs=a_year, is_placed=True),
     "kpi:year_decision": Row(allowed=LEADER, kwargs=a_decision, is_placed=True),
     "kpi:outside": Row(allowed=LEADER, kwargs=a_month, is_placed=True),
+    "kpi:assign_planned": Row(allowed=STAFF, method="post"),
     "kpi:assign_by_position": Row(allowed=STAFF, method="post"),
     "kpi:load_catalogue": _post(a_version),
     "kpi:setup": Row(allowed=LEADER, kwargs=an_agency, is_placed=True),

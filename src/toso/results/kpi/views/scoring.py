@@ -1,21 +1,26 @@
 """The scorer's pages: the day and the month by exception, one sheet in full, assigning."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
-from toso.results.kpi.actions import inherit, lines, scoring
+from toso.results.kpi.actions import inherit, lines, planned, scoring
 from toso.results.kpi.forms.month import AssignForm, DecideForm, ReasonForm, ScorerForm
-from toso.results.kpi.models import Cause, Product, Sheet
+from toso.results.kpi.forms.planned import PlannedForm, planned_forms
+from toso.results.kpi.models import Cause, Month, Product, Sheet
 from toso.results.kpi.queries.access import (
     SCORERS,
     STAFF,
@@ -28,6 +33,7 @@ from toso.results.kpi.queries.access import (
 from toso.results.kpi.queries.criteria import criteria_in, results_in, rule_set_for
 from toso.results.kpi.queries.day import confirming, day_of, months_to_confirm, open_sheets
 from toso.results.kpi.queries.months import catalogue_on, lines_of, month_name_of, parse_month
+from toso.results.kpi.queries.planned import Planned, planned_works
 from toso.results.kpi.queries.why import why
 from toso.results.kpi.rules.seats import next_month
 from toso.results.kpi.rules.states import EDITABLE
@@ -238,9 +244,26 @@ def give_back(request: StaffRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(*STAFF)
-def assign(request: StaffRequest) -> HttpResponse:
-    """Assign one task to one person or many: from the catalogue or outside it, repeating, or split over months."""
+@dataclass(frozen=True)
+class Desk:
+    """What somebody assigns from: the open sheets of the people scored in a month, and the catalogue in force."""
+
+    month: date
+    sheets: QuerySet[Sheet]
+    products: QuerySet[Product]
+
+    @cached_property
+    def of_plan(self) -> tuple[Month | None, list[Planned], list[Sheet], list[Product]]:
+        """The month, what the yearly plan asks for in it, who may do it, which products records measure."""
+        sheets = list(self.sheets)
+        measured = list(self.products.exclude(fact=""))
+        if not sheets:
+            return None, [], [], []
+        month = sheets[0].month
+        return month, planned_works(month.agency, month.month, sheets=sheets, products=measured), sheets, measured
+
+
+def _desk(request: StaffRequest) -> Desk:
     who = standing(request)
     today = timezone.localdate()
     sheets = readable(who).filter(pk__in=[one.pk for one in open_sheets(who)], person__in=scored_by(who))
@@ -248,12 +271,19 @@ def assign(request: StaffRequest) -> HttpResponse:
     first = current.first()
     catalogue = catalogue_on(first.month.agency_id, today) if first else None
     products = Product.objects.filter(catalogue__in=catalogues_seen(who), catalogue=catalogue)
-    chosen = request.GET.get("product", "")
     month = month_asked(request, max((one.on for one in current), default=today.replace(day=1)))
+    return Desk(month, current.filter(on=month), products.order_by("part", "name", "pk"))
+
+
+@requires(*STAFF)
+def assign(request: StaffRequest) -> HttpResponse:
+    """Assign one task to one person or many: from the catalogue or outside it, repeating, or split over months."""
+    desk = _desk(request)
+    chosen = request.GET.get("product", "")
     form = AssignForm(
         request.POST or None,
-        sheets=current.filter(on=month),
-        products=products.order_by("part", "name", "pk"),
+        sheets=desk.sheets,
+        products=desk.products,
         initial={"quantity": "1", "product": chosen if chosen.isdecimal() else ""},
     )
     if request.method == "POST" and form.is_valid():
@@ -263,9 +293,44 @@ def assign(request: StaffRequest) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, _("Đã giao việc: %(name)s.") % {"name": form.task().words})
-            return redirect(f"{reverse('kpi:assign')}?month={month:%Y-%m}")
-    context = {"form": form, "month": month, "period_switch": month_switch(month, name="kpi:assign")}
+            return redirect(f"{reverse('kpi:assign')}?month={desk.month:%Y-%m}")
+    return _assign_page(request, desk, form)
+
+
+def _assign_page(
+    request: StaffRequest, desk: Desk, form: AssignForm, *, rows: list[PlannedForm] | None = None
+) -> HttpResponse:
+    _month, works, sheets, measured = desk.of_plan
+    context = {
+        "form": form,
+        "month": desk.month,
+        "period_switch": month_switch(desk.month, name="kpi:assign"),
+        "plan": works[0].plan if works else None,
+        "planned": planned_forms(None, works, sheets=sheets, products=measured) if rows is None else rows,
+        "given": [work for work in works if work.given],
+    }
     return render(request, "kpi/assign.html", context)
+
+
+@requires(*STAFF)
+@require_POST
+def assign_planned(request: StaffRequest) -> HttpResponse:
+    """Works of the yearly plan become tasks by one act; what was typed stays when one of them is wrong."""
+    desk = _desk(request)
+    month, works, sheets, measured = desk.of_plan
+    rows = planned_forms(request.POST, works, sheets=sheets, products=measured)
+    if all(row.is_valid() for row in rows) and month is not None:
+        picks = [row.pick() for row in rows if row.is_taken]
+        try:
+            made = planned.assign_planned(month_id=month.pk, picks=picks, **deed(request))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = ngettext("Đã giao %(count)s việc theo kế hoạch.", "Đã giao %(count)s việc theo kế hoạch.", len(made))
+            messages.success(request, said % {"count": len(made)})
+            return redirect(f"{reverse('kpi:assign')}?month={desk.month:%Y-%m}")
+    form = AssignForm(None, sheets=desk.sheets, products=desk.products, initial={"quantity": "1"})
+    return _assign_page(request, desk, form, rows=rows)
 
 
 def _assign(request: StaffRequest, form: AssignForm) -> None:

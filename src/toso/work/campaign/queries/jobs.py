@@ -21,6 +21,7 @@ from toso.work.campaign.rules.service import Line, ReportState, Standing
 
 ICON = "target"
 MOST_JOBS = 20
+MOST_OF_A_KIND = 200  # stand behind one line with their count, which must be true
 
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
@@ -65,8 +66,11 @@ def _to_receive(scope: Scope, today: date) -> list[Job]:
             address=reverse("campaign:deployment", args=[row.pk]),
             act=_("Ghi tiếp nhận"),
             icon=ICON,
+            kind_words=_("Người đến hỗ trợ chờ tiếp nhận"),
         )
-        for row in rows.filter(last_day__gte=today).select_related("person").order_by("first_day", "pk")[:MOST_JOBS]
+        for row in rows.filter(last_day__gte=today)
+        .select_related("person")
+        .order_by("first_day", "pk")[:MOST_OF_A_KIND]
     ]
 
 
@@ -100,8 +104,9 @@ def _to_see(scope: Scope, person_id: int) -> list[Job]:
             address=reverse("campaign:report", args=[row.pk]),
             act=_("Xem và cho ý kiến"),
             icon=ICON,
+            kind_words=_("Báo cáo đợt hỗ trợ chờ ý kiến"),
         )
-        for row in rows.select_related("place", "made_by").order_by("handed_in_at", "pk")[:MOST_JOBS]
+        for row in rows.select_related("place", "made_by").order_by("handed_in_at", "pk")[:MOST_OF_A_KIND]
     ]
 
 
