@@ -25,6 +25,7 @@ def run(
     is_dry: bool,
     at: datetime,
     keep_marked: Callable[[bytes], None] | None,
+    sheet: str = "",
 ) -> tuple[Looked, Taken | None]:
     """Look through a file and, unless it is only tried, take it in. Raises Trouble with what is wrong."""
     if kind not in IMPORTS:
@@ -41,7 +42,7 @@ def run(
     occasion = Occasion(person, scope, at, settings)
     try:
         with step("Xem từng dòng"):
-            looked = look_through(content, chosen, occasion)
+            looked = look_through(content, chosen, occasion, wish={"sheet": sheet} if sheet else None)
         if keep_marked:
             keep_marked(marked_workbook(looked))
         if is_dry or not looked.is_ready or looked.planned is None:
@@ -58,6 +59,13 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
     new, changed, same, faulty = (looked.count(standing) for standing in Standing)
     lines = [f"Dòng: {len(looked.lines)}. Mới {new}, thay đổi {changed}, giữ nguyên {same}, lỗi {faulty}."]
     lines += [f"Chữ {code.value}: {count} ô đã đổi sang Unicode." for code, count in looked.book.alphabets.items()]
+    if looked.read:
+        unread = f" Không đọc: {', '.join(looked.unread)}." if looked.unread else ""
+        lines.append(f"Đọc trang: {', '.join(looked.read)}.{unread} Chỉ đọc một trang: --sheet TÊN.")
+    if looked.left_out:
+        more = " …" if len(looked.left_out) > MOST_SAID else ""
+        rows = ", ".join(looked.left_out[:MOST_SAID]) + more
+        lines.append(f"Không phải dòng để nhập (tiêu đề, mục, cộng, ký): {rows}.")
     lines += [f"✗ {sentence}" for sentence in [*([looked.trouble] if looked.trouble else []), *said][:MOST_SAID]]
     lines += [f"? {sentence}" for sentence in doubts(looked)[:MOST_SAID]]
     if looked.planned and looked.planned.question:

@@ -56,6 +56,7 @@ def take_in(
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ thay đổi gì.")] = False,
     said: Annotated[list[str] | None, typer.Option("--set", help="Điều tệp không ghi: on=2026-01-01, number=…")] = None,
     marked: Annotated[Path | None, typer.Option("--marked", help="Ghi chính bảng này với chỗ lỗi tô màu.")] = None,
+    sheet: Annotated[str, typer.Option("--sheet", help="Chỉ đọc trang tính mang tên này.")] = "",
     data: Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu.")] = ROOT / "var",
 ) -> None:
     """Nhập một danh sách từ tệp: tất cả hoặc không dòng nào; nhập lại không đổi gì."""
@@ -71,6 +72,7 @@ def take_in(
             is_dry=is_dry,
             at=datetime.now(tz=UTC),
             keep_marked=partial(write, marked) if marked else None,
+            sheet=sheet,
         )
         for line in importing.words(looked, taken, is_dry=is_dry):
             print(line)

@@ -1,6 +1,7 @@
 """A table looked through: where its header is, which column is which, what each row would do."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,11 +17,14 @@ from toso.ground.tables.queries.writing import Place, write_book
 from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.cells import Unreadable
 from toso.ground.tables.rules.grid import Book, Sheet, letter
-from toso.ground.tables.rules.heads import Column, Head, Line, found_head, matches, records
+from toso.ground.tables.rules.heads import Column, Head, Line, found_heads, has_name, matches, records
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Settings, Standing
 
 MOST_SHOWN = 200
-TOP_ROWS = 15
+MOST_SHEETS_NAMED = 8
+FEWEST_DAYS, MONTHS = 3, 12
+FEWEST_TOLD = 4  # two rows that say less may well be alike: "Thôn 1" of two communes
+EVERY = "every"  # of the sheets: all that hold the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,10 @@ class Looked:
     columns: tuple[Column, ...]
     head: Head | None
     lines: tuple[Line, ...] = ()
-    left_out: tuple[int, ...] = ()
+    left_out: tuple[str, ...] = ()
     planned: Planned | None = None
     trouble: str = ""
+    heads: tuple[Head, ...] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -46,6 +51,17 @@ class Looked:
             self.planned and self.planned.notes and not self.planned.is_faulty
         )
 
+    @property
+    def read(self) -> list[str]:
+        """The sheets whose rows were read, when there are several to choose from."""
+        return [self.book.sheets[head.sheet].name for head in self.heads] if len(self.book.sheets) > 1 else []
+
+    @property
+    def unread(self) -> list[str]:
+        """The sheets that hold something and were not read."""
+        used = {head.sheet for head in self.heads}
+        return [sheet.name for at, sheet in enumerate(self.book.sheets) if at not in used and not sheet.is_empty]
+
     def count(self, standing: Standing) -> int:
         return self.planned.count(standing) if self.planned else 0
 
@@ -53,39 +69,140 @@ class Looked:
 def look_through(
     content: bytes, kind: ImportKind, occasion: Occasion[Person], *, wish: Mapping[str, Any] | None = None
 ) -> Looked:
-    """Read the file and plan it. ``wish`` corrects what was found: sheet, header row (from 1), columns by code."""
+    """Read the file and plan it. ``wish`` corrects what was found: sheet, header row (from 1), columns by code.
+
+    Every sheet that holds the table is read (a commune a sheet, a month a sheet) unless the wish names one, by its
+    place or by its name. Sheets that are hidden are read only when they are named.
+    """
     book = read_book(content)
     columns = kind.columns(occasion.at)
-    head = _head(book, columns, wish or {})
-    if head is None:
+    heads = _heads(book, columns, wish or {})
+    if not heads:
         names = ", ".join(f"“{column.title}”" for column in columns if column.is_needed)
         words = _("Không thấy dòng tiêu đề có các cột %(names)s. Hãy chỉ dòng tiêu đề và từng cột ở dưới.")
-        return Looked(book, columns, None, trouble=words % {"names": names})
-    missing = [column.title for column in columns if column.is_needed and column.code not in head.columns]
+        return Looked(book, columns, None, trouble=words % {"names": names} + _hidden(book))
+    head = heads[0]
+    named = has_name(book.sheets[head.sheet])
+    missing = [
+        column.title
+        for column in columns
+        if column.is_needed and column.code not in head.columns and not (column.may_be_sheet and named)
+    ]
     if missing:
         words = _("Chưa biết cột nào là %(names)s. Hãy chọn cột ở dưới.")
-        return Looked(book, columns, head, trouble=words % {"names": ", ".join(f"“{name}”" for name in missing)})
-    needed = tuple(column.code for column in columns if column.is_needed)
-    lines, left_out = records(book.sheets[head.sheet], head, needed=needed)
+        said = words % {"names": ", ".join(f"“{name}”" for name in missing)} + _hidden(book)
+        return Looked(book, columns, head, trouble=said, heads=heads)
+    lines, left_out = _lines(book, heads, columns)
+    looked = Looked(book, columns, head, tuple(lines), tuple(left_out), heads=heads)
     if not lines:
-        return Looked(book, columns, head, trouble=_("Dưới dòng tiêu đề không có dòng nào để nhập."))
+        return replace(looked, trouble=_("Dưới dòng tiêu đề không có dòng nào để nhập."))
+    if said := _repeated(lines) or _turned_days(lines, heads[0], columns):
+        return replace(looked, trouble=said)
     try:
         planned = kind.plan(lines, occasion)
     except Refusal as refusal:
-        return Looked(book, columns, head, tuple(lines), tuple(left_out), trouble=str(refusal))
-    return Looked(book, columns, head, tuple(lines), tuple(left_out), planned, planned.question)
+        return replace(looked, trouble=str(refusal))
+    return replace(looked, planned=planned, trouble=planned.question)
 
 
-def _head(book: Book, columns: tuple[Column, ...], wish: Mapping[str, Any]) -> Head | None:
-    found = found_head(book.sheets, columns)
-    row = wish.get("row")
-    if row or (found is None and "columns" in wish):
-        row = row or 1
-        sheet = min(int(wish.get("sheet", 0)), len(book.sheets) - 1)
-        found = _named_head(book.sheets[sheet], sheet, int(row) - 1, columns)
-    if found is None or "columns" not in wish:
+def _hidden(book: Book) -> str:
+    hidden = [f"“{sheet.name}”" for sheet in book.sheets if sheet.is_hidden and not sheet.is_empty]
+    if not hidden:
+        return ""
+    return " " + _("Trang ẩn không được đọc: %(names)s.") % {"names": ", ".join(hidden[:MOST_SHEETS_NAMED])}
+
+
+def _lines(book: Book, heads: Sequence[Head], columns: Sequence[Column]) -> tuple[list[Line], list[str]]:
+    """The records of all sheets, and the rows left out. Of several sheets each names its own rows, and the section
+    they stand under, as a sheet that is a unit's own does."""
+    lines: list[Line] = []
+    left_out: list[str] = []
+    for head in heads:
+        sheet = book.sheets[head.sheet]
+        unsaid = {column.code for column in columns if column.may_be_sheet} - head.columns.keys()
+        needed = tuple(column.code for column in columns if column.is_needed and column.code not in unsaid)
+        found, left = records(sheet, head, needed=needed)
+        is_one_of_many = len(heads) > 1
+        for line in found if (is_one_of_many or unsaid) and has_name(sheet) else ():
+            line.section = line.section or sheet.name
+        for line in found if is_one_of_many else ():
+            line.sheet, line.sheet_name = head.sheet, sheet.name
+        lines += found
+        left_out += [f"{row + 1} ({sheet.name})" if is_one_of_many else str(row + 1) for row in left]
+    return lines, left_out
+
+
+def _repeated(lines: Sequence[Line]) -> str:
+    """A sheet that says again what an earlier one said is a copy: counted once or twice is for the person to say."""
+    seen: dict[tuple[tuple[str, str], ...], str] = {}
+    copies: Counter[tuple[str, str]] = Counter()
+    sizes = Counter(line.sheet_name for line in lines)
+    for line in lines if len(sizes) > 1 else ():
+        said = tuple((code, cells.shown(line.cells[code])) for code in sorted(line.cells) if line.cells[code])
+        if len(said) < FEWEST_TOLD:
+            continue
+        first = seen.setdefault(said, line.sheet_name)
+        if first != line.sheet_name:
+            copies[first, line.sheet_name] += 1
+    for (first, name), count in copies.items():
+        if 2 * count > sizes[name]:
+            return _("Trang “%(name)s” lặp lại %(count)s dòng của trang “%(first)s”. Hãy chọn một trang để nhập.") % {
+                "name": name,
+                "count": count,
+                "first": first,
+            }
+    return ""
+
+
+def _turned_days(lines: Sequence[Line], head: Head, columns: Sequence[Column]) -> str:
+    """A spreadsheet set to American days takes 05/11 for the fifth month and leaves 16/11 as text: then every real
+    day of the column is at most a twelfth, and every typed one later. Read as it stands, days would be wrong."""
+    for column in columns:
+        values = [line.cells.get(column.code) for line in lines]
+        real = [value for value in values if isinstance(value, date)]
+        typed = [day for value in values if isinstance(value, str) and (day := cells.day_or_none(value))]
+        if min(len(real), len(typed)) < FEWEST_DAYS:
+            continue
+        if all(value.day <= MONTHS for value in real) and all(value.day > MONTHS for value in typed):
+            words = _(
+                "Cột %(letter)s (%(title)s): bảng tính đặt ngày kiểu Mỹ đã đổi chỗ ngày và tháng của những ngày từ 1 "
+                "đến 12. Hãy định dạng cả cột là Văn bản, gõ lại các ngày đó rồi gửi lại."
+            )
+            return words % {"letter": letter(head.columns[column.code]), "title": column.title}
+    return ""
+
+
+def _heads(book: Book, columns: tuple[Column, ...], wish: Mapping[str, Any]) -> tuple[Head, ...]:
+    only = _only(book, wish.get("sheet", EVERY))
+    row = int(wish.get("row") or 0)
+    found = () if row else _found_heads(book, columns, only)
+    if row or (not found and "columns" in wish):
+        found = (_named_head(book.sheets[only or 0], only or 0, max(row, 1) - 1, columns),)
+    if not found or "columns" not in wish:
         return found
-    return replace(found, columns={code: int(at) for code, at in wish["columns"].items() if int(at) >= 0})
+    chosen = {code: int(at) for code, at in wish["columns"].items() if int(at) >= 0}
+    same = [head.titles == found[0].titles for head in found]
+    return tuple(replace(head, columns=chosen) if same[at] else head for at, head in enumerate(found))
+
+
+def _only(book: Book, asked: str | int) -> int | None:
+    """The one sheet that was asked for; None for every sheet that holds the table."""
+    if asked == EVERY or not book.sheets:
+        return None
+    if isinstance(asked, int):
+        return min(asked, len(book.sheets) - 1)
+    names = [sheet.name for sheet in book.sheets]
+    if asked not in names:
+        words = _("Tệp không có trang “%(name)s”; các trang: %(names)s.")
+        raise Refusal(words % {"name": asked[:40], "names": ", ".join(names[:MOST_SHEETS_NAMED])})
+    return names.index(asked)
+
+
+def _found_heads(book: Book, columns: tuple[Column, ...], only: int | None) -> tuple[Head, ...]:
+    if only is None:
+        return found_heads(book.sheets, columns)
+    shown = replace(book.sheets[only], is_hidden=False)
+    return tuple(replace(head, sheet=only) for head in found_heads([shown], columns))
 
 
 def _named_head(whole: Sheet, sheet: int, first: int, columns: tuple[Column, ...]) -> Head:
@@ -145,25 +262,32 @@ def doubts(looked: Looked) -> list[str]:
 
 
 def _where(looked: Looked, reading: Reading, column: str) -> str:
-    at = looked.head.columns.get(column) if looked.head else None
+    at = _head_of(looked, reading).columns.get(column)
     title = next((one.title for one in looked.columns if one.code == column), "")
+    said = _("Trang “%(name)s”: ") % {"name": reading.line.sheet_name} if reading.line.sheet_name else ""
+    if at is None and title:
+        return said + _("Dòng %(row)s (%(title)s): ") % {"row": reading.line.row + 1, "title": title}
     if at is None:
-        return _("Dòng %(row)s: ") % {"row": reading.number}
-    return _("Dòng %(row)s, cột %(letter)s (%(title)s): ") % {
-        "row": reading.number,
+        return said + _("Dòng %(row)s: ") % {"row": reading.line.row + 1}
+    return said + _("Dòng %(row)s, cột %(letter)s (%(title)s): ") % {
+        "row": reading.line.row + 1,
         "letter": letter(at),
         "title": title,
     }
 
 
+def _head_of(looked: Looked, reading: Reading) -> Head:
+    """The header of the sheet that a row stands in."""
+    return next((head for head in looked.heads if head.sheet == reading.line.sheet), looked.heads[0])
+
+
 def marked_workbook(looked: Looked) -> bytes:
     """The same workbook with every fault coloured and said where it stands."""
     faults: dict[Place, str] = {}
-    if looked.head and looked.planned:
-        for reading in looked.planned.readings:
-            for column, sentence in reading.faults.items():
-                at = looked.head.columns.get(column, -1)
-                faults[looked.head.sheet, reading.line.row, at] = sentence
+    for reading in looked.planned.readings if looked.planned else ():
+        head = _head_of(looked, reading)
+        for column, sentence in reading.faults.items():
+            faults[head.sheet, reading.line.row, head.columns.get(column, -1)] = sentence
     return write_book(looked.book, faults)
 
 
@@ -171,7 +295,7 @@ def summary(looked: Looked) -> dict[str, Any]:
     """What the page shows of a look, kept so that it need not look again."""
     readings = looked.planned.readings if looked.planned else ()
     said = sentences(looked)
-    first = sorted(readings, key=lambda reading: (not reading.is_faulty, not reading.doubt, reading.line.row))[
+    first = sorted(readings, key=lambda reading: (not reading.is_faulty, not reading.doubt, reading.line.at))[
         :MOST_SHOWN
     ]
     return {
@@ -186,10 +310,12 @@ def summary(looked: Looked) -> dict[str, Any]:
         "question": looked.planned.question if looked.planned else "",
         "sheet": looked.head.sheet if looked.head else 0,
         "sheets": [sheet.name for sheet in looked.book.sheets],
+        "read": looked.read,
+        "unread": looked.unread if len(looked.book.sheets) > 1 else [],
         "head_row": looked.head.first + 1 if looked.head else 1,
         "columns": dict(looked.head.columns) if looked.head else {},
         "titles": _titles(looked),
-        "left_out": [row + 1 for row in looked.left_out[:50]],
+        "left_out": list(looked.left_out[:50]),
         "alphabets": {code.value: count for code, count in looked.book.alphabets.items()},
         "shown": [_row(looked, reading) for reading in first],
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from toso.front.console import actions
 from toso.front.console.imports import IMPORTS, ImportKind
 from toso.front.console.models import Upload, UploadState
-from toso.front.console.queries.taking import Looked, look_through, marked_workbook, settings_of, summary
+from toso.front.console.queries.taking import EVERY, Looked, look_through, marked_workbook, settings_of, summary
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries.limits import MOST_BYTES
@@ -126,6 +126,7 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
         "columns": [(column, used.get(column.code, -1)) for column in columns],
         "shown_columns": [column for column in columns if column.code in used],
         "settings": [(setting, given.get(setting.code, "")) for setting in chosen.settings],
+        "sheet": kept.wish.get("sheet", EVERY),
         "counts": [(code.value, WORDS[code][1], result.get("counts", {}).get(code.value, 0)) for code in Standing],
     }
     return render(request, "console/upload.html", context)
@@ -151,12 +152,15 @@ def _wish(request: StaffRequest, kept: Upload) -> dict[str, Any]:
     wish: dict[str, Any] = {
         "settings": {setting.code: request.POST.get(setting.code, "") for setting in chosen.settings},
     }
-    row, sheet = _number(request.POST.get("row", "")), _number(request.POST.get("sheet", ""))
-    known = kept.result
-    if row and (row, sheet) != (known.get("head_row"), known.get("sheet")):
-        return wish | {"row": row, "sheet": sheet}
+    known, asked, row = kept.result, request.POST.get("sheet", EVERY), _number(request.POST.get("row", ""))
+    sheet = EVERY if asked == EVERY or len(known.get("sheets", ())) < 2 else _number(asked)
+    if sheet != kept.wish.get("sheet", EVERY):
+        return wish | {"sheet": sheet}
+    wish["sheet"] = sheet
+    if row and row != known.get("head_row"):
+        return wish | {"row": row, "sheet": known.get("sheet", 0)}
     if "row" in kept.wish or not known.get("columns"):
-        wish |= {"row": kept.wish.get("row", row), "sheet": kept.wish.get("sheet", sheet)}
+        wish["row"] = kept.wish.get("row", row)
     wish["columns"] = {
         column.code: _number(request.POST.get(f"column_{column.code}", "-1"), least=-1)
         for column in chosen.columns(timezone.now())

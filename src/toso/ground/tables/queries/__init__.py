@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import cast
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries import fonts, plain_text
@@ -44,20 +44,21 @@ def _sheets(content: bytes) -> list[Sheet]:
         names = book.sheet_names
         if len(names) > MOST_SHEETS:
             raise Refusal(_("Tệp có hơn %(most)s trang. Hãy tách ra.") % {"most": MOST_SHEETS})
-        return [_sheet(book, at, name) for at, name in enumerate(names)]
+        hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+        return [_sheet(book, at, name, is_hidden=name in hidden) for at, name in enumerate(names)]
     except PasswordError:
         raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi lưu lại.")) from None
     except (CalamineError, OSError, ValueError):
         raise Refusal(_("Tệp bảng tính bị hỏng. Hãy mở bằng Excel rồi lưu lại.")) from None
 
 
-def _sheet(book: CalamineWorkbook, at: int, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, at: int, name: str, *, is_hidden: bool) -> Sheet:
     try:
         sheet = book.get_sheet_by_index(at)
     except CalamineError:  # a chart stands on a sheet of its own, without cells
-        return Sheet(name, [])
+        return Sheet(name, [], is_hidden=is_hidden)
     rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(name, cast("list[list[Raw]]", rows), tuple(sheet.merged_cell_ranges or ()))
+    return Sheet(name, cast("list[list[Raw]]", rows), tuple(sheet.merged_cell_ranges or ()), is_hidden)
 
 
 def _refuse_too_large(sheet: Sheet) -> None:

@@ -39,8 +39,15 @@ def write_book(book: Book, faults: Mapping[Place, str] | None = None) -> bytes:
     by_sheet: dict[int, dict[tuple[int, int], str]] = {}
     for (at, row, column), sentence in (faults or {}).items():
         by_sheet.setdefault(at, {})[row, column] = sentence
+    first_shown = next((at for at, sheet in enumerate(book.sheets) if not sheet.is_hidden), 0)
     for at, (sheet, name) in enumerate(zip(book.sheets, names, strict=False)):
-        _write(made.add_worksheet(name), sheet, by_sheet.get(at, {}), look)
+        page = made.add_worksheet(name)
+        _write(page, sheet, by_sheet.get(at, {}), look)
+        if at == first_shown:
+            page.activate()
+            page.set_first_sheet()
+        elif sheet.is_hidden:
+            page.hide()
     if not book.sheets:
         made.add_worksheet(names[0])
     made.close()

@@ -21,6 +21,8 @@ _DAY = re.compile(
     r"^(?:ngày\s+)?(\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(\d{1,2})\s*(?:[/.\-]|\s+năm\s+)\s*(\d{4}|\d{2})$",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"^(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\s*,\s*", re.IGNORECASE)
+_HOUR = re.compile(r"(?:,?\s+\d{1,2}[:hg]\d{0,2}(?::\d{2})?|\s*\(.*\))$", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
 _EXACT = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WHOLE_FLOAT = re.compile(r"^\d+\.0+$")
@@ -139,7 +141,16 @@ def _from_serial(value: float | Decimal) -> date:
     return FIRST_DAY + timedelta(days=int(value))
 
 
+def day_or_none(value: Raw) -> date | None:
+    """The day a cell holds, if it holds one."""
+    try:
+        return day(value)
+    except Unreadable:
+        return None
+
+
 def _from_words(typed: str) -> date:
+    typed = _HOUR.sub("", _WEEKDAY.sub("", typed))
     try:
         if match := _DAY.match(typed):
             d, m, y = (int(part) for part in match.groups())

@@ -15,6 +15,7 @@ class Sheet:
     name: str
     rows: list[list[Raw]]
     merged: tuple[Block, ...] = ()
+    is_hidden: bool = False
 
     def at(self, row: int, column: int) -> Raw:
         if row >= len(self.rows) or column >= len(self.rows[row]):

@@ -16,18 +16,25 @@ DEEPEST_HEADER, TALLEST_HEADER = 60, 3
 LONGEST_TITLE = 120
 FAR = 2  # so many empty rows, or a total, may end the table
 TOTALS = ("tong cong", "tong so", "tong", "cong", "toan xa", "toan tinh", "tong hop", "cong tong")
+SIGNED = ("nguoi lap", "thu truong", "tm uy ban", "tm ubnd", "kt chu tich", "noi nhan", "ky ten", "ky ghi ro")
+_DATED = re.compile(r"^(?:.* )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$")
+NAMELESS = re.compile(r"(?:sheet|trang|trang tính|bảng|bảng tính)?\s*\d*", re.IGNORECASE)
 _MARKS = re.compile(r"[^0-9a-z ]+")
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that an import knows, with the names offices give it."""
+    """A column that an import knows, with the names offices give it.
+
+    ``may_be_sheet``: a workbook with a sheet for each unit may say it by the sheet's name alone.
+    """
 
     code: str
     title: str
     also: tuple[str, ...] = ()
     is_needed: bool = False
+    may_be_sheet: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,11 +60,20 @@ class Head:
 
 @dataclass(slots=True)
 class Line:
-    """One record: its row from 0, its cells by code, and the section it stands under."""
+    """One record: its row from 0, its cells by code, and the section it stands under.
+
+    Where several sheets are read as one table, ``sheet`` counts them from 0 and ``sheet_name`` tells them apart.
+    """
 
     row: int
     cells: dict[str, Raw] = field(default_factory=dict)
     section: str = ""
+    sheet: int = 0
+    sheet_name: str = ""
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.sheet, self.row
 
 
 ORDER = ("stt", "tt", "so tt", "so thu tu", "thu tu", "no")
@@ -69,22 +85,60 @@ def plain(name: str) -> str:
 
 
 def found_head(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Head | None:
-    """The header that names most of the columns, the needed ones first; None if no sheet has one."""
+    """The header that names most of the columns, the needed ones first; None if no sheet that is shown has one."""
+    best = max(_ranked(sheets, columns), key=lambda pair: pair[0], default=None)
+    return best[1] if best else None
+
+
+def found_heads(sheets: Sequence[Sheet], columns: Sequence[Column]) -> tuple[Head, ...]:
+    """The headers of all sheets that hold this table, in their order: a commune a sheet, a month a sheet.
+
+    A sheet holds it when its header names every needed column. When none does, the best header alone.
+    """
+    ranked = _ranked(sheets, columns)
+    needed = {column.code for column in columns if column.is_needed}
+    by_sheet = needed - {column.code for column in columns if column.may_be_sheet}
+    whole = tuple(head for _rank, head in ranked if needed <= head.columns.keys())
+    if not whole and by_sheet:
+        whole = tuple(
+            head for _rank, head in ranked if by_sheet <= head.columns.keys() and has_name(sheets[head.sheet])
+        )
+    return whole or tuple(head for _rank, head in sorted(ranked, key=lambda pair: pair[0])[-1:])
+
+
+def has_name(sheet: Sheet) -> bool:
+    """Whether somebody gave the sheet a name: "Sheet1" and "Trang 2" are none."""
+    return not NAMELESS.fullmatch(sheet.name.strip())
+
+
+def _ranked(sheets: Sequence[Sheet], columns: Sequence[Column]) -> list[tuple[tuple[float, ...], Head]]:
+    """The best header of each sheet that is shown and has one, with how good it is."""
+    found = (_head_of(at, sheet, columns) for at, sheet in enumerate(sheets) if not sheet.is_hidden)
+    return [one for one in found if one and (one[0][1] >= min(2, len(columns)) or _is_a_list(one, columns))]
+
+
+def _is_a_list(found: tuple[tuple[float, ...], Head], columns: Sequence[Column]) -> bool:
+    """Whether a header of one known column is one all the same: its very name, alone or beside a running number."""
+    (needed, _matched, weight, *_places), head = found
+    others = {plain(title) for at, title in head.titles.items() if at not in head.columns.values()}
+    return needed == sum(column.is_needed for column in columns) and weight >= 1 and others <= set(ORDER)
+
+
+def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[float, ...], Head] | None:
     best: tuple[tuple[float, ...], Head] | None = None
-    for at, sheet in enumerate(sheets):
-        spread = _spread(sheet)
-        for first in range(min(len(sheet.rows), DEEPEST_HEADER)):
-            if not _may_begin(sheet.rows[first]):
-                continue
-            for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
-                titles = _titles(sheet, spread, first, last)
-                matched, weight = matches(titles, columns)
-                needed = sum(column.is_needed for column in columns if column.code in matched)
-                rank = (needed, len(matched), weight, -at, -(last - first), -first)
-                if matched and (best is None or rank > best[0]):
-                    shown_titles = {column: " / ".join(parts) for column, parts in titles.items()}
-                    best = (rank, Head(at, first, last, matched, shown_titles))
-    return best[1] if best and best[0][1] >= min(2, len(columns)) else None
+    spread = _spread(sheet)
+    for first in range(min(len(sheet.rows), DEEPEST_HEADER)):
+        if not _may_begin(sheet.rows[first]):
+            continue
+        for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
+            titles = _titles(sheet, spread, first, last)
+            matched, weight = matches(titles, columns)
+            needed = sum(column.is_needed for column in columns if column.code in matched)
+            rank = (needed, len(matched), weight, -at, -(last - first), -first)
+            if matched and (best is None or rank > best[0]):
+                shown_titles = {column: " / ".join(parts) for column, parts in titles.items()}
+                best = (rank, Head(at, first, last, matched, shown_titles))
+    return best
 
 
 def _may_begin(row: Sequence[Raw]) -> bool:
@@ -123,6 +177,8 @@ def matches(titles: Mapping[int, tuple[str, ...]], columns: Sequence[Column]) ->
     pairs: list[tuple[float, int, int]] = []
     for at, parts in titles.items():
         words = [plain(part) for part in (*parts, " ".join(parts), parts[-1])]
+        if set(words) & set(ORDER):  # the running number, whatever title stands above it
+            continue
         for index, column in enumerate(columns):
             if (likeness := _likeness(words, column)) > 0:
                 pairs.append((-likeness, index, at))
@@ -219,8 +275,16 @@ def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str], lines: 
     """Behind empty rows or a total: signatures and notes fill fewer columns than the records do."""
     if sum(not is_blank(cells.get(code)) for code in needed) * 2 <= len(needed):
         return True
+    if any(_is_signed(shown(value)) for value in cells.values() if isinstance(value, str)):
+        return True
     usual = max(_filled(line.cells) for line in lines[-20:])
     return gap >= FAR and _filled(cells) * 2 <= usual
+
+
+def _is_signed(words: str) -> bool:
+    """The foot of a paper: who drew it up, who signs, where and when."""
+    said = plain(words)
+    return said.startswith(SIGNED) or bool(_DATED.match(said))
 
 
 def _filled(cells: Mapping[str, Raw]) -> int:

@@ -60,9 +60,9 @@ class Reading:
     doubt: str = ""
 
     @property
-    def number(self) -> int:
-        """The row as the spreadsheet counts it."""
-        return self.line.row + 1
+    def number(self) -> str:
+        """The row as the spreadsheet counts it, with the name of its sheet where several are read."""
+        return f"{self.line.row + 1} ({self.line.sheet_name})" if self.line.sheet_name else str(self.line.row + 1)
 
     @property
     def is_faulty(self) -> bool:

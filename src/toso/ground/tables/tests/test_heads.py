@@ -124,3 +124,30 @@ def test_text_has_a_tab_between_cells_and_nothing_for_an_empty_sheet():
     book = Book([Sheet("1", [["a", None, "b", ""], [None, "c\nd"], [" "]]), Sheet("2", [[None]]), Sheet("3", [[1.5]])])
 
     assert as_text(book) == "a\t\tb\n\tc d\t\n1.5\n"
+
+
+def test_one_known_column_beside_the_running_number_is_a_list_but_a_title_is_none():
+    column = (Column("hamlet", "Thôn, tổ dân phố", ("Tên thôn",), is_needed=True), Column("kind", "Loại"))
+    listed = Sheet("DS", [["DANH SÁCH THÔN"], ["STT", "Tên thôn"], [1, "Thôn 1"]])
+    cover = Sheet("Bìa", [["Thôn, tổ dân phố", "Kế hoạch của năm"]])
+
+    head = found_head([cover, listed], column)
+
+    assert head is not None
+    assert (head.sheet, head.first, head.columns) == (1, 1, {"hamlet": 1})
+    assert found_head([cover], column) is None
+
+
+def test_who_drew_up_the_list_is_no_record_even_where_the_list_has_two_columns():
+    rows = [
+        ["Họ tên", "Thôn"],
+        ["Nguyễn Mẫu An", "Thôn 1"],
+        [],
+        ["Người lập biểu", "Chủ tịch"],
+        ["Bình Minh, ngày 5 tháng 11 năm 2026", "Ký"],
+    ]
+
+    _head, lines, left_out = read(rows)
+
+    assert [line.row for line in lines] == [1]
+    assert left_out == [3, 4]

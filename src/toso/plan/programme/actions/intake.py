@@ -137,7 +137,10 @@ def _figures(
         value = reading.read(code, cells.number, NUMBER)
         if value is None:
             continue
-        if fault := rules.fault_of_target(value, indicator.unit, indicator.decimals):
+        if indicator.unit == "%" and 0 < value < 1 and not isinstance(reading.line.cells.get(code), str):
+            said = _("ô định dạng phần trăm giữ %(value)s: hãy ghi %(meant)s (định dạng Chung) rồi gửi lại.")
+            reading.fault(code, said % {"value": format_number(value), "meant": format_number(100 * value)})
+        elif fault := rules.fault_of_target(value, indicator.unit, indicator.decimals):
             words = {"indicator": indicator.short_name, "place": unit, "value": format_number(value)}
             reading.fault(code, str(TARGET_FAULTS[fault] % words))
         found[indicator.pk, unit.pk] = value
@@ -180,7 +183,7 @@ def undo_targets(key: str, *, by: Actor, scope: Scope, at: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    row: int
+    at: tuple[int, int]
     place: Place
     code: str
     value: Decimal
@@ -197,7 +200,7 @@ def plan_denominators(lines: Sequence[Line], occasion: Occasion[Actor]) -> Plann
         if place is None:
             continue
         found = [
-            _Amount(reading.line.row, place, code, value)
+            _Amount(reading.line.at, place, code, value)
             for code in DENOMINATOR_CODES
             if code in reading.line.cells and (value := reading.read(code, cells.number, NUMBER)) is not None
         ]
@@ -213,7 +216,7 @@ def plan_denominators(lines: Sequence[Line], occasion: Occasion[Actor]) -> Plann
         lambda first: _("Trùng với dòng %(row)s: cùng một đơn vị.") % {"row": first.number},
     )
     if isinstance(as_of, date) and occasion.settings.get("source"):
-        _tried({reading.line.row: reading for reading in readings}, amounts, occasion)
+        _tried({reading.line.at: reading for reading in readings}, amounts, occasion)
     return Planned(readings, amounts)
 
 
@@ -235,14 +238,14 @@ def _known(place: Place, on: date) -> dict[str, Decimal]:
     return dict(rows.values_list("code", "value"))
 
 
-def _tried(readings: Mapping[int, Reading], amounts: Sequence[_Amount], occasion: Occasion[Actor]) -> None:
+def _tried(readings: Mapping[tuple[int, int], Reading], amounts: Sequence[_Amount], occasion: Occasion[Actor]) -> None:
     with transaction.atomic():
         for amount in amounts:
             try:
                 with transaction.atomic():
                     _record(amount, occasion)
             except Refusal as refusal:
-                readings[amount.row].fault(amount.code, str(refusal))
+                readings[amount.at].fault(amount.code, str(refusal))
         transaction.set_rollback(True)
 
 

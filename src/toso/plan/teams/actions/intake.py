@@ -31,7 +31,7 @@ from toso.plan.teams.models import Membership, Team
 from toso.plan.teams.rules import DecisionKind, LeaderKind, MemberKind, MemberRole, Nominee, TeamKind
 
 ROSTERS = (
-    Column("hamlet", "Thôn, tổ dân phố", HAMLET_TITLES, is_needed=True),
+    Column("hamlet", "Thôn, tổ dân phố", HAMLET_TITLES, is_needed=True, may_be_sheet=True),
     Column("name", "Họ và tên", ("Họ tên", "Tên thành viên", "Thành viên", "Họ và tên thành viên"), is_needed=True),
     Column("role", "Vai trò trong tổ", ("Vai trò", "Nhiệm vụ trong tổ", "Chức danh trong tổ"), is_needed=True),
     Column(

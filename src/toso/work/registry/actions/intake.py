@@ -123,7 +123,7 @@ def plan_registrants(kind: Kind, lines: Sequence[Line], occasion: Occasion[Perso
         kind, day if isinstance(day, date) else localdate(occasion.at), str(occasion.settings.get("proof") or "")
     )
     readings = tuple(Reading(line) for line in lines)
-    seen: dict[tuple[int, str], int] = {}
+    seen: dict[tuple[int, str], str] = {}
     nameless = 0
     for reading in readings:
         row = _row(reading, kind, names, occasion.scope)

@@ -1,0 +1,179 @@
+"""Workbooks of several sheets: a unit a sheet, a month a sheet, a copy beside the list, a sheet that is hidden."""
+
+import io
+from datetime import date
+
+import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.builders import a_person, a_place, binh_of, dung_of
+from toso.front.console.models import Upload
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
+from toso.ground.tables.queries import read_book
+from toso.plan.programme.tests.builders import an_indicator
+from toso.plan.teams.models import Membership
+from toso.work.outreach.models import Record
+from toso.work.outreach.tests.builders import a_task
+
+pytestmark = pytest.mark.django_db
+
+HAMLETS = {"on": "2026-01-01", "basis": "Nghị quyết 01/NQ-HĐND"}
+TITLES = ["STT", "Ngày", "Thôn", "Nội dung", "Số người", "Ghi chú"]
+
+
+@pytest.fixture
+def province():
+    return a_place(name="Mẫu", level=Level.PROVINCE, code="56")
+
+
+@pytest.fixture
+def commune(province):
+    return a_place(name="An Hòa", level=Level.COMMUNE, parent=province)
+
+
+@pytest.fixture
+def hamlet(commune):
+    return a_place(name="Phước Hạ", parent=commune)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def a_book(sheets, *, hidden=()):
+    """A workbook of named sheets."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy"})
+    for name, rows in sheets.items():
+        page = book.add_worksheet(name)
+        for at, row in enumerate(rows):
+            page.write_row(at, 0, row)
+        if name in hidden:
+            page.hide()
+        else:
+            page.activate()
+            page.set_first_sheet()
+    book.close()
+    return target.getvalue()
+
+
+def sent(client, person, kind, content, **settings):
+    client.force_login(person.account)
+    file = SimpleUploadedFile("ds.xlsx", content)
+    response = client.post(reverse("console:import_kind", args=[kind]), {"file": file, **settings}, follow=True)
+    return response.content.decode(), Upload.objects.order_by("-pk").first()
+
+
+def counts(upload):
+    return [upload.result["counts"][code] for code in ("new", "changed", "same", "faulty")]
+
+
+def test_a_sheet_for_each_commune_names_the_commune_of_its_hamlets(client, province, commune):
+    other = a_place(name="Bình Minh", level=Level.COMMUNE, parent=province)
+    rows = [["STT", "Tên thôn"], [1, "Thôn 1"], [2, "Thôn 2"]]
+
+    page, upload = sent(client, dung_of(province), "hamlets", a_book({"An Hòa": rows, "Bình Minh": rows}), **HAMLETS)
+    client.post(reverse("console:take", args=[upload.pk]))
+
+    assert "Đọc trang: An Hòa, Bình Minh." in " ".join(page.split())
+    assert Place.objects.filter(level=Level.HAMLET, parent=commune).count() == 2
+    assert Place.objects.filter(level=Level.HAMLET, parent=other).count() == 2
+
+
+def test_a_sheet_for_each_hamlet_says_whose_list_it_is(client, commune, hamlet):
+    other = a_place(name="Mỹ Hiệp", parent=commune)
+    leader = a_person(name="Phạm Mẫu Chủ", role=Role.COMMUNE_LEADER, place=commune)
+    titles = ["STT", "Họ và tên", "Chức vụ", "Vai trò", "Biết CNTT"]
+
+    def rows(*names):
+        kinds = ("Bí thư chi đoàn", "Hội Phụ nữ", "Đoàn viên")
+        roles = ("Tổ trưởng", "Tổ phó", "Thành viên")
+        return [titles, *([i + 1, name, kinds[i], roles[i], "x"] for i, name in enumerate(names))]
+
+    content = a_book(
+        {
+            "Phước Hạ": rows("Nguyễn Mẫu Hùng", "Trần Mẫu Lan", "Lê Mẫu Đức"),
+            "Thôn Mỹ Hiệp": rows("Võ Mẫu Hạnh", "Bùi Mẫu Ngọc", "Đỗ Mẫu Bảo"),
+        }
+    )
+    decision = {"number": "12/QĐ-UBND", "signed_on": "2026-01-05", "effective_on": "2026-01-10", "signer": "P. M. Chủ"}
+
+    _page, upload = sent(client, leader, "rosters", content, **decision)
+    client.post(reverse("console:take", args=[upload.pk]))
+
+    assert counts(upload) == [6, 0, 0, 0]
+    assert Membership.objects.filter(team__place=hamlet).count() == 3
+    assert Membership.objects.filter(team__place=other).count() == 3
+
+
+def test_every_month_is_read_a_summary_is_not_and_a_fault_names_its_sheet(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    content = a_book(
+        {
+            "Tháng 9": [TITLES, [1, date(2026, 9, 2), "Phước Hạ", "Dịch vụ công", 5, ""]],
+            "Tháng 10": [["BẢNG KÊ"], TITLES, [1, date(2026, 10, 2), "Thôn Lạ", "Dịch vụ công", 6, ""]],
+            "Tổng hợp": [["Thôn", "Số người"], ["Phước Hạ", 11]],
+        }
+    )
+
+    page, upload = sent(client, binh_of(commune), "records", content)
+
+    assert counts(upload) == [1, 0, 0, 1]
+    assert upload.result["faults"][0].startswith("Trang “Tháng 10”: Dòng 3, cột C (Thôn, tổ dân phố): ")
+    assert "Không đọc: Tổng hợp." in page
+    marked = client.get(reverse("console:marked", args=[upload.pk]))
+    assert any("Thôn Lạ" in str(cell) for cell in read_book(marked.content).sheets[1].rows[2])
+
+
+def test_a_copy_of_the_list_on_a_second_sheet_is_asked_about_and_never_counted_twice(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    rows = [TITLES, *([i, date(2026, 10, i), "Phước Hạ", "Dịch vụ công", 5 + i, ""] for i in (1, 2, 3))]
+
+    page, upload = sent(client, binh_of(commune), "records", a_book({"A": rows, "Bản sao": rows}))
+    assert "Trang “Bản sao” lặp lại 3 dòng của trang “A”. Hãy chọn một trang để nhập." in page
+    assert not upload.result["is_ready"]
+    client.post(reverse("console:look_again", args=[upload.pk]), {"sheet": "0", "row": "1"})
+    client.post(reverse("console:take", args=[upload.pk]))
+
+    assert sorted(Record.objects.values_list("citizens", flat=True)) == [6, 7, 8]
+
+
+def test_a_hidden_sheet_is_read_only_when_it_is_chosen(client, province, commune):
+    a_place(name="Bình Minh", level=Level.COMMUNE, parent=province)
+    old = [["Tên thôn", "Xã"], ["Thôn Cũ", "An Hòa"]]
+    content = a_book({"Cũ": old, "Bìa": [["Danh sách kèm theo"]]}, hidden=["Cũ"])
+
+    page, upload = sent(client, dung_of(province), "hamlets", content, **HAMLETS)
+    assert "Trang ẩn không được đọc: “Cũ”." in page
+    assert counts(upload) == [0, 0, 0, 0]
+    client.post(reverse("console:look_again", args=[upload.pk]), {"sheet": "0", "row": "1", **HAMLETS})
+
+    upload.refresh_from_db()
+    assert counts(upload) == [1, 0, 0, 0]
+
+
+def test_days_that_a_spreadsheet_turned_round_are_refused_before_they_are_believed(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    turned = [date(2026, month, 10) for month in (1, 2, 3)]  # typed 10/1, 10/2, 10/3: October read as the day
+    days = [*turned, "16/10/2026", "17/10/2026", "18/10/2026"]
+    rows = [TITLES, *([i, day, "Phước Hạ", "Dịch vụ công", 5, ""] for i, day in enumerate(days))]
+
+    page, upload = sent(client, binh_of(commune), "records", a_book({"DS": rows}))
+
+    assert "Cột B (Ngày): bảng tính đặt ngày kiểu Mỹ đã đổi chỗ ngày và tháng" in page
+    assert not upload.result["is_ready"]
+
+
+def test_a_percentage_kept_as_a_fraction_is_said_and_not_taken_for_less_than_one(client, province, commune):
+    an_indicator(name="Tỷ lệ hộ thanh toán điện tử", unit="%", decimals=2)
+    content = a_book({"DS": [["Đơn vị", "Tỷ lệ hộ thanh toán điện tử"], ["Xã An Hòa", 0.85]]})
+
+    _page, upload = sent(client, dung_of(province), "targets", content, year="2026", title="Giao chỉ tiêu")
+
+    assert counts(upload) == [0, 0, 0, 1]
+    assert "giữ 0,85: hãy ghi 85" in upload.result["faults"][0]
