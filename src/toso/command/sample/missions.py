@@ -22,7 +22,9 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.campaign.actions import papers, plans, service
-from toso.work.campaign.actions.chain import Listed, Want, decide_wave, hand_in_list, name_people, register_need
+from toso.work.campaign.actions.lists import Listed, hand_in_list
+from toso.work.campaign.actions.naming import decide_wave, name_people
+from toso.work.campaign.actions.needs import Want, register_need
 from toso.work.campaign.models import Campaign, Deployment, MissionReport, TaskGroup, Wave
 from toso.work.campaign.queries import chain
 from toso.work.campaign.queries.plans import SENDER_KIND

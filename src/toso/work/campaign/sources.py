@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.shared.facts import Fact
 from toso.plan.forms.models import Submission
 from toso.work.helpdesk import facts as helpdesk
+from toso.work.helpdesk.rules.ways import StepKind
 from toso.work.outreach import facts as outreach
 from toso.work.training import facts as training
 
@@ -28,6 +29,7 @@ class Counted:
     fact: Fact
     worker: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    only: Mapping[str, Any] = field(default_factory=dict)  # of the rows between: the one that makes it somebody's work
     is_shown_in_log: bool = False  # one row, one line of the day
 
 
@@ -53,7 +55,12 @@ FIGURES: dict[str, Counted] = {
         {"tasks": ["officials"]},
     ),
     "tickets": Counted(
-        _("Yêu cầu hỗ trợ đã giải quyết"), _("yêu cầu"), helpdesk.tickets_solved, "steps__by", is_shown_in_log=True
+        _("Yêu cầu hỗ trợ đã giải quyết"),
+        _("yêu cầu"),
+        helpdesk.tickets_solved,
+        "steps__by",
+        only={"steps__kind": StepKind.ANSWERED},
+        is_shown_in_log=True,
     ),
     "difficulties": Counted(
         _("Vướng mắc đã nêu"), _("vướng mắc"), helpdesk.difficulties_raised, "raised_by", is_shown_in_log=True

@@ -17,6 +17,7 @@ from toso.work.helpdesk.rules.cooperation import CooperationState
 from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Urgency
 from toso.work.helpdesk.rules.rounds import Finding
 from toso.work.helpdesk.rules.ways import (
+    HELPERS,
     HOLDER_ROLES,
     LIVE,
     UNANSWERED,
@@ -25,6 +26,7 @@ from toso.work.helpdesk.rules.ways import (
     StepKind,
     TicketKind,
     TicketState,
+    is_of_commune,
 )
 
 TICKET_KINDS = {TicketKind.DIFFICULTY: _("Vướng mắc"), TicketKind.SUPPORT: _("Yêu cầu hỗ trợ")}
@@ -152,9 +154,18 @@ class Term(models.Model):
         constraints = [models.UniqueConstraint(fields=["priority", "valid_from"], name="term_once_a_day")]
 
 
+def helped_roots(scope: Scope) -> tuple[str, ...]:
+    """The communes in which somebody helps for the days of a stay, or as a member of the commune's own team."""
+    held = {grant.place for grant in scope.grants if grant.place and grant.role in HELPERS}
+    return tuple(sorted(path for path in held if is_of_commune(path)))
+
+
 def held_by(scope: Scope) -> Q:
     """The condition "somebody with these roles at these places or organisations answers this"."""
     condition = Q(pk__in=[])
+    if helped := helped_roots(scope):
+        calls = Q(kind=TicketKind.SUPPORT, holder_level=Level.COMMUNE, is_confidential=False)
+        condition |= calls & inside(helped, "place__path")
     for level, roles in HOLDER_ROLES.items():
         roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in roles)
         condition |= Q(holder_level=level) & inside(roots, "place__path")
@@ -181,12 +192,12 @@ class Batch(models.Model):
 
 
 class TicketQuerySet(ScopedQuerySet):
-    organisation_path = "organisation__path"
-
     def visible_to(self, scope: Scope) -> "TicketQuerySet":
-        """Inside the scope; what is confidential only to who asked, who works on it and who must answer."""
-        mine = Q(raised_by=scope.person_id) | Q(assignee=scope.person_id)
-        return super().visible_to(scope).filter(Q(is_confidential=False) | mine | held_by(scope))
+        """Inside the scope or given to oneself; what is confidential only to who asked, works on it or must answer."""
+        given = Q(assignee=scope.person_id)
+        placed = inside(scope.place_roots, "place__path") | inside(scope.organisation_roots, "organisation__path")
+        told = Q(is_confidential=False) | Q(raised_by=scope.person_id) | given | held_by(scope)
+        return self.filter(placed | given).filter(told)
 
     def current(self) -> "TicketQuerySet":
         return self.filter(superseded_at__isnull=True)

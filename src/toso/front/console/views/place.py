@@ -30,7 +30,6 @@ from toso.front.console.queries.dashboard import (
 )
 from toso.front.console.queries.kept import kept
 from toso.front.console.queries.places import own_place, path_to
-from toso.front.console.rules.map import Drawing, Frame, Point, Spot, drawing
 from toso.front.console.views.words import (
     SHAPES,
     Said,
@@ -45,6 +44,7 @@ from toso.ground.documents.queries import render_xlsx
 from toso.ground.places.models import READINGS, Place
 from toso.ground.places.rules import Reading
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.map import Map, Spot, marked
 from toso.ground.shared.text import fold
 from toso.results.reporting.models import Period
 from toso.results.reporting.rules.pace import GREEN, MEASURED, Standing
@@ -306,20 +306,6 @@ def legend(rows: list[ShownRow]) -> list[tuple[str, str, int]]:
     return [(shape, label, counts[shape]) for shape, label in words.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
-    point: Point
-    shape: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    drawing: Drawing
-    dots: tuple[Dot, ...]
-    framed: tuple[tuple[Frame, Dot], ...]
-
-
 def map_of(rows: list[ShownRow]) -> Map | None:
     by_place = {row.row.line.place.pk: row for row in rows}
     spots = [
@@ -327,19 +313,7 @@ def map_of(rows: list[ShownRow]) -> Map | None:
         for number, row in enumerate(arranged(rows, CompareForm({})))
         if (one := row.row.line.place).lat is not None and one.lon is not None
     ]
-    drawn = drawing(spots)
-    if drawn is None:
-        return None
-
-    def dot(point: Point) -> Dot:
-        row = by_place[point.key]
-        return Dot(point, row.shape, row.line.said.words)
-
-    return Map(
-        drawn,
-        tuple(dot(point) for point in drawn.points),
-        tuple((frame, dot(frame.point)) for frame in drawn.frames),
-    )
+    return marked(spots, {key: (row.shape, row.line.said.words) for key, row in by_place.items()})
 
 
 def shown_months(found: Board, question: Asked) -> list[ShownMonth]:

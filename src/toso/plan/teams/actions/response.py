@@ -1,15 +1,16 @@
 """The commune's response team of technology and profession (Tổ ứng cứu): who is in it, from which day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
-from toso.ground.people.models import Person
+from toso.ground.people import actions as people
+from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import held_on
-from toso.ground.people.rules import Role
+from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
@@ -21,6 +22,7 @@ from toso.plan.teams.rules import MemberKind, MemberRole, TeamKind
 
 FOUNDERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 MOST_MEMBERS = 30
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def set_response_team(
         team = _founded(commune, nfc(name).strip(), effective_on, at)
     _refuse_before_the_last(team, effective_on)
     _move(team, wanted, leader, effective_on, at)
+    _move_roles(team, wanted, number, effective_on, by=by, at=at)
     code = "teams.response.founded" if is_new else "teams.response.changed"
     detail = {"number": number, "on": str(effective_on), "members": len(wanted)}
     record(code, by=by, about=team, at=at, path=commune.path, detail=detail)
@@ -92,6 +95,28 @@ def _refuse_before_the_last(team: Team, on: date) -> None:
             _("Ngày có hiệu lực không trước lần đổi gần nhất: %(day)s.") % {"day": f"{last.starts_on:%d/%m/%Y}"},
             field="effective_on",
         )
+
+
+def _move_roles(team: Team, wanted: dict[int, Person], number: str, on: date, *, by: Person, at: datetime) -> None:
+    """Whoever is no official of the commune may work on its calls from the decision on, and until leaving."""
+    here = Assignment.objects.filter(place=team.place, role__in=COMMUNE_ROLES | TEAM_ROLES)
+    able = set(here.filter(held_on(on), person__in=wanted).values_list("person", flat=True))
+    for pk, person in wanted.items():
+        if pk not in able:
+            people.assign(
+                person=person,
+                role=Role.TEAM_MEMBER,
+                place=team.place,
+                title=str(_("Thành viên tổ ứng cứu của xã")),
+                starts_on=on,
+                decision_number=number,
+                by=by,
+                at=at,
+            )
+    by_decision = set(team.memberships.exclude(person__in=wanted).values_list("person", "starts_on"))
+    for row in here.filter(held_on(on), role=Role.TEAM_MEMBER, ends_on__isnull=True):
+        if (row.person_id, row.starts_on) in by_decision:
+            people.end_assignment(assignment_id=row.pk, ends_on=max(on, row.starts_on + DAY), by=by, at=at)
 
 
 def _move(team: Team, wanted: dict[int, Person], leader: Person, on: date, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -29,7 +29,10 @@ OPEN = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 def draft_report(
     *, deployment_id: int, kind: ReportKind, first_day: date | None, by: Person, scope: Scope, at: datetime
 ) -> MissionReport:
-    """A member's weekly or final report, drafted from the log; asked for again it is the one that stands."""
+    """A member's weekly or final report, drafted from the log; asked for again it is the one that stands.
+
+    ``first_day``: any day of the week that is reported; without one, the week of today.
+    """
     row: Deployment = (
         Deployment.objects.visible_to(scope).select_related("wave__campaign", "place").get(pk=deployment_id)
     )
@@ -39,8 +42,7 @@ def draft_report(
         raise Refusal(_("%(place)s chưa ghi tiếp nhận nên chưa có nhật ký để soạn báo cáo.") % {"place": row.place})
     service, today = row.service, at.astimezone(VIETNAM).date()
     if kind == ReportKind.WEEKLY:
-        start = max(first_day or today - timedelta(days=today.weekday()), service.begins)
-        until = min(start + timedelta(days=6 - start.weekday()), service.ends)
+        start, until = rules.week_of(service, first_day or today)
     else:
         start, until = service.begins, service.ends
     if start > min(until, today):

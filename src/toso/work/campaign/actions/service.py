@@ -19,7 +19,7 @@ from toso.ground.shared.text import nfc
 from toso.work.assessment.actions.studies import open_study
 from toso.work.assessment.queries.studies import criteria_on
 from toso.work.assessment.rules import LONGEST_STAY
-from toso.work.campaign.actions.chain import end_role
+from toso.work.campaign.actions.naming import end_role
 from toso.work.campaign.models import DayNote, Deployment, TaskGroup
 from toso.work.campaign.queries import change
 from toso.work.campaign.queries import plans as queries

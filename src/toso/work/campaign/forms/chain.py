@@ -11,7 +11,8 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
-from toso.work.campaign.actions.chain import Listed, Want
+from toso.work.campaign.actions.lists import Listed
+from toso.work.campaign.actions.needs import Want
 from toso.work.campaign.forms import choice_field, one_of, typed_lines, typed_text, whole_number
 from toso.work.campaign.models import REMOTENESS
 from toso.work.campaign.rules.needs import MOST_WANTED, Remoteness

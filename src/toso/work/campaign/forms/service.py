@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,7 +8,15 @@ from toso.work.campaign.actions.service import Reception
 from toso.work.campaign.forms import choice_field, day_field, one_of, typed_lines, typed_text, whole_number
 from toso.work.campaign.models import CRITERIA_WORDS, OUTCOMES, TaskGroup
 from toso.work.campaign.queries.papers import SECTIONS
-from toso.work.campaign.rules.service import CRITERIA, LEAST_MARK, MOST_MARK, Outcome, Side
+from toso.work.campaign.rules.service import (
+    CRITERIA,
+    LEAST_MARK,
+    MOST_MARK,
+    Outcome,
+    Service,
+    Side,
+    weeks_of,
+)
 
 MARKS = [(str(mark), str(mark)) for mark in range(MOST_MARK, LEAST_MARK - 1, -1)]
 
@@ -101,6 +110,23 @@ class AppraisalForm(forms.Form):
     @property
     def marks(self) -> dict[str, int]:
         return {name: int(self.cleaned_data[name]) for name in CRITERIA[self.side] if self.cleaned_data.get(name)}
+
+
+class WeekForm(forms.Form):
+    """A week of the service that has begun, by its first day."""
+
+    week = choice_field(_("Tuần"), required=False, error_messages={"invalid_choice": _("Chọn một tuần của đợt.")})
+
+    def __init__(self, *args: Any, service: Service, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["week"].choices = [
+            (first.isoformat(), f"{first:%d/%m} – {last:%d/%m/%Y}") for first, last in weeks_of(service, today)
+        ]
+
+    @property
+    def first_day(self) -> date | None:
+        return date.fromisoformat(self.cleaned_data["week"]) if self.cleaned_data.get("week") else None
 
 
 class WordsForm(forms.Form):

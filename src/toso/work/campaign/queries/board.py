@@ -1,10 +1,17 @@
 """The board of a campaign: where everybody is, who is silent, how far the objectives are, what is still short."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from toso.ground.places.models import Place
+from toso.ground.shared.map import Map, Spot, marked
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.campaign.models import Campaign, DayNote, Deployment, Objective
 from toso.work.campaign.queries import chain, figures
@@ -68,6 +75,42 @@ def posts(campaign: Campaign, today: date) -> list[Post]:
             since = min(row.service.begins for row in serving)
             post.silent = days.silent_days(post.last_logged, since, today, calendar.is_working_day)
     return sorted(found.values(), key=lambda post: (-post.silent, post.place.sort_key, post.place.pk))
+
+
+SHAPES: dict[str, str | Promise] = {
+    "good": _("có nhật ký"),
+    "bad": _("hai ngày không có nhật ký"),
+    "none": _("chưa đến"),
+}
+
+
+def shape_of(post: Post) -> str:
+    """How a commune is marked on the map."""
+    if post.is_silent:
+        return "bad"
+    return "good" if any(row.arrived_on is not None for row in post.people) else "none"
+
+
+def map_of(posts: Sequence[Post]) -> Map | None:
+    """The communes with people as points, named in their order: who is silent longest, then who has most people."""
+    order = sorted(posts, key=lambda post: (-post.silent, -len(post.people), post.place.sort_key, post.place.pk))
+    spots = [
+        Spot(one.place.pk, one.place.full_name, one.place.lat, one.place.lon, rank=number)
+        for number, one in enumerate(order)
+        if one.place.lat is not None and one.place.lon is not None
+    ]
+    return marked(spots, {post.place.pk: (shape_of(post), _words_of(post)) for post in posts})
+
+
+def _words_of(post: Post) -> str:
+    people = ngettext("%(count)s người", "%(count)s người", len(post.people)) % {"count": len(post.people)}
+    return f"{people}, {SHAPES[shape_of(post)]}"
+
+
+def legend(posts: Sequence[Post]) -> list[tuple[str, str | Promise, int]]:
+    """Shape, words and how many communes, for those that stand on the map."""
+    counts = Counter(shape_of(post) for post in posts)
+    return [(shape, words, counts[shape]) for shape, words in SHAPES.items()]
 
 
 def unmet(campaign: Campaign) -> list[chain.NeedLine]:

@@ -53,7 +53,7 @@ def rows_of(code: str, whose: Whose) -> QuerySet[Any]:
     )
     if whose.persons is None:
         return rows
-    mine = rows.model.objects.filter(**{f"{counted.worker}__in": whose.persons})
+    mine = rows.model.objects.filter(**{f"{counted.worker}__in": whose.persons}, **counted.only)
     return rows.filter(pk__in=mine.order_by().values("pk"))
 
 
@@ -170,7 +170,7 @@ def days_logged(deployments: Collection[Deployment]) -> dict[int, set[date]]:
     for counted in (one for one in FIGURES.values() if one.is_shown_in_log):
         fact = counted.fact
         rows = fact.rows(counted.parameters).filter(
-            **{f"{counted.worker}__in": list(of_person), f"{fact.day}__range": (first, last)}
+            **{f"{counted.worker}__in": list(of_person), f"{fact.day}__range": (first, last)}, **counted.only
         )
         pairs += (
             rows.order_by()

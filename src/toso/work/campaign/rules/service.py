@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -54,6 +54,22 @@ def log_fault(service: Service, day: date, today: date) -> LogFault | None:
     if service.left_on is not None and day > service.left_on:
         return LogFault.ALREADY_LEFT
     return LogFault.ALREADY_LEFT if service.left_on is None and day > service.last_day else None
+
+
+def week_of(service: Service, day: date) -> tuple[date, date]:
+    """The days of a week (Monday to Sunday) that lie within the service; first > last when none does."""
+    monday = day - timedelta(days=day.weekday())
+    return max(monday, service.begins), min(monday + timedelta(days=6), service.ends)
+
+
+def weeks_of(service: Service, today: date) -> list[tuple[date, date]]:
+    """The weeks of a service that have begun, the newest first. One that has not begun has none."""
+    last = min(service.ends, today)
+    if last < service.begins:
+        return []
+    monday = service.begins - timedelta(days=service.begins.weekday())
+    count = (last - monday).days // 7 + 1
+    return [week_of(service, monday + timedelta(weeks=number)) for number in reversed(range(count))]
 
 
 class Line(StrEnum):

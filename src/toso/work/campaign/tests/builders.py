@@ -11,8 +11,10 @@ from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.plan.programme.models import Pillar, TaskType
-from toso.work.campaign.actions.chain import Listed, Want, decide_wave, hand_in_list, name_people, register_need
 from toso.work.campaign.actions.conduct import report_case
+from toso.work.campaign.actions.lists import Listed, hand_in_list
+from toso.work.campaign.actions.naming import decide_wave, name_people
+from toso.work.campaign.actions.needs import Want, register_need
 from toso.work.campaign.actions.papers import appraise, draft_whole_report
 from toso.work.campaign.actions.plans import Days, Plan, draft_campaign, open_wave, start_campaign
 from toso.work.campaign.actions.service import Reception, receive, record_ordinary_day

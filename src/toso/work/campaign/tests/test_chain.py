@@ -12,7 +12,7 @@ from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
-from toso.work.campaign.actions import chain, plans
+from toso.work.campaign.actions import naming, needs, plans
 from toso.work.campaign.models import Candidate, Deployment, Need, SendingList
 from toso.work.campaign.queries import chain as queries
 from toso.work.campaign.queries.plans import campaigns
@@ -107,11 +107,11 @@ def test_a_commune_asks_for_itself_alone_and_within_the_term():
     scope = scope_of(binh.pk, on=ASKED)
 
     with pytest.raises(Refusal, match="Hạn đăng ký là hết ngày 12/10/2026"):
-        chain.register_need(
+        needs.register_need(
             wave_id=wave.pk, place=world.commune, want=a_want(), by=binh, scope=scope, at=moment(date(2026, 10, 13))
         )
     with pytest.raises(type(world.commune).DoesNotExist):
-        chain.register_need(
+        needs.register_need(
             wave_id=wave.pk, place=world.elsewhere, want=a_want(), by=binh, scope=scope, at=moment(ASKED)
         )
 
@@ -222,7 +222,7 @@ def test_two_coordinators_at_once_the_second_is_told_and_nothing_is_lost():
     scope = scope_of(dung.pk, on=ASKED)
 
     def name(candidate, place):
-        return chain.name_people(
+        return naming.name_people(
             wave_id=wave.pk,
             chosen=[Match(candidate.pk, place.pk, 0, (Fit.CHOSEN,))],
             seen_version=seen,
@@ -274,8 +274,8 @@ def test_somebody_decided_is_withdrawn_with_a_reason_and_the_role_ends():
     scope = scope_of(dung.pk, on=ASKED)
 
     with pytest.raises(Refusal, match="Ghi lý do"):
-        chain.withdraw_deployment(deployment_id=deployment.pk, reason=" ", by=dung, scope=scope, at=moment(ASKED))
-    chain.withdraw_deployment(deployment_id=deployment.pk, reason="Ốm", by=dung, scope=scope, at=moment(ASKED))
+        naming.withdraw_deployment(deployment_id=deployment.pk, reason=" ", by=dung, scope=scope, at=moment(ASKED))
+    naming.withdraw_deployment(deployment_id=deployment.pk, reason="Ốm", by=dung, scope=scope, at=moment(ASKED))
 
     deployment.refresh_from_db()
     assert (deployment.standing, deployment.reason) == ("withdrawn", "Ốm")

@@ -15,7 +15,7 @@ from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
 from toso.work.campaign.actions import conduct, papers, plans, service
-from toso.work.campaign.actions.chain import Listed
+from toso.work.campaign.actions.lists import Listed
 from toso.work.campaign.models import ConductCase, DayNote, MissionReport, Wave
 from toso.work.campaign.queries import board, figures
 from toso.work.campaign.queries.papers import lines_of

@@ -15,7 +15,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import inside
 from toso.ground.shared.text import row_number
 from toso.work.campaign import exports
-from toso.work.campaign.actions import chain as actions
+from toso.work.campaign.actions import lists, naming, needs
 from toso.work.campaign.forms import ReasonForm
 from toso.work.campaign.forms import chain as forms
 from toso.work.campaign.forms.plans import DecisionForm
@@ -53,7 +53,7 @@ def register(request: StaffRequest, wave_id: int) -> HttpResponse:
     form = forms.NeedForm(request.POST or None, places=places, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.register_need(
+            needs.register_need(
                 wave_id=found.pk,
                 place=form.cleaned_data["place"],
                 want=form.want,
@@ -78,7 +78,7 @@ def grant(request: StaffRequest, wave_id: int) -> HttpResponse:
     seats = {row_number(name): row_number(str(value)) for name, value in given.items()}
     return done(
         request,
-        actions.grant_seats,
+        needs.grant_seats,
         _("Đã lưu số người cho từng xã."),
         "campaign:wave",
         found.pk,
@@ -99,7 +99,7 @@ def hand_in(request: StaffRequest, wave_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             rows = form.listed(list(queries.communes_of(found.campaign)))
-            actions.hand_in_list(
+            lists.hand_in_list(
                 wave_id=found.pk,
                 organisation=form.cleaned_data["organisation"],
                 contact=form.cleaned_data["contact"],
@@ -161,7 +161,7 @@ def _named(request: StaffRequest, wave_id: int, proposed: dict[int, Match]) -> H
     words = _("Đã ghi %(count)s người. Ra quyết định để gửi đi.") % {"count": len(chosen)}
     return done(
         request,
-        actions.name_people,
+        naming.name_people,
         words,
         "campaign:wave",
         wave_id,
@@ -179,7 +179,7 @@ def withdraw(request: StaffRequest, deployment_id: int) -> HttpResponse:
     form.is_valid()
     return done(
         request,
-        actions.withdraw_deployment,
+        naming.withdraw_deployment,
         _("Đã rút tên."),
         "campaign:wave",
         found.wave_id,
@@ -196,7 +196,7 @@ def decide(request: StaffRequest, wave_id: int) -> HttpResponse:
     if not form.is_valid():
         return shown_wave(request, found, decision_form=form)
     try:
-        count = actions.decide_wave(
+        count = naming.decide_wave(
             wave_id=found.pk,
             number=form.cleaned_data["number"],
             decided_on=form.cleaned_data["decided_on"],

@@ -56,6 +56,8 @@ def board(request: StaffRequest, campaign_id: int) -> HttpResponse:
         "phase": rules.phase_on(found.parts, seen.number),
         "goals": boards.goals(found, seen),
         "posts": posts,
+        "map": boards.map_of(posts),
+        "legend": boards.legend(posts),
         "silent": [post for post in posts if post.is_silent],
         "people": sum(len(post.people) for post in posts),
         "unmet": boards.unmet(found) if runs else [],
@@ -109,11 +111,15 @@ def draft(request: StaffRequest, deployment_id: int, kind: str) -> HttpResponse:
     found = the_deployment(request, deployment_id)
     if kind not in {ReportKind.WEEKLY, ReportKind.FINAL}:
         raise Http404
+    form = forms.WeekForm(request.POST, service=found.service, today=timezone.localdate())
+    if not form.is_valid():
+        messages.error(request, _("Tuần này ở ngoài những ngày hỗ trợ."))
+        return redirect("campaign:deployment", found.pk)
     try:
         made = actions.draft_report(
             deployment_id=found.pk,
             kind=ReportKind(kind),
-            first_day=None,
+            first_day=form.first_day if kind == ReportKind.WEEKLY else None,
             by=request.person,
             scope=request.scope,
             at=timezone.now(),

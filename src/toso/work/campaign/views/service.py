@@ -20,7 +20,7 @@ from toso.work.campaign.actions import papers as paper_actions
 from toso.work.campaign.actions import service as actions
 from toso.work.campaign.forms import service as forms
 from toso.work.campaign.models import Appraisal, Deployment
-from toso.work.campaign.queries import chain, figures, papers
+from toso.work.campaign.queries import calls, chain, figures, papers
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import RUNNERS
 from toso.work.campaign.rules.service import Side, Standing
@@ -79,6 +79,7 @@ def shown_deployment(request: StaffRequest, found: Deployment, **bound: Any) -> 
         "may_finish": hosts and is_there,
         "may_report": is_own and found.arrived_on is not None,
         "days": [(day, notes.get(day), [line for line in log if line.day == day]) for day in days],
+        "week_form": forms.WeekForm(service=found.service, today=today) if is_own and found.arrived_on else None,
         "reports": found.reports.order_by("first_day", "kind"),
         "of_commune": appraisals.get(Side.COMMUNE),
         "of_member": appraisals.get(Side.MEMBER),
@@ -179,6 +180,7 @@ def day(request: StaffRequest, deployment_id: int) -> HttpResponse:
         "has_ordinary": bool(ordinary),
         "lines": figures.log_of(found, asked, asked) if found.arrived_on else [],
         "groups": groups,
+        "calls": calls.waiting_calls(found, request.scope, timezone.now()),
     }
     return render(request, "campaign/day.html", context)
 

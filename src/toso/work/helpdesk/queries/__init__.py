@@ -20,11 +20,21 @@ from toso.ground.shared.text import fold
 from toso.plan.teams.models import Team
 from toso.plan.teams.queries import members_of
 from toso.plan.teams.rules import TeamKind
-from toso.work.helpdesk.models import Article, CannedAnswer, Category, Shift, Ticket, TicketQuerySet, held_by
-from toso.work.helpdesk.queries import cooperation, rounds
+from toso.work.helpdesk.models import (
+    Article,
+    CannedAnswer,
+    Category,
+    Shift,
+    Ticket,
+    TicketQuerySet,
+    held_by,
+    helped_roots,
+)
+from toso.work.helpdesk.queries import cooperation, rosters, rounds
 from toso.work.helpdesk.queries.clocks import due_sentence
+from toso.work.helpdesk.rules.ways import HELPERS as HELPERS
 from toso.work.helpdesk.rules.ways import HOLDER_ROLES as HOLDER_ROLES
-from toso.work.helpdesk.rules.ways import LIVE, TicketKind, TicketState
+from toso.work.helpdesk.rules.ways import LIVE, TicketKind, TicketState, may_be_helped
 from toso.work.helpdesk.rules.ways import RAISERS as RAISERS
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
@@ -89,8 +99,13 @@ def to_answer(scope: Scope) -> TicketQuerySet:
 
 
 def may_answer(difficulty: Ticket, scope: Scope) -> bool:
-    """The level that holds it answers or passes it on; so does the organisation it was forwarded to."""
+    """The level that holds it answers or passes it on; so does the organisation it was forwarded to.
+
+    A call for help is solved by whoever was sent to the commune for these days as well.
+    """
     if scope.holds(*HOLDER_ROLES[difficulty.holder_level], at_place=difficulty.place.path):
+        return True
+    if _is_for_helpers(difficulty) and any(difficulty.place.path.startswith(root) for root in helped_roots(scope)):
         return True
     if difficulty.assignee_id == scope.person_id:
         return True
@@ -100,6 +115,16 @@ def may_answer(difficulty: Ticket, scope: Scope) -> bool:
         for grant in scope.grants
         if path and grant.organisation and grant.role == Role.PARTNER
     )
+
+
+def _is_for_helpers(ticket: Ticket) -> bool:
+    kind, level = TicketKind(ticket.kind), Level(ticket.holder_level)
+    return may_be_helped(kind, level, is_confidential=ticket.is_confidential)
+
+
+def helps(scope: Scope) -> bool:
+    """Whether somebody solves the calls of a commune, for a time or as a member of its team."""
+    return bool(helped_roots(scope))
 
 
 def may_settle(difficulty: Ticket, scope: Scope) -> bool:
@@ -115,6 +140,9 @@ def holders(difficulty: Ticket, *, on: date) -> QuerySet[Person]:
     else:
         roles = HOLDER_ROLES[difficulty.holder_level]
         held = Q(assignments__role__in=roles, assignments__place_id__in=_ids(difficulty.place.path))
+        if _is_for_helpers(difficulty):
+            here = Q(assignments__place_id__in=_ids(difficulty.place.path), assignments__place__level=Level.COMMUNE)
+            held |= Q(assignments__role__in=HELPERS) & here
     return Person.objects.filter(active & held).distinct()
 
 
@@ -184,7 +212,8 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
         )
         for difficulty in answered.order_by("-answered_on", "-pk")[:20]
     )
-    return [*found, *cooperation.jobs(scope, person_id, at), *rounds.jobs(scope, at.astimezone(VIETNAM).date())]
+    on = at.astimezone(VIETNAM).date()
+    return [*found, *cooperation.jobs(scope, person_id, at), *rounds.jobs(scope, on), *rosters.jobs(scope, at)]
 
 
 def found(*, text: str, scope: Scope, limit: int) -> list[Found]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
@@ -137,7 +138,9 @@ def colleagues_of(scope: Scope, at: datetime) -> QuerySet[Person]:
     active = Q(assignments__starts_on__lte=on) & (Q(assignments__ends_on__isnull=True) | Q(assignments__ends_on__gt=on))
     roles = [role for held in queries.HOLDER_ROLES.values() for role in held]
     members = Membership.objects.active_on(on).filter(team__kind=TeamKind.RESPONSE, team__place_id__in=ids)
-    found = Person.objects.filter(active, assignments__role__in=roles, assignments__place_id__in=ids)
+    helper = Q(assignments__role__in=queries.HELPERS, assignments__place__level=Level.COMMUNE)
+    works = Q(assignments__role__in=roles) | helper
+    found = Person.objects.filter(active, works, assignments__place_id__in=ids)
     return Person.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=members.values("person_id"))).order_by(
         "sort_key", "pk"
     )

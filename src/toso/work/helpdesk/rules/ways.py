@@ -119,6 +119,20 @@ HOLDER_ROLES: dict[str, tuple[Role, ...]] = {
     Level.COMMUNE: (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER),
     Level.PROVINCE: (Role.PROVINCE_OFFICER,),
 }
+# At the commune itself: people sent to it for a time, members of a team of the commune. They solve calls for help,
+# never difficulties (an authority answers those) and never what is confidential.
+HELPERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER)
+STEPS_TO_A_COMMUNE = 2  # a path counts the province and the commune
+
+
+def is_of_commune(path: str) -> bool:
+    """Whether a path of the tree is that of a commune itself, neither above nor below it."""
+    return path.count(".") == STEPS_TO_A_COMMUNE
+
+
+def may_be_helped(kind: TicketKind, level: Level, *, is_confidential: bool) -> bool:
+    """Whether a request is one that helpers of the commune solve."""
+    return kind is TicketKind.SUPPORT and level == Level.COMMUNE and not is_confidential
 
 
 def state_after(state: TicketState, step: StepKind) -> TicketState | None:

@@ -24,7 +24,7 @@ from toso.work.helpdesk.tests.builders import (
     an_article,
 )
 from toso.work.helpdesk.views import ANSWERERS
-from toso.work.helpdesk.views.tickets import ACTORS, ASKERS, WORKERS
+from toso.work.helpdesk.views.tickets import ACTORS, ASKERS, HANDS
 
 
 def one(world: World) -> Mapping[str, Any]:
@@ -102,7 +102,7 @@ ROWS: dict[str, Row] = {
     "helpdesk:close": Row(allowed=RAISERS, kwargs=one, is_placed=True, method="post"),
     "helpdesk:queue": Row(),
     "helpdesk:new_ticket": Row(allowed=ASKERS),
-    "helpdesk:bulk": Row(allowed=WORKERS, method="post"),
+    "helpdesk:bulk": Row(allowed=HANDS, method="post"),
     "helpdesk:ticket": Row(kwargs=called, is_placed=True),
     "helpdesk:act": Row(allowed=ACTORS, kwargs=called, is_placed=True, method="post"),
     "helpdesk:attachment": Row(kwargs=with_file, is_placed=True),

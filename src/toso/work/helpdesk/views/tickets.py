@@ -32,7 +32,8 @@ from toso.work.helpdesk.views import TONES
 
 ASKERS = (*queries.RAISERS, Role.PROVINCE_OFFICER)
 WORKERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER, Role.PARTNER, Role.TEAM_LEADER)
-ACTORS = tuple(dict.fromkeys((*ASKERS, *WORKERS)))
+HANDS = (*WORKERS, Role.TEAM_MEMBER, Role.YOUTH_UNION)  # sent to the commune, or on duty in its response team
+ACTORS = tuple(dict.fromkeys((*ASKERS, *HANDS)))
 DEFAULT_ORDER = (Queue.MINE, Queue.OVERDUE, Queue.UNASSIGNED, Queue.TEAM)
 
 
@@ -46,7 +47,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:200]
     rows = queries.search(desk.in_queue(chosen, request.scope, at), text)
     shown = desk.page_of(rows, queue=chosen, after=row_number(request.GET.get("after", "")))
-    is_worker = request.scope.holds(*WORKERS)
+    is_worker = request.scope.holds(*WORKERS) or queries.helps(request.scope)
     context = {
         "queue": chosen,
         "queues": [(one, words, _count(counted.get(one))) for one, words in _queue_words().items()],
@@ -300,7 +301,7 @@ DONE: dict[str, Callable[[], str]] = {
 }
 
 
-@requires(*WORKERS)
+@requires(*HANDS)
 @require_POST
 def bulk(request: StaffRequest) -> HttpResponse:
     """One act on the requests that are ticked: all of them, or none."""

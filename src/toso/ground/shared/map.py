@@ -1,6 +1,6 @@
 """Where the points of a map stand on the page. Pure: coordinates in, places in a drawing out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import cos, radians
@@ -70,6 +70,40 @@ class Drawing:
     labels: tuple[Label, ...]
     frames: tuple[Frame, ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point as it is shown: its shape (good, wait, bad, none) and the words said of it."""
+
+    point: Point
+    shape: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing with the mark of each point, ready for ``ui/map.html``."""
+
+    drawing: Drawing
+    dots: tuple[Dot, ...]
+    framed: tuple[tuple[Frame, Dot], ...]
+
+
+def marked(spots: Sequence[Spot], marks: Mapping[int, tuple[str, str]]) -> Map | None:
+    """The spots drawn, each with its shape and words by key; None when there are too few to draw."""
+    drawn = drawing(spots)
+    if drawn is None:
+        return None
+
+    def dot(point: Point) -> Dot:
+        return Dot(point, *marks[point.key])
+
+    return Map(
+        drawn,
+        tuple(dot(point) for point in drawn.points),
+        tuple((frame, dot(frame.point)) for frame in drawn.frames),
+    )
 
 
 def drawing(spots: Sequence[Spot], *, labelled: int = 5) -> Drawing | None:

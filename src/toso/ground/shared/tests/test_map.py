@@ -3,7 +3,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.front.console.rules.map import WIDTH, Drawing, Spot, drawing
+from toso.ground.shared.map import WIDTH, Drawing, Spot, drawing
 
 MAINLAND = [
     Spot(1, "Xã Vạn Thắng", Decimal("12.78"), Decimal("109.25"), rank=0),
