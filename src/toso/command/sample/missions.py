@@ -236,9 +236,9 @@ def _help_and_teach(rows: Sequence[Deployment], first: date, last: date) -> None
     for number, (commune, people) in enumerate(_by_commune(rows).items()):
         category, title = FAULTS[number % len(FAULTS)]
         member, official = Hand(people[0].person, day), hand(Role.COMMUNE_OFFICIAL, commune, day)
-        ticket = open_ticket(place=commune, title=title, category=category, **member.who)
-        answer = {**official.who, "at": evening(day, 15)}
-        write_step(ticket_id=ticket.pk, kind=StepKind.ANSWERED, text="Đã sửa tại chỗ cùng người hỗ trợ.", **answer)
+        ticket = open_ticket(place=commune, title=title, category=category, **official.who)
+        answer = {**member.who, "at": evening(day, 15)}
+        write_step(ticket_id=ticket.pk, kind=StepKind.ANSWERED, text="Đã sửa tại chỗ, chỉ lại cách làm.", **answer)
         _teach(commune, people, official, min(day + timedelta(days=2), last))
 
 

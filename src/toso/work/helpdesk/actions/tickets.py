@@ -130,7 +130,8 @@ def open_ticket(
 ) -> Ticket:
     """Take in a call for help, one's own or somebody else's by telephone, in person or by e-mail.
 
-    It goes to the commune; an official's to the commune's response team, or to the province where there is none.
+    It goes to the commune; an official's to its response team or whoever was sent to it, to the province where
+    there is neither.
     """
     place = Place.objects.visible_to(scope).get(pk=place.pk)
     if not scope.holds(*queries.RAISERS, Role.PROVINCE_OFFICER, at_place=place.path):
@@ -142,7 +143,7 @@ def open_ticket(
         requester_kind = RequesterKind.OFFICIAL if is_official else RequesterKind.TEAM
     level = Level.COMMUNE
     if requester_kind == RequesterKind.OFFICIAL and queries.response_team(place, at) is None:
-        level = Level.PROVINCE
+        level = Level.COMMUNE if queries.has_helpers(place, at) else Level.PROVINCE
     ticket = new_ticket(
         place=place,
         title=title,

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from toso.ground.people.models import Person
+from toso.ground.people.models import Assignment, Person
+from toso.ground.people.queries import held_on
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
@@ -125,6 +126,12 @@ def _is_for_helpers(ticket: Ticket) -> bool:
 def helps(scope: Scope) -> bool:
     """Whether somebody solves the calls of a commune, for a time or as a member of its team."""
     return bool(helped_roots(scope))
+
+
+def has_helpers(place: Place, at: datetime) -> bool:
+    """Whether somebody was sent to the commune that a place lies in, for these days."""
+    here = Assignment.objects.filter(place_id__in=_ids(place.path), place__level=Level.COMMUNE, role__in=HELPERS)
+    return here.filter(held_on(at.astimezone(VIETNAM).date())).exists()
 
 
 def may_settle(difficulty: Ticket, scope: Scope) -> bool:

@@ -63,6 +63,20 @@ def test_whoever_was_sent_to_the_commune_solves_its_calls_in_the_days_of_the_sta
     assert Step.objects.filter(ticket=second).count() == 1
 
 
+def test_an_official_s_call_stays_at_the_commune_while_somebody_is_there_to_help():
+    world = a_world()
+    binh = binh_of(world.commune)
+    sent_to(world.commune)
+
+    ticket = a_ticket(place=world.commune, by=binh)
+    later = MORNING + timedelta(days=30)
+    after = tickets.open_ticket(
+        place=world.commune, title="Máy chậm", by=binh, scope=scope_of(binh.pk, on=later.date()), at=later
+    )
+
+    assert (ticket.holder_level, after.holder_level) == ("commune", "province")
+
+
 def test_a_helper_answers_no_difficulty_sees_nothing_confidential_and_nothing_elsewhere():
     world = a_world()
     giang, an = sent_to(world.commune), an_of(world.hamlet)
