@@ -49,7 +49,7 @@ def write(file: Path, content: bytes) -> None:
 def take_in(
     kind: Annotated[
         str,
-        typer.Argument(help="Loại: hamlets, persons, rosters, records, targets, denominators, procedures, tickets …"),
+        typer.Argument(help="Loại: hamlets, persons, rosters, records, targets, procedures, tickets, sending_lists …"),
     ],
     file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, CSV hoặc TSV.")],
     user: Annotated[str, typer.Option("--user", help="Tên đăng nhập của người nhập.")] = "",

@@ -18,6 +18,7 @@ from toso.ground.tables.rules.intake import Planned, Setting, Taken
 from toso.plan.programme.actions import intake as programme
 from toso.plan.programme.actions import procedures_intake as procedures
 from toso.plan.teams.actions import intake as teams
+from toso.work.campaign.actions import intake as campaign
 from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
@@ -158,6 +159,15 @@ IMPORTS: dict[str, ImportKind] = {
         helpdesk.plan_tickets,
         helpdesk.take_tickets_in,
         undo_tickets,
+    ),
+    "sending_lists": ImportKind(
+        _("Danh sách người cử về xã"),
+        _("Mỗi dòng một người của một đơn vị cử. Gửi lại thì danh sách mới thay phần chưa phân công của danh sách cũ."),
+        campaign.LISTERS,
+        lambda _at: campaign.LISTS,
+        campaign.LIST_SETTINGS,
+        campaign.plan_lists,
+        campaign.take_lists,
     ),
     "completions": ImportKind(
         _("Hoàn thành khoá tự học"),

@@ -58,7 +58,8 @@ def imports(request: StaffRequest) -> HttpResponse:
 def import_kind(request: StaffRequest, kind: str) -> HttpResponse:
     """Send a file of one kind, with what the file itself does not say."""
     chosen = _kind(request, kind)
-    given = {setting.code: request.POST.get(setting.code, "") for setting in chosen.settings}
+    said = request.POST if request.method == "POST" else request.GET  # a page that leads here names what it knows
+    given = {setting.code: said.get(setting.code, "") for setting in chosen.settings}
     faults: dict[str, str] = {}
     if request.method == "POST":
         settings, faults = settings_of(chosen, given)

@@ -12,13 +12,14 @@ from toso.ground.people import actions as people
 from toso.ground.people.models import Organisation, Person
 from toso.ground.people.rules import phone_digits
 from toso.ground.places.models import Place
+from toso.ground.places.queries.names import Names
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc
-from toso.work.campaign.actions.plans import plain_words, wave_changed
 from toso.work.campaign.models import Candidate, SendingList, Wave
 from toso.work.campaign.queries import plans as queries
+from toso.work.campaign.rules.listing import plain_words
 
 MOST_ON_A_LIST = 500
 
@@ -36,6 +37,16 @@ class Listed:
     home: Place | None = None
     unavailable: Sequence[tuple[date, date]] = ()
     leads: bool = False
+
+
+def home_of(text: str, names: Names) -> Place | None:
+    """The commune of the province; somebody from elsewhere has no home here, which is no fault."""
+    if not text.strip():
+        return None
+    try:
+        return names.commune(text).place
+    except Refusal:
+        return None
 
 
 @transaction.atomic
@@ -85,7 +96,7 @@ def hand_in_list(
             field="rows",
         )
     _replace(sent, wave, rows, persons, at)
-    wave_changed(wave)
+    wave.mark_changed()
     path = wave.campaign.place.path
     audit("campaign.list.handed_in", by=by, about=sent, at=at, path=path, detail={"count": len(rows)})
     return sent

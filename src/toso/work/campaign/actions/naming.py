@@ -17,7 +17,7 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
-from toso.work.campaign.actions.plans import refuse_stale, wave_changed, wave_to_run
+from toso.work.campaign.actions.plans import refuse_stale, wave_to_run
 from toso.work.campaign.models import Deployment, Wave
 from toso.work.campaign.queries import chain
 from toso.work.campaign.queries import plans as queries
@@ -65,7 +65,7 @@ def name_people(
             )
         )
     Deployment.objects.bulk_create(made)
-    wave_changed(wave)
+    wave.mark_changed()
     audit("campaign.people.named", by=by, about=wave, at=at, path=wave.campaign.place.path, detail={"count": len(made)})
     return made
 
@@ -98,7 +98,7 @@ def withdraw_deployment(*, deployment_id: int, reason: str, by: Person, scope: S
         detail = {"person": row.person_id}
         audit("campaign.deployment.dropped", by=by, about=row, at=at, path=row.place.path, detail=detail)
         row.delete()
-        wave_changed(wave)
+        wave.mark_changed()
         return row
     reason = nfc(reason).strip()
     if not reason:
@@ -106,7 +106,7 @@ def withdraw_deployment(*, deployment_id: int, reason: str, by: Person, scope: S
     row.standing, row.reason = Standing.WITHDRAWN, reason[:300]
     row.save(update_fields=["standing", "reason"])
     end_role(row, on=max(at.astimezone(VIETNAM).date(), row.first_day + timedelta(days=1)), by=by, at=at)
-    wave_changed(wave)
+    wave.mark_changed()
     audit("campaign.deployment.withdrawn", by=by, about=row, at=at, path=row.place.path)
     return row
 
@@ -151,7 +151,7 @@ def decide_wave(
             by=by,
             at=at,
         )
-    wave_changed(wave)
+    wave.mark_changed()
     path = wave.campaign.place.path
     audit("campaign.wave.decided", by=by, about=wave, at=at, path=path, detail={"count": len(rows), "number": number})
     _tell(wave, rows, at)

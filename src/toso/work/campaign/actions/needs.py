@@ -15,10 +15,11 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
-from toso.work.campaign.actions.plans import plain_words, refuse_stale, wave_changed, wave_to_run
+from toso.work.campaign.actions.plans import refuse_stale, wave_to_run
 from toso.work.campaign.models import Need, Wave
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import needs
+from toso.work.campaign.rules.listing import plain_words
 from toso.work.campaign.rules.needs import Remoteness
 
 
@@ -96,7 +97,7 @@ def grant_seats(
             )
         need.granted = count
     Need.objects.bulk_update(rows.values(), ["granted"])
-    wave_changed(wave)
+    wave.mark_changed()
     total = sum(need.granted or 0 for need in rows.values())
     audit("campaign.seats.granted", by=by, about=wave, at=at, path=wave.campaign.place.path, detail={"count": total})
     return total

@@ -319,18 +319,8 @@ def acknowledge(*, campaign_id: int, by: Person, scope: Scope, at: datetime) -> 
     return row
 
 
-def wave_changed(wave: Wave) -> None:
-    """Who goes where, or from which list, is no more what somebody saw."""
-    wave.version += 1
-    wave.save(update_fields=["version"])
-
-
 def refuse_stale(wave: Wave, seen_version: int) -> None:
     if wave.version != seen_version:
         raise Refusal(
             _("Danh sách của đợt vừa được người khác thay đổi. Xem bản mới rồi làm lại; chưa có gì bị ghi đè.")
         )
-
-
-def plain_words(lines: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(" ".join(nfc(line).split()) for line in lines if line.strip()))[:20]

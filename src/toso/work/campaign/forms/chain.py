@@ -1,4 +1,3 @@
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,14 +10,13 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
-from toso.work.campaign.actions.lists import Listed
+from toso.work.campaign.actions.lists import Listed, home_of
 from toso.work.campaign.actions.needs import Want
 from toso.work.campaign.forms import choice_field, one_of, typed_lines, typed_text, whole_number
 from toso.work.campaign.models import REMOTENESS
+from toso.work.campaign.rules.listing import leads_group, several
 from toso.work.campaign.rules.needs import MOST_WANTED, Remoteness
 
-SPLIT = re.compile(r"[;,\n]")
-LEADING = ("giang vien", "cong chuc", "vien chuc", "can bo")
 HEAD = ("Họ và tên", "Điện thoại", "Thành phần", "Chuyên ngành", "Kỹ năng", "Quê (xã)", "Bận từ", "Bận đến")
 
 
@@ -54,8 +52,8 @@ class NeedForm(forms.Form):
             remoteness=Remoteness(int(said["remoteness"])),
             reasons=said["reasons"],
             contact=said["contact"],
-            disciplines=SPLIT.split(said["disciplines"]),
-            skills=SPLIT.split(said["skills"]),
+            disciplines=several(said["disciplines"]),
+            skills=several(said["skills"]),
             lodging=said["lodging"],
         )
 
@@ -100,10 +98,10 @@ def _listed(row: int, cells: Sequence[str], names: Names) -> Listed:
         phone=phone,
         kind=kind,
         discipline=discipline,
-        skills=SPLIT.split(skills),
-        home=_home(home, names),
+        skills=several(skills),
+        home=home_of(home, names),
         unavailable=((first, last),) if first and last else (),
-        leads=fold(kind).startswith(LEADING),
+        leads=leads_group(kind),
     )
 
 
@@ -119,13 +117,3 @@ def _day(row: int, text_: str) -> date | None:
         _now("Dòng %(row)s: ghi ngày, ví dụ 16/11/2026; đang ghi “%(text)s”.") % {"row": row, "text": text_[:30]},
         field="rows",
     )
-
-
-def _home(text_: str, names: Names) -> Place | None:
-    """The commune of the province; somebody from elsewhere has no home here, which is no fault."""
-    if not text_:
-        return None
-    try:
-        return names.commune(text_).place
-    except Refusal:
-        return None

@@ -181,6 +181,11 @@ class Wave(models.Model):
     def __str__(self) -> str:
         return f"{_('Đợt')} {self.number}"
 
+    def mark_changed(self) -> None:
+        """Who goes where, or who is on a list, is no more what somebody saw."""
+        self.version += 1
+        self.save(update_fields=["version"])
+
 
 class WaveSession(models.Model):
     """A class of the training room that prepares the people of a wave."""
