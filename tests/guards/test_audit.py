@@ -25,6 +25,7 @@ WITHOUT_A_LINE = {
     "outreach.actions.drafts.drop_draft": "what somebody has not saved yet is no record",
     "outreach.actions.drafts.keep_draft": "what somebody has not saved yet is no record",
     "audit.actions.record": "is the line",
+    "audit.actions.record_each": "is the lines",
     "sync.actions.keys.notice_use": "when a phone was last here is no deed of anybody",
     "sync.actions.keys.note_unsent": "what a phone tells of itself is no deed of anybody",
     "sync.actions.keys.subtract_unsent": "what a phone tells of itself is no deed of anybody",
@@ -107,7 +108,7 @@ def silent_actions(source: str) -> list[str]:
             reaches(other, wanted, seen | {name}) for other in calls[name] & functions.keys()
         )
 
-    recorders = {"record", "audit", "record_line", "note_step", "step"}
+    recorders = {"record", "audit", "audit_each", "record_line", "note_step", "step"}
     return [
         name
         for name in functions

@@ -51,26 +51,26 @@ def scope_of(person_id: int, *, on: date) -> Scope:
     """What the person may see and do on that day, from assignments and from nowhere else."""
     held = (
         Assignment.objects.filter(held_on(on), person_id=person_id)
-        .select_related("place", "organisation")
         .order_by("pk")
+        .values_list("role", "place", "place__path", "place__level", "place__valid_until", "organisation__path")
     )
     grants: list[Grant] = []
-    for row in held:
-        if row.place:
-            grants += [Grant(role=row.role, place=place.path) for place in (row.place, *_standing_for(row.place))]
-        if row.organisation:
-            grants.append(Grant(role=row.role, organisation=row.organisation.path))
+    for role, place_id, path, level, ended_on, organisation in held:
+        if path:
+            heirs = _standing_for(place_id) if ended_on and level == Level.HAMLET else []
+            grants += [Grant(role=role, place=each) for each in (path, *heirs)]
+        if organisation:
+            grants.append(Grant(role=role, organisation=organisation))
     return Scope(person_id=person_id, grants=tuple(grants))
 
 
-def _standing_for(place: Place) -> list[Place]:
-    """The hamlets that an ended hamlet became: whoever worked there goes on in them until another decision.
+def _standing_for(ended_hamlet: int) -> list[str]:
+    """The paths of the hamlets that an ended hamlet became: whoever worked there goes on in them until another
+    decision.
 
     An ended commune hands nothing over by itself: its successor's officials are named by a decision.
     """
-    if place.valid_until is None or place.level != Level.HAMLET:
-        return []
-    return today_of([place.pk])[place.pk]
+    return [place.path for place in today_of([ended_hamlet])[ended_hamlet]]
 
 
 def path_of(place: Place | None, organisation: Organisation | None) -> str:

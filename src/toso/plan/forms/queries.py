@@ -111,7 +111,8 @@ def version_named(form_id: str, version: str) -> Version | None:
     """A version that was published once, so that what was filled in on an old one is still taken."""
     return (
         Version.objects.filter(form__form_id=form_id, version=version, published_at__isnull=False)
-        .select_related("form__place")
+        .select_related("form")
+        .defer("source")
         .first()
     )
 

@@ -2,16 +2,16 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from toso.ground.people.models import Person
 from toso.ground.shared.scope import Scope
-from toso.plan.forms.actions.submissions import Arrived, receive
+from toso.plan.forms.actions.submissions import Arrived, Sending, receive, receive_each
 from toso.plan.forms.models import Submission
-from toso.plan.forms.rules.entities import changes_of
+from toso.plan.forms.rules.entities import changes_of, saved_to
 from toso.work.registry.actions.entities import LISTS, Said, apply_said
 from toso.work.registry.models import KINDS, Change
 from toso.work.registry.queries.catalogue import asked_of
@@ -34,8 +34,26 @@ def receive_form(
     """Keep a filled form as ``forms`` does, and do to the register what it says: both, or neither. Raises as it."""
     arrived = receive(xml=xml, files=files, device=device, by=by, scope=scope, at=at, is_clock_wrong=is_clock_wrong)
     if arrived.is_new:
-        hand_over(submission=arrived.submission, by=by, scope=scope, at=at)
+        _hand_over_new(arrived, by=by, scope=scope, at=at)
     return arrived
+
+
+@transaction.atomic
+def receive_forms(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime) -> list[Arrived]:
+    """Keep new filled forms together as ``forms`` does, and do to the register what each says, in their order.
+
+    All or none; raises as ``forms.receive_each``.
+    """
+    arrived = receive_each(sendings=sendings, by=by, scope=scope, at=at)
+    for each in arrived:
+        _hand_over_new(each, by=by, scope=scope, at=at)
+    return arrived
+
+
+def _hand_over_new(arrived: Arrived, *, by: Person, scope: Scope, at: datetime) -> None:
+    """Most forms say nothing of the register; for them nothing more is asked."""
+    if saved_to(arrived.submission.version.xform):
+        hand_over(submission=arrived.submission, by=by, scope=scope, at=at)
 
 
 def lists_in(xform: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Items of a phone's outbox, each taken once, wholly or not at all."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from toso.front.sync import queries
-from toso.front.sync.kinds import KINDS
+from toso.front.sync.kinds import KINDS, TOGETHER
 from toso.front.sync.kinds.handling import Differs, OtherContent, Sent, Taken, Wait
 from toso.front.sync.models import Item, PhoneKey
 from toso.front.sync.rules import body as reading
@@ -23,11 +23,13 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 
 DROPPED = "outbox.dropped"
+INSTANCE = "instance:"  # what waits for a filled form waits for its own id
 MOST_HELD = 1000
 MOST_WAITED_FOR = 50
-LOCKED_AND_UNHURRIED = """
-SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(hashtextextended(%s, 1))
-"""
+# Two sendings of one item at the same moment are taken one after the other; many are locked in one order.
+LOCKED = "SELECT pg_advisory_xact_lock(hashtextextended(id, 1)) FROM unnest(%s::text[]) AS id"
+UNHURRIED = "SELECT set_config('synchronous_commit', 'off', true)"
+DEADLOCK = "40P01"
 log = logging.getLogger(__name__)
 
 
@@ -97,19 +99,25 @@ class Draft:
 
 
 def take_items(*, items: Sequence[Any], sender: Sender, at: datetime) -> tuple[list[Receipt], list[Receipt]]:
-    """Take items one by one, each in its own transaction: their receipts in the same order, and the receipts of
-    items held before that were settled now.
+    """Take items in their order: their receipts in the same order, and the receipts of items held before that were
+    settled now. What became of each is what would have become of it had it come alone.
 
-    The items' transactions do not each wait for the disk; the last write here does, and the log is written in
+    Several transactions do not each wait for the disk; the last write here does, and the log is written in
     order: when the receipts leave, everything that they say is on the disk.
     """
     receipts: list[Receipt] = []
     later: list[Receipt] = []
-    for said in items:
-        receipt, woken = _take_item(said=said, sender=sender, at=at)
-        receipts.append(receipt)
+    runs = list(_runs(items, sender, at=at))
+    is_unhurried = len(runs) != 1 or isinstance(runs[0], Receipt)
+    for run in runs:
+        if isinstance(run, Receipt):
+            receipts.append(run)
+            continue
+        told, woken = _take_run(run, sender, at=at, is_unhurried=is_unhurried)
+        receipts += told
         later += woken
-    reach_disk(key=sender.key, at=at)
+    if is_unhurried:
+        reach_disk(key=sender.key, at=at)
     return receipts, later
 
 
@@ -119,16 +127,124 @@ def reach_disk(*, key: PhoneKey, at: datetime) -> None:
     PhoneKey.objects.filter(pk=key.pk).update(last_used_at=at)
 
 
-def _take_item(*, said: Any, sender: Sender, at: datetime) -> tuple[Receipt, list[Receipt]]:
-    """Take one item; the same again gives the receipt of the first time. Never raises for what an item says."""
-    name = str(said.get("id", ""))[:36] if isinstance(said, Mapping) else ""
+def _runs(items: Sequence[Any], sender: Sender, *, at: datetime) -> Iterator[Receipt | list[Draft]]:
+    """The items in their order, as what is done at once: a receipt, one item, or many new ones of one kind that have
+    nothing to do with each other. For what waits here for one of them, a run ends with that one."""
+    read = [_read(said, at=at) for said in items]
+    person = sender.key.person
+    known, waited = queries.known_items(person, [each.id for each in read if isinstance(each, Draft)])
+    run: dict[UUID, Draft] = {}
+    for each in read:
+        before = known.get(each.id) if isinstance(each, Draft) else None
+        is_new = isinstance(each, Draft) and before is None and each.kind in TOGETHER and not each.after
+        kinds = {draft.kind for draft in run.values()}
+        if run and not (is_new and each.id not in run and {each.kind} == kinds):  # type: ignore[union-attr]  # is_new says that it is a draft
+            yield list(run.values())
+            run = {}
+        if isinstance(each, Receipt):
+            yield each
+        elif is_new:
+            run[each.id] = each
+            if str(each.id) in waited or any(name.startswith(INSTANCE) for name in waited):
+                yield list(run.values())
+                run = {}
+        else:
+            told = before and _known_before(before, reading.digest_of(each.kind, each.body), person)
+            yield _told_again(told, at) if told else [each]
+    if run:
+        yield list(run.values())
+
+
+def _read(said: Any, *, at: datetime) -> Draft | Receipt:
     try:
-        draft = Draft.read(said if isinstance(said, Mapping) else {})
+        return Draft.read(said if isinstance(said, Mapping) else {})
     except BadBody as error:
-        return _no(name, Code.BAD_BODY, at, words=_unreadable(error.field), field=error.field), []
+        name = str(said.get("id", ""))[:36] if isinstance(said, Mapping) else ""
+        return _no(name, Code.BAD_BODY, at, words=_unreadable(error.field), field=error.field)
+
+
+def _told_again(receipt: Receipt, at: datetime) -> Receipt:
+    return replace(receipt, at=at) if receipt.code else receipt
+
+
+def _take_run(
+    run: list[Draft], sender: Sender, *, at: datetime, is_unhurried: bool
+) -> tuple[list[Receipt], list[Receipt]]:
+    """Take many at once; when one of them is not to be taken so, each half by itself, down to the one."""
+    if run[0].kind in TOGETHER and not run[0].after:
+        try:
+            return _take_together(run, sender, at=at, is_unhurried=is_unhurried)
+        except (OperationalError, InterfaceError) as error:
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+        except Exception:  # whatever it is: nothing was done, and one by one it is told what
+            log.debug("%s items of kind %s one by one", len(run), run[0].kind, exc_info=True)
+    if len(run) == 1:
+        receipt, later = _take_item(run[0], sender, at=at, is_unhurried=is_unhurried)
+        return [receipt], later
+    half = len(run) // 2
+    receipts, later = _take_run(run[:half], sender, at=at, is_unhurried=True)
+    others, still_later = _take_run(run[half:], sender, at=at, is_unhurried=True)
+    if not is_unhurried:
+        reach_disk(key=sender.key, at=at)
+    return [*receipts, *others], [*later, *still_later]
+
+
+def _take_together(
+    run: Sequence[Draft], sender: Sender, *, at: datetime, is_unhurried: bool
+) -> tuple[list[Receipt], list[Receipt]]:
+    """Take new items of one kind in one transaction, or raise and have done nothing."""
+    with transaction.atomic():
+        _lock([draft.id for draft in run], is_unhurried=is_unhurried)
+        items = [_item_of(draft, sender, at=at) for draft in run]
+        names: list[str] = []
+        for item, taken in zip(items, TOGETHER[run[0].kind]([_sent(each, sender, at) for each in items]), strict=True):
+            names += _note_taken(item, taken, at=at)
+        Item.objects.bulk_create(items)
+    return [receipt_of(item) for item in items], wake(names=names, sender=sender, at=at)
+
+
+def _lock(ids: Sequence[UUID], *, is_unhurried: bool) -> None:
+    with connection.cursor() as cursor:
+        if is_unhurried:
+            cursor.execute(UNHURRIED)
+        cursor.execute(LOCKED, [sorted(str(each) for each in ids)])
+
+
+def _item_of(draft: Draft, sender: Sender, *, at: datetime, known: Item | None = None) -> Item:
+    item = known or Item(pk=draft.id, person=sender.key.person, key=sender.key, arrived_at=at)
+    item.kind, item.seq, item.body = draft.kind, draft.seq, dict(draft.body)
+    item.digest = reading.digest_of(draft.kind, draft.body)
+    item.made_at, item.is_clock_wrong = draft.made_at, sender.is_clock_wrong or draft.has_jumped
+    return item
+
+
+def _sent(item: Item, sender: Sender, at: datetime) -> Sent:
+    return Sent(
+        id=item.pk,
+        body=Body(item.body),
+        made_at=item.made_at,
+        is_clock_wrong=item.is_clock_wrong,
+        device=str(sender.key.device or ""),
+        by=sender.key.person,
+        scope=sender.scope,
+        at=at,
+    )
+
+
+def _note_taken(item: Item, taken: Taken, *, at: datetime) -> list[str]:
+    """The item as a taken one, not saved; what may go on now."""
+    item.state, item.settled_at, item.waits_for, item.body = ItemState.TAKEN, at, [], {}
+    item.code = item.field = ""
+    item.words, item.result = taken.words, {**taken.result, "flags": list(taken.flags)}
+    return [str(item.pk), *taken.wakes]
+
+
+def _take_item(draft: Draft, sender: Sender, *, at: datetime, is_unhurried: bool) -> tuple[Receipt, list[Receipt]]:
+    """Take one item; the same again gives the receipt of the first time. Never raises for what an item says."""
     try:
         with transaction.atomic():
-            receipt, wakes = _settle(draft, sender, at=at)
+            receipt, wakes = _settle(draft, sender, at=at, is_unhurried=is_unhurried)
     except (OperationalError, InterfaceError):
         raise  # the database is away: the whole request failed, and is sent again
     except Exception:  # one item that the server cannot digest must not keep back all that come after it
@@ -146,18 +262,15 @@ def _no(name: str, code: Code, at: datetime, *, words: str, field: str = "") -> 
     return Receipt(name, ItemState.REFUSED, at, words=words, code=code, field=field)
 
 
-def _settle(draft: Draft, sender: Sender, *, at: datetime) -> tuple[Receipt, list[str]]:
+def _settle(draft: Draft, sender: Sender, *, at: datetime, is_unhurried: bool) -> tuple[Receipt, list[str]]:
     """The receipt of an item, and the names of what may go on now."""
-    with connection.cursor() as cursor:  # two sendings of one item at the same moment: one after the other
-        cursor.execute(LOCKED_AND_UNHURRIED, [str(draft.id)])
+    _lock([draft.id], is_unhurried=is_unhurried)
     digest = reading.digest_of(draft.kind, draft.body)
     person = sender.key.person
     known = Item.objects.select_for_update().filter(pk=draft.id).first()
     if known is not None and (settled := _known_before(known, digest, person)) is not None:
-        return (replace(settled, at=at) if settled.code else settled), []
-    item = known or Item(pk=draft.id, person=person, key=sender.key, arrived_at=at)
-    item.kind, item.seq, item.digest, item.body = draft.kind, draft.seq, digest, dict(draft.body)
-    item.made_at, item.is_clock_wrong = draft.made_at, sender.is_clock_wrong or draft.has_jumped
+        return _told_again(settled, at), []
+    item = _item_of(draft, sender, at=at, known=known)
     if draft.kind == DROPPED:
         return _drop(item, draft, at=at), []
     if draft.kind not in KINDS:
@@ -184,16 +297,7 @@ def _known_before(known: Item, digest: str, person: Person) -> Receipt | None:
 
 def _judge(item: Item, sender: Sender, *, is_new: bool, at: datetime) -> tuple[Receipt, list[str]]:
     """Let the kind take the item; keep what became of it."""
-    sent = Sent(
-        id=item.pk,
-        body=Body(item.body),
-        made_at=item.made_at,
-        is_clock_wrong=item.is_clock_wrong,
-        device=str(sender.key.device or ""),
-        by=sender.key.person,
-        scope=sender.scope,
-        at=at,
-    )
+    sent = _sent(item, sender, at)
     conflicts: list[dict[str, Any]] = []
     try:
         with transaction.atomic():
@@ -225,11 +329,9 @@ def _judge(item: Item, sender: Sender, *, is_new: bool, at: datetime) -> tuple[R
     except Refusal as refusal:
         _refuse(item, Code.REFUSED, str(refusal), refusal.field, at=at)
     else:
-        item.state, item.settled_at, item.waits_for, item.body = ItemState.TAKEN, at, [], {}
-        item.code = item.field = ""
-        item.words, item.result = taken.words, {**taken.result, "flags": list(taken.flags)}
+        names = _note_taken(item, taken, at=at)
         item.save(force_insert=is_new)
-        return receipt_of(item), [str(item.pk), *taken.wakes]
+        return receipt_of(item), names
     item.save(force_insert=is_new)
     receipt = receipt_of(item)
     return (replace(receipt, conflicts=conflicts) if conflicts else receipt), []
@@ -274,6 +376,8 @@ def _drop(item: Item, draft: Draft, *, at: datetime) -> Receipt:
 
 def wake(*, names: Sequence[str], sender: Sender, at: datetime) -> list[Receipt]:
     """Go on with the items that waited for these names, and with those that waited for them."""
+    if not queries.has_held(sender.key.person):
+        return []
     receipts: list[Receipt] = []
     waking = list(names)
     while waking:

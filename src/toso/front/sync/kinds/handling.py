@@ -67,6 +67,7 @@ class OtherContent(Exception):
 
 
 Kind = Callable[[Sent], Taken]
+Together = Callable[[Sequence[Sent]], list[Taken]]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Filled forms, classes, requests for help and announcements from the phone."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from toso.ground.people.models import Person
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.uploads import CleanFile, read_file
-from toso.plan.forms.actions.submissions import Conflict, receive_file
+from toso.plan.forms.actions.submissions import Arrived, Conflict, Sending, receive_file
 from toso.plan.forms.models import Content
 from toso.plan.forms.rules.answers import Refused
 from toso.plan.programme.models import Platform
@@ -20,7 +22,7 @@ from toso.work.helpdesk.actions.tickets import open_ticket, requester_says
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.rules.priorities import Impact, Urgency
 from toso.work.helpdesk.rules.ways import Channel, StepKind
-from toso.work.registry.sync import receive_form
+from toso.work.registry.sync import receive_form, receive_forms
 from toso.work.training.actions.attendance import check_in as check_in_to
 from toso.work.training.actions.attendance import count_heads, take_attendance
 from toso.work.training.rules import HEADS
@@ -31,12 +33,9 @@ SAYS = (StepKind.ADDED, StepKind.REOPENED, StepKind.CLOSED)
 
 
 def submission(sent: Sent) -> Taken:
-    xml = sent.body.said.get("xml")
-    if not isinstance(xml, str) or not xml or len(xml) > MOST_XML:
-        raise BadBody("xml")
     try:
         arrived = receive_form(
-            xml=xml.encode(),
+            xml=_xml(sent),
             files={},
             device=sent.device,
             by=sent.by,
@@ -48,14 +47,32 @@ def submission(sent: Sent) -> Taken:
         raise BadBody("xml") from error
     except Conflict as error:
         raise OtherContent from error
-    content = arrived.submission.contents.order_by("-number").first()
-    missing = content.attachments.filter(received_at__isnull=True) if content else ()
-    names = [attachment.name for attachment in missing]
+    content = arrived.content
+    names = [attachment.name for attachment in content.attachments.filter(received_at__isnull=True)]
+    return _arrived(arrived, names)
+
+
+def _xml(sent: Sent) -> bytes:
+    xml = sent.body.said.get("xml")
+    if not isinstance(xml, str) or not xml or len(xml) > MOST_XML:
+        raise BadBody("xml")
+    return xml.encode()
+
+
+def _arrived(arrived: Arrived, missing: Sequence[str]) -> Taken:
     return Taken(
-        {"submission": arrived.submission.pk, "missing": names},
+        {"submission": arrived.submission.pk, "missing": list(missing)},
         flags=list(arrived.submission.flags),
-        wakes=[f"instance:{content.instance_id}"] if content else (),
+        wakes=[f"instance:{arrived.content.instance_id}"],
     )
+
+
+def submissions_together(sents: Sequence[Sent]) -> list[Taken]:
+    """New filled forms of one sending in a few statements."""
+    one = sents[0]
+    sendings = [Sending(_xml(sent), sent.device, sent.is_clock_wrong) for sent in sents]
+    arrived = receive_forms(sendings=sendings, by=one.by, scope=one.scope, at=one.at)
+    return [_arrived(each, each.missing) for each in arrived]
 
 
 def media(sent: Sent) -> Taken:

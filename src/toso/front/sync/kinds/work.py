@@ -1,7 +1,7 @@
 """Guidance work from the phone: recorded, corrected field by field, taken back, with its photos."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from toso.front.sync.kinds.handling import Difference, Differs, Sent, Taken, Wait, file_of
@@ -69,31 +70,99 @@ def place_of(sent: Sent, place_id: int, day: date) -> tuple[Place, str]:
     return heirs[0], words
 
 
+@dataclass(frozen=True)
+class SaidWork:
+    """What a phone says of a piece of work, with the catalogues by their codes."""
+
+    place: int
+    day: date
+    task: str
+    platform: str
+    procedure: str
+    members: Mapping[str, Any]  # as ``Work`` names them
+
+    @classmethod
+    def read(cls, sent: Sent) -> "SaidWork":
+        body = sent.body
+        return cls(
+            day=body.day("day"),
+            place=body.whole("place"),
+            task=body.text("task", most=30, is_needed=True),
+            platform=body.text("platform", most=40),
+            procedure=body.text("procedure", most=40),
+            members={
+                "counts": _counts(body.members("counts") if body.has("counts") else Body({})),
+                "people": tuple(body.wholes("people", most=MOST_PEOPLE) or [sent.by.pk]),
+                "captured_at": sent.made_at,
+                "result": body.text("result", most=WORDS["result"]),
+                "note": body.text("note", most=WORDS["note"]),
+                "medium": body.text("medium", most=WORDS["medium"]),
+                "reach": body.whole("reach", default=0),
+                "things": body.whole("things", default=0),
+            },
+        )
+
+
 def record(sent: Sent) -> Taken:
-    body, day = sent.body, sent.body.day("day")
-    place, words = place_of(sent, body.whole("place"), day)
+    said = SaidWork.read(sent)
+    place, words = place_of(sent, said.place, said.day)
     saved = records.record_work(
         uuid=sent.id,
         place=place,
-        day=day,
-        task=_task(body.text("task", most=30, is_needed=True)),
-        counts=_counts(body.members("counts") if body.has("counts") else Body({})),
-        people=body.wholes("people", most=MOST_PEOPLE) or [sent.by.pk],
-        captured_at=sent.made_at,
+        day=said.day,
+        task=_task(said.task),
+        platform=_platform(said.platform),
+        procedure=_procedure(said.procedure),
         source=Source.PHONE,
         by=sent.by,
         scope=sent.scope,
         at=sent.at,
-        platform=_platform(body.text("platform", most=40)),
-        procedure=_procedure(body.text("procedure", most=40)),
-        result=body.text("result", most=WORDS["result"]),
-        note=body.text("note", most=WORDS["note"]),
-        medium=body.text("medium", most=WORDS["medium"]),
-        reach=body.whole("reach", default=0),
-        things=body.whole("things", default=0),
         is_clock_wrong=sent.is_clock_wrong,
+        **said.members,
     )
+    return _recorded(saved, words)
+
+
+def _recorded(saved: Record, words: str = "") -> Taken:
     return Taken(_named(saved), words, [str(flag["code"]) for flag in saved.flags])
+
+
+def records_together(sents: Sequence[Sent]) -> list[Taken]:
+    """Pieces of work of one sending in a few statements. A place that has ended raises: its heir is looked for by
+    ``record``."""
+    one, said = sents[0], [SaidWork.read(sent) for sent in sents]
+    tasks = TaskType.objects.in_bulk({each.task for each in said}, field_name="code")
+    platforms = _by_code(Platform.objects.all(), {each.platform for each in said})
+    procedures = _by_code(Procedure.objects.all(), {each.procedure for each in said})
+    works = [
+        Work(
+            uuid=sent.id,
+            place_id=each.place,
+            day=each.day,
+            task_id=tasks[each.task].pk,
+            platform_id=platforms[each.platform] if each.platform else None,
+            procedure_id=procedures[each.procedure] if each.procedure else None,
+            **each.members,
+        )
+        for sent, each in zip(sents, said, strict=True)
+    ]
+    wrong = [sent.id for sent in sents if sent.is_clock_wrong]
+    saved = records.record_each(
+        works=works,
+        source=Source.PHONE,
+        tasks={task.pk: task for task in tasks.values()},
+        wrong_clocks=wrong,
+        by=one.by,
+        scope=one.scope,
+        at=one.at,
+    )
+    return [_recorded(each) for each in saved]
+
+
+def _by_code(rows: QuerySet[Any], codes: Set[str]) -> dict[str, int]:
+    """The rows of a catalogue by their codes; KeyError later of one that is not there."""
+    wanted = codes - {""}
+    return dict(rows.filter(code__in=wanted).values_list("code", "pk")) if wanted else {}
 
 
 def _named(record: Record) -> dict[str, Any]:

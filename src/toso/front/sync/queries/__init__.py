@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from toso.front.sync.models import Chunk, Item, Pairing, PhoneKey, Rescue, Upload
 from toso.front.sync.rules.keys import digest_of, plain_code
@@ -21,16 +23,15 @@ RESCUERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 
 def key_of(secret: str) -> PhoneKey | None:
     """The key that a phone shows, unless it was revoked or its person may no longer log in."""
-    return (
-        PhoneKey.objects.filter(digest=digest_of(secret), revoked_at__isnull=True, person__account__is_active=True)
-        .select_related("person")
-        .first()
-    )
+    key = any_key_of(secret)
+    return key if key is not None and key.revoked_at is None and key.is_open else None
 
 
-def any_key_of(secret: str) -> PhoneKey | None:
-    """The key that a phone shows, living or not: to a phone that was shut out the reason is told."""
-    return PhoneKey.objects.filter(digest=digest_of(secret)).select_related("person__account").first()
+def any_key_of(secret: str) -> Any:
+    """The key that a phone shows, living or not: to a phone that was shut out the reason is told. ``is_open``: its
+    person may log in."""
+    keys = PhoneKey.objects.filter(digest=digest_of(secret)).order_by()
+    return keys.select_related("person").annotate(is_open=F("person__account__is_active")).first()
 
 
 def keys_of(person: Person) -> QuerySet[PhoneKey]:
@@ -60,6 +61,16 @@ def taken_item(person: Person, item_id: UUID) -> Item | None:
     return Item.objects.filter(pk=item_id, person=person, state=ItemState.TAKEN).first()
 
 
+def known_items(person: Person, ids: Sequence[UUID]) -> tuple[dict[UUID, Item], set[str]]:
+    """Those of these items that are known here, whosever they are; and every name that an item of the person's waits
+    for."""
+    held = Q(person=person, state=ItemState.HELD)
+    found = list(Item.objects.filter(Q(pk__in=ids) | held).values_list("pk", "person", "waits_for"))
+    waited = {name for _pk, person_id, names in found if person_id == person.pk for name in names}
+    here = {pk for pk, _person, _names in found} & set(ids)
+    return (Item.objects.in_bulk(here) if here else {}), waited
+
+
 def items_named(person: Person, ids: Sequence[UUID]) -> list[Item]:
     """What is known of these items of the person's own, in the order asked."""
     found = Item.objects.filter(person=person).in_bulk(ids)
@@ -71,6 +82,13 @@ def untaken(person: Person, ids: Iterable[UUID]) -> list[str]:
     wanted = list(dict.fromkeys(ids))
     taken = set(Item.objects.filter(pk__in=wanted, person=person, state=ItemState.TAKEN).values_list("pk", flat=True))
     return [str(each) for each in wanted if each not in taken]
+
+
+def has_held(person: Person) -> bool:
+    """Whether anything of this person's waits; asked after every sending, so in few words."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM sync_item WHERE person_id = %s AND state = 'held')", [person.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def held_items(person: Person) -> QuerySet[Item]:

@@ -144,7 +144,7 @@ def phone_door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return open_door(guarded)
 
 
-def _key(request: HttpRequest) -> PhoneKey:
+def _key(request: HttpRequest) -> Any:
     shown = request.headers.get("Authorization", "")
     key = queries.any_key_of(shown.removeprefix(BEARER)) if shown.startswith(BEARER) else None
     if key is None:
@@ -154,7 +154,7 @@ def _key(request: HttpRequest) -> PhoneKey:
         words = _("Máy này đã bị thu hồi lúc %(at)s. Công việc chưa gửi vẫn còn trên máy; ghép lại thì gửi tiếp được.")
         said = words % {"at": f"{key.revoked_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"}
         raise Failed(403, "key_revoked", said, revoked_at=key.revoked_at.isoformat())
-    if not key.person.account.is_active:
+    if not key.is_open:
         words = _("Tài khoản này đã ngừng. Công việc chưa gửi vẫn còn trên máy; hỏi công chức xã.")
         raise Failed(403, "account_closed", words)
     return key

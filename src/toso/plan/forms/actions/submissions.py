@@ -1,7 +1,7 @@
 """A filled form arrives exactly once, is reviewed, and feeds its indicators."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from toso.ground.audit.actions import Deed
 from toso.ground.audit.actions import record as audit
+from toso.ground.audit.actions import record_each as audit_each
 from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import held_on
 from toso.ground.places.models import Place
@@ -39,7 +41,30 @@ class Arrived:
     """What became of a sending: the submission, and whether it is new here."""
 
     submission: Submission
+    content: Content  # the one that was sent
     is_new: bool
+    missing: tuple[str, ...] = ()  # the files that a new content names and that did not come with it
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A filled form as a phone hands it over. ``is_clock_wrong``: the device itself showed that its clock cannot be
+    trusted; the submission is flagged."""
+
+    xml: bytes
+    device: str
+    is_clock_wrong: bool = False
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A sending that was read, of a version that is here."""
+
+    filled: Filled
+    version: Version
+    xml: bytes
+    device: str = ""
+    is_clock_wrong: bool = False
 
 
 @transaction.atomic
@@ -60,28 +85,65 @@ def receive(
     ``is_clock_wrong``: the device itself showed that its clock cannot be trusted; the submission is flagged.
     """
     filled = answers.read(xml)
-    digest = hashlib.sha256(xml).hexdigest()
     _wait_for_twin(filled.instance_id)
-    known = Content.objects.select_related("submission__place").filter(instance_id=filled.instance_id).first()
+    known = Content.objects.filter(instance_id=filled.instance_id).order_by().first()
     if known is not None:
-        if known.digest != digest:
+        if known.digest != _digest(xml):
             raise Conflict
         if known.sent_by_id != by.pk:
             raise Refusal(_("Phiếu này do người khác gửi."))
         _keep_files(known, files, at=at)
-        return Arrived(known.submission, is_new=False)
+        return Arrived(known.submission, known, is_new=False)
+    said = _Said(filled, _version_of(filled), xml, device, is_clock_wrong)
+    if filled.deprecated_id:
+        content = _edited(said, by=by, at=at)
+    else:
+        (content,) = _new([said], by=by, scope=scope, at=at)
+    named = _files_of(said)
+    if named and files:
+        _keep_files(content, files, at=at)
+    return Arrived(content.submission, content, is_new=True, missing=tuple(name for name in named if name not in files))
+
+
+@transaction.atomic
+def receive_each(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime) -> list[Arrived]:
+    """Keep new filled forms without files in few statements, as ``receive`` would one by one.
+
+    All or none: raises as ``receive``, Conflict when one of them edits another, and IntegrityError when one of them
+    is here already; who asked takes them singly then.
+    """
+    said = []
+    versions: dict[tuple[str, str], Version] = {}
+    for each in sendings:
+        filled = answers.read(each.xml)
+        if filled.deprecated_id:
+            raise Conflict
+        named = (filled.form_id, filled.version)
+        versions[named] = versions.get(named) or _version_of(filled)
+        said.append(_Said(filled, versions[named], each.xml, each.device, each.is_clock_wrong))
+    contents = _new(said, by=by, scope=scope, at=at)
+    return [
+        Arrived(content.submission, content, is_new=True, missing=tuple(_files_of(one)))
+        for one, content in zip(said, contents, strict=True)
+    ]
+
+
+def _digest(xml: bytes) -> str:
+    return hashlib.sha256(xml).hexdigest()
+
+
+def _files_of(said: _Said) -> list[str]:
+    return list(dict.fromkeys(answers.files_named(said.version.questions, said.filled.answers)))
+
+
+def _version_of(filled: Filled) -> Version:
     version = queries.version_named(filled.form_id, filled.version)
     if version is None:
         raise Refusal(
             _("Không có biểu mẫu “%(form)s” phiên bản “%(version)s”.")
             % {"form": filled.form_id, "version": filled.version}
         )
-    if filled.deprecated_id:
-        content = _edited(filled, version, xml, digest, by=by, at=at)
-    else:
-        content = _new(filled, version, xml, digest, device, by=by, scope=scope, at=at, is_clock_wrong=is_clock_wrong)
-    _keep_files(content, files, at=at)
-    return Arrived(content.submission, is_new=True)
+    return version
 
 
 @transaction.atomic
@@ -103,96 +165,89 @@ def _wait_for_twin(instance_id: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [instance_id])
 
 
-def _new(
-    filled: Filled,
-    version: Version,
-    xml: bytes,
-    digest: str,
-    device: str,
-    *,
-    by: Person,
-    scope: Scope,
-    at: datetime,
-    is_clock_wrong: bool,
-) -> Content:
-    if not queries.forms_open_to(scope).filter(pk=version.form_id).exists():
-        raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": version.form.title})
-    place, is_said = _place_of(filled, version, by=by, scope=scope, at=at)
+def _new(said: Sequence[_Said], *, by: Person, scope: Scope, at: datetime) -> list[Content]:
+    asked = {one.version.form_id for one in said}
+    opened = set(queries.forms_open_to(scope).order_by().filter(pk__in=asked).values_list("pk", flat=True))
+    where = _Where.of(said, by=by, scope=scope, at=at)
+    rows = []
+    for one in said:
+        if one.version.form_id not in opened:
+            raise Refusal(
+                _("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": one.version.form.title}
+            )
+        rows.append(_row_of(one, where.place_of(one), by=by, at=at))
+    Submission.objects.bulk_create(rows)
+    contents = _keep([(row, one, 1) for row, one in zip(rows, said, strict=True)], by=by, at=at)
+    deeds = [
+        Deed(content.submission, content.submission.place.path, detail={"digest": content.digest})
+        for content in contents
+    ]
+    audit_each("forms.submission.received", deeds, by=by, at=at)
+    return contents
+
+
+def _row_of(said: _Said, where: tuple[Place, bool], *, by: Person, at: datetime) -> Submission:
+    filled, (place, is_said) = said.filled, where
     captured = answers.moment_of(filled.ended_at) or answers.moment_of(filled.began_at) or at
-    submission = Submission.objects.create(
+    return Submission(
         instance_id=filled.instance_id,
-        form=version.form,
-        version=version,
+        form=said.version.form,
+        version=said.version,
         province_code=place.province_code,
         place=place,
-        day=_day_of(filled, version, captured, at),
+        day=_day_of(filled, said.version, captured, at),
         sent_by=by,
-        device=device[:100],
+        device=said.device[:100],
         captured_at=captured,
         received_at=at,
         state=SubmissionState.RECEIVED,
-        flags=_flags(captured, at, is_said=is_said, is_clock_wrong=is_clock_wrong),
-        is_sample=version.form.is_sample,
+        flags=_flags(captured, at, is_said=is_said, is_clock_wrong=said.is_clock_wrong),
+        is_sample=said.version.form.is_sample,
     )
-    content = _keep(submission, filled, version, xml, digest, 1, by=by, at=at)
-    audit("forms.submission.received", by=by, about=submission, at=at, path=place.path, detail={"digest": digest})
-    return content
 
 
-def _edited(filled: Filled, version: Version, xml: bytes, digest: str, *, by: Person, at: datetime) -> Content:
-    before = Content.objects.select_related("submission").filter(instance_id=filled.deprecated_id).first()
+def _edited(said: _Said, *, by: Person, at: datetime) -> Content:
+    before = Content.objects.select_related("submission").filter(instance_id=said.filled.deprecated_id).first()
     if before is None:
         raise Refusal(_("Phiếu được sửa không có ở đây."))
     submission = Submission.objects.select_for_update().select_related("place", "form").get(pk=before.submission_id)
-    if submission.sent_by_id != by.pk or submission.form_id != version.form_id:
+    if submission.sent_by_id != by.pk or submission.form_id != said.version.form_id:
         raise Refusal(_("Chỉ người đã gửi mới sửa được phiếu này."))
     last = submission.contents.order_by("-number").first()
     assert last is not None
     if last.pk != before.pk:
         raise Conflict  # an edit of words that have changed since; the phone is shown the later ones
-    content = _keep(submission, filled, version, xml, digest, last.number + 1, by=by, at=at)
-    submission.state, submission.version = SubmissionState.EDITED, version
+    _stop_feeding(submission, at=at)
+    (content,) = _keep([(submission, said, last.number + 1)], by=by, at=at)
+    submission.state, submission.version = SubmissionState.EDITED, said.version
     submission.save(update_fields=["state", "version"])
-    audit(
-        "forms.submission.edited", by=by, about=submission, at=at, path=submission.place.path, detail={"digest": digest}
-    )
+    path = submission.place.path
+    audit("forms.submission.edited", by=by, about=submission, at=at, path=path, detail={"digest": content.digest})
     return content
 
 
-def _keep(
-    submission: Submission,
-    filled: Filled,
-    version: Version,
-    xml: bytes,
-    digest: str,
-    number: int,
-    *,
-    by: Person,
-    at: datetime,
-) -> Content:
-    content = Content.objects.create(
-        submission=submission,
-        instance_id=filled.instance_id,
-        number=number,
-        xml=xml.decode(),
-        digest=digest,
-        answers=filled.answers,
-        sent_by=by,
-        received_at=at,
+def _keep(rows: Sequence[tuple[Submission, _Said, int]], *, by: Person, at: datetime) -> list[Content]:
+    """Keep contents, each with the number that it has within its submission, the names of their files, and what they
+    add to indicators."""
+    contents = Content.objects.bulk_create(
+        Content(
+            submission=submission,
+            instance_id=said.filled.instance_id,
+            number=number,
+            xml=said.xml.decode(),
+            digest=_digest(said.xml),
+            answers=said.filled.answers,
+            sent_by=by,
+            received_at=at,
+        )
+        for submission, said, number in rows
     )
     Attachment.objects.bulk_create(
         Attachment(content=content, name=name)
-        for name in dict.fromkeys(answers.files_named(version.questions, filled.answers))
+        for content, (_submission, said, _number) in zip(contents, rows, strict=True)
+        for name in _files_of(said)
     )
-    _feed(submission, content, version, at=at)
-    return content
-
-
-def _feed(submission: Submission, content: Content, version: Version, *, at: datetime) -> None:
-    """Put what the content adds to indicators in the place of what the submission added before."""
-    _stop_feeding(submission, at=at)
-    fed = answers.fed(version.questions, content.answers)
-    Answer.objects.bulk_create(
+    fed = [
         Answer(
             submission=submission,
             feeds=code,
@@ -201,10 +256,12 @@ def _feed(submission: Submission, content: Content, version: Version, *, at: dat
             value=value,
             recorded_at=at,
         )
-        for code, value in sorted(fed.items())
-    )
-    if fed:
-        mark_changed([(submission.place_id, submission.day)], at=at)
+        for submission, said, _number in rows
+        for code, value in sorted(answers.fed(said.version.questions, said.filled.answers).items())
+    ]
+    Answer.objects.bulk_create(fed)
+    mark_changed([(answer.place_id, answer.day) for answer in fed], at=at)
+    return contents
 
 
 def _stop_feeding(submission: Submission, *, at: datetime) -> None:
@@ -212,19 +269,44 @@ def _stop_feeding(submission: Submission, *, at: datetime) -> None:
         mark_changed([(submission.place_id, submission.day)], at=at)
 
 
-def _place_of(filled: Filled, version: Version, *, by: Person, scope: Scope, at: datetime) -> tuple[Place, bool]:
-    """Where the work was done: as the form says, else where the person works; and whether the form said it well."""
-    said = answers.part(version.questions, filled.answers, answers.PLACE)
-    if said:
-        hamlet = Place.objects.filter(code=said, level=Level.HAMLET).order_by("-valid_from").first()
-        if hamlet is not None and any(hamlet.path.startswith(root) for root in scope.place_roots):
+@dataclass
+class _Where:
+    """Where the work of filled forms was done: as each form says, else where the person works."""
+
+    hamlets: Mapping[str, Place]
+    by: Person
+    scope: Scope
+    at: datetime
+    own: Place | None = None
+
+    @classmethod
+    def of(cls, said: Sequence[_Said], *, by: Person, scope: Scope, at: datetime) -> "_Where":
+        codes = {_place_said(one) for one in said} - {""}
+        rows = Place.objects.filter(code__in=codes, level=Level.HAMLET).order_by("valid_from", "-pk") if codes else ()
+        return cls({hamlet.code: hamlet for hamlet in rows}, by, scope, at)
+
+    def place_of(self, said: _Said) -> tuple[Place, bool]:
+        """The place, and whether the form said it well."""
+        named = _place_said(said)
+        hamlet = self.hamlets.get(named)
+        if hamlet is not None and any(hamlet.path.startswith(root) for root in self.scope.place_roots):
             return hamlet, True
-    today = at.astimezone(VIETNAM).date()
-    held = Assignment.objects.filter(held_on(today), person=by, place__isnull=False).select_related("place")
-    deepest = max(held, key=lambda each: each.place.path.count("."), default=None)
-    if deepest is None or deepest.place is None:
-        raise Refusal(_("Anh chị chưa có nơi làm việc nên chưa gửi được phiếu."))
-    return deepest.place, not said
+        if self.own is None:
+            self.own = self._workplace()
+        return self.own, not named
+
+    def _workplace(self) -> Place:
+        today = self.at.astimezone(VIETNAM).date()
+        held = Assignment.objects.filter(held_on(today), person=self.by, place__isnull=False).select_related("place")
+        deepest = max(held, key=lambda each: each.place.path.count("."), default=None)
+        if deepest is None or deepest.place is None:
+            raise Refusal(_("Anh chị chưa có nơi làm việc nên chưa gửi được phiếu."))
+        place: Place = deepest.place
+        return place
+
+
+def _place_said(said: _Said) -> str:
+    return answers.part(said.version.questions, said.filled.answers, answers.PLACE)
 
 
 def _day_of(filled: Filled, version: Version, captured: datetime, at: datetime) -> date:

@@ -1,6 +1,6 @@
 """Recording work, correcting it by a new version, taking it back and bringing it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from toso.ground.audit.actions import Deed
 from toso.ground.audit.actions import record as audit
+from toso.ground.audit.actions import record_each as audit_each
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -90,18 +92,46 @@ def record_work(
         scope=scope,
         at=at,
         is_sample=place.is_sample,
-        is_clock_wrong=is_clock_wrong,
+        wrong_clocks=[uuid] if is_clock_wrong else [],
     )
     if is_new:
-        audit(
-            "outreach.record.recorded",
-            by=by,
-            about=saved[0],
-            at=at,
-            path=place.path,
-            detail={"uuid": str(uuid), "day": day.isoformat(), "flags": [flag["code"] for flag in saved[0].flags]},
-        )
+        audit_each("outreach.record.recorded", [_deed(saved[0], place.path)], by=by, at=at)
     return saved[0]
+
+
+def _deed(record: Record, path: str) -> Deed:
+    flags = [flag["code"] for flag in record.flags]
+    return Deed(record, path, detail={"uuid": str(record.uuid), "day": record.day.isoformat(), "flags": flags})
+
+
+@transaction.atomic
+def record_each(
+    *,
+    works: Sequence[Work],
+    source: Source,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    tasks: Mapping[int, TaskType] | None = None,
+    wrong_clocks: Collection[UUID] = (),
+) -> list[Record]:
+    """Save many pieces of work that have nothing to do with each other, as ``record_work`` would one by one.
+
+    All or none: with the first that may not be saved it raises as ``record_work`` does, and IntegrityError when one
+    is there already; who asked takes them singly then. They come from one person and one source, so none of them can
+    look like the same work as another. ``tasks``: theirs, when the caller has them.
+    """
+    works = [_cleaned(work) for work in works]
+    on, is_from_paper = at.astimezone(rules.VIETNAM).date(), source in checks.FROM_PAPER
+    ground = checks.ground_of(works, by=by, scope=scope, on=on, is_from_paper=is_from_paper, tasks=tasks)
+    refuse_first(checks.problems_in(works, ground))
+    records = insert_records(
+        works, source=source, batch=None, by=by, at=at, places=ground.places, wrong_clocks=wrong_clocks
+    )
+    mark_changed([(record.place_id, record.day) for record in records], at=at)
+    deeds = [_deed(record, ground.places[record.place_id].path) for record in records]
+    audit_each("outreach.record.recorded", deeds, by=by, at=at)
+    return records
 
 
 @transaction.atomic
@@ -132,7 +162,7 @@ def _save_new(
     scope: Scope,
     at: datetime,
     is_sample: bool,
-    is_clock_wrong: bool = False,
+    wrong_clocks: Collection[UUID] = (),
 ) -> tuple[list[Record], bool]:
     if known := _saved_before(works, scope=scope):
         return known, False
@@ -141,7 +171,7 @@ def _save_new(
     try:
         with transaction.atomic():
             records = insert_records(
-                works, source=source, batch=batch, by=by, at=at, is_sample=is_sample, is_clock_wrong=is_clock_wrong
+                works, source=source, batch=batch, by=by, at=at, is_sample=is_sample, wrong_clocks=wrong_clocks
             )
     except IntegrityError:  # the same work arrived in another request while this one was being checked
         if known := _saved_before(works, scope=scope):
@@ -165,7 +195,10 @@ def _saved_before(works: Sequence[Work], *, scope: Scope) -> list[Record]:
 def refuse_problems(works: Sequence[Work], *, source: Source, by: Person, scope: Scope, at: datetime) -> None:
     """Raise the first thing that is wrong with any of the works, as a sentence for its field."""
     on = at.astimezone(rules.VIETNAM).date()
-    found = checks.problems_of(works, by=by, scope=scope, on=on, is_from_paper=source in checks.FROM_PAPER)
+    refuse_first(checks.problems_of(works, by=by, scope=scope, on=on, is_from_paper=source in checks.FROM_PAPER))
+
+
+def refuse_first(found: Iterable[Iterable[checks.Problem]]) -> None:
     for problems in found:
         for problem in problems:
             raise Refusal(problem.sentence, field=problem.field)
@@ -182,11 +215,16 @@ def insert_records(
     batch: Batch | None,
     by: Person,
     at: datetime,
+    places: Mapping[int, Place] | None = None,
     is_sample: bool = False,
-    is_clock_wrong: bool = False,
+    wrong_clocks: Collection[UUID] = (),
 ) -> list[Record]:
-    """Write works that were checked. The caller marks the cells and leaves the line."""
-    places = Place.objects.in_bulk({work.place_id for work in works})
+    """Write works that were checked. The caller marks the cells and leaves the line.
+
+    ``places``: theirs, when the caller has them; ``wrong_clocks``: the works whose device cannot be trusted in time.
+    """
+    if places is None:
+        places = Place.objects.in_bulk({work.place_id for work in works})
     teams = _teams_of(works)
     rows = [
         Record(
@@ -205,7 +243,7 @@ def insert_records(
     suspects = same_work(rows, besides=batch.pk if batch else None)
     for index, (row, work) in enumerate(zip(rows, works, strict=True)):
         suspect = suspects.get(index) if work.centre is None else None
-        row.flags = _flags(row, suspect, is_clock_wrong=is_clock_wrong)
+        row.flags = _flags(row, suspect, is_clock_wrong=work.uuid in wrong_clocks)
     records = Record.objects.bulk_create(rows, batch_size=1000)
     _save_parts(zip(records, works, strict=True))
     return records
@@ -237,19 +275,19 @@ def _teams_of(works: Iterable[Work]) -> dict[tuple[int, date], int]:
         kind=TeamKind.COMMUNITY,
         established_on__isnull=False,
         superseded_at__isnull=True,
-    )
-    by_place: dict[int, list[Team]] = {}
-    for team in teams:
-        by_place.setdefault(team.place_id, []).append(team)
+    ).values_list("place", "pk", "established_on", "ended_on")
+    by_place: dict[int, list[tuple[int, date, date | None]]] = {}
+    for place, *span in teams:
+        by_place.setdefault(place, []).append(tuple(span))
     return {
-        (place, day): team.pk
+        (place, day): team
         for place, day in cells
-        for team in by_place.get(place, ())
-        if team.established_on and team.established_on <= day and (team.ended_on is None or day < team.ended_on)
+        for team, since, until in by_place.get(place, ())
+        if since <= day and (until is None or day < until)
     }
 
 
-def _flags(record: Record, suspect: Record | None, *, is_clock_wrong: bool = False) -> list[dict[str, Any]]:
+def _flags(record: Record, suspect: UUID | None, *, is_clock_wrong: bool = False) -> list[dict[str, Any]]:
     day, captured_at, recorded_at = record.day, record.captured_at, record.recorded_at
     flags: list[dict[str, Any]] = []
     if rules.is_late(day=day, captured_at=captured_at, recorded_at=recorded_at):
@@ -258,7 +296,7 @@ def _flags(record: Record, suspect: Record | None, *, is_clock_wrong: bool = Fal
     if is_clock_wrong or rules.clock_jumped(day=day, captured_at=captured_at, recorded_at=recorded_at):
         flags.append({"code": Flag.CLOCK_JUMP, "seen": False})
     if suspect is not None:
-        flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
+        flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect), "is_linked": False})
     return flags
 
 
@@ -386,8 +424,8 @@ def _kept_flags(old: Record, new: Record, *, is_case: bool) -> list[dict[str, An
     kept = [flag for flag in old.flags if flag["code"] != Flag.SAME_WORK or flag["seen"]]
     known = {flag.get("record") for flag in kept}
     suspect = None if is_case else same_work([new]).get(0)
-    if suspect is not None and str(suspect.uuid) not in known:
-        kept.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect.uuid), "is_linked": False})
+    if suspect is not None and str(suspect) not in known:
+        kept.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect), "is_linked": False})
     return kept
 
 

@@ -61,22 +61,38 @@ def problems_of(
 
     A place outside the scope raises ``Place.DoesNotExist``, as if there were none.
     """
+    return problems_in(works, ground_of(works, by=by, scope=scope, on=on, is_from_paper=is_from_paper))
+
+
+def problems_in(works: Sequence[Work], ground: Ground) -> list[tuple[Problem, ...]]:
+    return [tuple(_problems(work, ground)) for work in works]
+
+
+def ground_of(
+    works: Sequence[Work],
+    *,
+    by: Person,
+    scope: Scope,
+    on: date,
+    is_from_paper: bool,
+    tasks: Mapping[int, TaskType] | None = None,
+) -> Ground:
+    """What the checks of these works need; ``tasks``: theirs, when the caller has them. Raises as ``problems_of``."""
+    if tasks is None:
+        tasks = TaskType.objects.in_bulk({work.task_id for work in works})
     wanted = {work.place_id for work in works}
-    places = {
-        place.pk: place for place in Place.objects.visible_to(scope).filter(pk__in=wanted).select_related("parent")
-    }
+    places = {place.pk: place for place in Place.objects.visible_to(scope).filter(pk__in=wanted)}
     if missing := wanted - places.keys():
         raise Place.DoesNotExist(sorted(missing))
-    ground = Ground(
+    return Ground(
         places=places,
         successors=_successors(place.pk for place in places.values() if place.valid_until),
-        tasks={task.pk: task for task in TaskType.objects.filter(pk__in={work.task_id for work in works})},
+        tasks=tasks,
         people=_known_people(works, places.values(), by),
         scope=scope,
         on=on,
         is_from_paper=is_from_paper,
     )
-    return [tuple(_problems(work, ground)) for work in works]
 
 
 def _successors(ended: Iterable[int]) -> dict[int, tuple[str, ...]]:

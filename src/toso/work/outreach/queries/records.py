@@ -21,23 +21,11 @@ from toso.work.outreach import rules
 from toso.work.outreach.models import CentreCase, Draft, Photo, Record, RecordQuerySet
 from toso.work.outreach.queries.checks import FROM_PAPER, RECORDERS, REVIEWERS, count_label
 from toso.work.outreach.queries.media import medium_name
-from toso.work.outreach.rules import Case, Counts, Flag, Trace
+from toso.work.outreach.rules import Case, Counts, Flag
 
 PAGE = 25
 THINGS_OF = {"officials": gettext_lazy("%(count)s lượt cán bộ")}  # officials are never counted as citizens
 Cell = tuple[int, date, int]  # place, day, task
-
-
-def trace(record: Record) -> Trace:
-    return Trace(
-        place_id=record.place_id,
-        day=record.day,
-        task_id=record.task_id,
-        team_id=record.team_id,
-        recorded_by_id=record.recorded_by_id,
-        is_from_paper=record.source in FROM_PAPER,
-        counts=counts_of(record),
-    )
 
 
 def counts_of(record: Record) -> Counts:
@@ -58,43 +46,57 @@ JOIN (SELECT DISTINCT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[]) AS w
     ON r.place_id = wanted.place AND r.day = wanted.day AND r.task_id = wanted.task
 WHERE r.superseded_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM outreach_centrecase c WHERE c.record_id = r.id)  -- two alike at a counter are two
-    AND (r.batch_id IS DISTINCT FROM %s OR %s IS NULL)
+"""
+# One row for each that is asked, however many lie in its cell.
+SAME_WORK = f"""
+SELECT w.n - 1, o.uuid
+FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bool[], %s::text[])
+    WITH ORDINALITY AS w (place, day, task, team, who, is_paper, counts, n)
+CROSS JOIN LATERAL (
+    SELECT r.uuid FROM outreach_record r
+    WHERE r.place_id = w.place AND r.day = w.day AND r.task_id = w.task AND r.superseded_at IS NULL
+        AND r.uuid <> ALL(%s::uuid[])
+        AND (r.batch_id IS DISTINCT FROM %s OR %s IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM outreach_centrecase c WHERE c.record_id = r.id)
+        AND (r.team_id IS DISTINCT FROM w.team
+            OR (r.source = ANY(%s)) <> w.is_paper
+            OR ((r.recorded_by_id <> w.who OR w.is_paper)
+                AND concat_ws(',', {", ".join(f"r.{name}" for name in rules.COUNT_NAMES)}) = w.counts))
+    ORDER BY r.id LIMIT 1
+) o
 """
 
 
-def same_work(records: Sequence[Record], *, besides: int | None = None) -> dict[int, Record]:
+def same_work(records: Sequence[Record], *, besides: int | None = None) -> dict[int, UUID]:
     """For each of the given records (by its place in the sequence) another one that may be the same work.
 
     Records of the batch ``besides`` are not looked at: they are further rows of the same list.
+    ``rules.looks_like`` says what is looked for; it is asked here of the rows where they lie.
     """
-    cells = [(record.place_id, record.day, record.task_id) for record in records]
-    with connection.cursor() as cursor:
-        cursor.execute(SAME_CELL, [*(list(column) for column in zip(*cells, strict=True)), besides, besides])
-        found_ids = [row[0] for row in cursor.fetchall()]
-    others = (
-        list(
-            Record.objects.filter(pk__in=found_ids).exclude(uuid__in=[record.uuid for record in records]).order_by("pk")
+    asked = [
+        (
+            record.place_id,
+            record.day,
+            record.task_id,
+            record.team_id,
+            record.recorded_by_id,
+            record.source in FROM_PAPER,
+            ",".join(str(getattr(record, name)) for name in rules.COUNT_NAMES),
         )
-        if found_ids
-        else []
-    )
-    by_cell: dict[tuple[int, date, int], list[Record]] = {}
-    for other in others:
-        by_cell.setdefault((other.place_id, other.day, other.task_id), []).append(other)
-    found: dict[int, Record] = {}
-    for index, record in enumerate(records):
-        for other in by_cell.get((record.place_id, record.day, record.task_id), ()):
-            if rules.looks_like(trace(record), trace(other)):
-                found[index] = other
-                break
-    return found
+        for record in records
+    ]
+    columns = [list(column) for column in zip(*asked, strict=True)]
+    own = [record.uuid for record in records]
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_WORK, [*columns, own, besides, besides, list(FROM_PAPER)])
+        return dict(cursor.fetchall())
 
 
 def standing_at(cells: Collection[Cell], *, but: Collection[UUID]) -> dict[Cell, Record]:
     """A record that counts for each of the given places, days and tasks, other than those named by ``but``."""
     columns = [list(column) for column in zip(*cells, strict=True)] or [[], [], []]
     with connection.cursor() as cursor:
-        cursor.execute(SAME_CELL, [*columns, None, None])
+        cursor.execute(SAME_CELL, columns)
         found = [row[0] for row in cursor.fetchall()]
     records = Record.objects.filter(pk__in=found).select_related("place").order_by("pk")
     return {(row.place_id, row.day, row.task_id): row for row in records if row.uuid not in but}
