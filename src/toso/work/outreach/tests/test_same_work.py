@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import an_of, moment
 from tests.flat import queries_of
 from tests.world import a_world
+from toso.plan.teams.models import Team
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries.checks import FROM_PAPER
 from toso.work.outreach.queries.records import counts_of, same_work
@@ -16,6 +17,7 @@ from toso.work.outreach.rules import Trace, looks_like
 from toso.work.outreach.tests.builders import DAY, a_community_team, a_task
 
 pytestmark = pytest.mark.django_db
+Drawn = tuple[int, Team | None, int, Source, int]
 
 
 def trace_of(record: Record) -> Trace:
@@ -42,7 +44,7 @@ def test_the_database_finds_the_first_that_the_rule_finds():
         st.integers(5, 6),
     )
 
-    def a_row(task: int, of_team: object, by: int, source: Source, citizens: int) -> Record:
+    def a_row(task: int, of_team: Team | None, by: int, source: Source, citizens: int) -> Record:
         at = moment(DAY)
         return Record(
             uuid=uuid4(),
@@ -60,7 +62,7 @@ def test_the_database_finds_the_first_that_the_rule_finds():
 
     @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
     @given(kept=st.lists(drawn, max_size=5), asked=st.lists(drawn, min_size=1, max_size=5))
-    def check(kept: list[tuple[int, object, int, Source, int]], asked: list[tuple[int, object, int, Source, int]]):
+    def check(kept: list[Drawn], asked: list[Drawn]):
         Record.objects.all().delete()
         rows = Record.objects.bulk_create([a_row(*each) for each in kept])
         wanted = [a_row(*each) for each in asked]
