@@ -1,6 +1,6 @@
 """What can be counted here: the units themselves."""
 
-from django.db.models import Value
+from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.places.models import Place, PlaceQuerySet
@@ -8,8 +8,9 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.facts import Fact, FactKind, Parameters
 
 
-def _hamlets(_parameters: Parameters) -> PlaceQuerySet:
-    return Place.objects.filter(level=Level.HAMLET)
+def _hamlets(parameters: Parameters) -> PlaceQuerySet:
+    """``times``: how many things each hamlet is asked for, where an indicator shares out among things × hamlets."""
+    return Place.objects.filter(level=Level.HAMLET).annotate(times=Value(int(parameters.get("times", 1))))
 
 
 def _communes(_parameters: Parameters) -> PlaceQuerySet:
@@ -24,12 +25,13 @@ hamlets = Fact(
     home="places.Place",
     rows=_hamlets,
     history=_hamlets,
-    measure=Value(1),
+    measure=F("times"),
     place="id",
     day="valid_from",
     until="valid_until",
     known_from="",
     known_until="",
+    parameters=frozenset({"times"}),
 )
 
 communes = Fact(

@@ -26,6 +26,7 @@ class Fact:
     version ever recorded of them, so that a past reading can be repeated. ``measure`` is what one
     row adds (an expression over the row). ``place``, ``day`` and ``person`` name the columns where
     the row stands. A stock row counts from ``day`` until the day before ``until``.
+    A distinct fact counts persons once, or what ``once`` names: a whole number that says what the row is about.
     ``known_from`` and ``known_until`` name the moments between which this version of the row was
     what the system knew.
     """
@@ -45,3 +46,9 @@ class Fact:
     known_from: str = "recorded_at"
     known_until: str = "superseded_at"
     parameters: frozenset[str] = frozenset()
+    once: str | None = None
+
+    @property
+    def counted_once(self) -> str | None:
+        """The column of what a distinct fact counts once."""
+        return self.once or self.person

@@ -135,7 +135,7 @@ class HalfMonthFigure(models.Model):
 
 
 class PersonDays(models.Model):
-    """Derived: the days of one year on which a person has records of a series at a place.
+    """Derived: the days of one year on which a person (or what a fact counts once) has records of a series at a place.
 
     Persons are counted once, so no number is stored that could be added: a count is made of these
     rows each time. ``days`` holds one day for each record, in order; ``first_day`` and ``last_day``
@@ -145,7 +145,7 @@ class PersonDays(models.Model):
     province_code = models.CharField(max_length=2)
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.BigIntegerField(db_column="person_id")  # who, or what else the fact counts once
     year = models.PositiveSmallIntegerField()
     days = ArrayField(models.DateField())
     first_day = models.DateField()

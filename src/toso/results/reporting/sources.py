@@ -24,6 +24,8 @@ SOURCES: dict[str, Fact] = {
     "outreach.things_done": outreach.things_done,
     "outreach.communications": outreach.communications,
     "outreach.sessions": outreach.sessions,
+    "outreach.platforms_told": outreach.platforms_told,
+    "outreach.policies_told": outreach.policies_told,
     "outreach.people_taking_part": outreach.people_taking_part,
     "outreach.centre_helped": outreach.centre_helped,
     "outreach.centre_priority": outreach.centre_priority,

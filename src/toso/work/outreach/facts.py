@@ -1,10 +1,11 @@
 from collections.abc import Callable
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.places.rules import Level
 from toso.ground.shared.facts import Fact, FactKind, Parameters
 from toso.work.outreach.models import Record, Share
 
@@ -200,4 +201,34 @@ dossiers_digitised = Fact(
     history=_adding(lambda parameters: _all_records(parameters).filter(DIGITISED), F("things")),
     measure=F("things"),
     parameters=PARAMETERS,
+)
+
+
+def _told(rows: QuerySet, known: object, column: str) -> QuerySet:
+    """The records that brought a platform or a policy to a hamlet; ``known`` keeps those that an indicator names."""
+    named = {f"{column}__code__in": known} if known else {f"{column}__isnull": False}
+    pair = ExpressionWrapper(F("place_id") * MOST_NAMED + F(f"{column}_id"), BigIntegerField())
+    return rows.filter(place__level=Level.HAMLET, **named).annotate(told=pair)
+
+
+def _telling(name: str, label: str | Promise, column: str, parameter: str) -> Fact:
+    """Each platform or policy once in each hamlet, however often people there were told (Plan 6863, III.1)."""
+    return Fact(
+        code=f"outreach.{name}",
+        label=label,
+        unit=_("lượt thôn"),
+        kind=FactKind.DISTINCT,
+        home="outreach.Record",
+        rows=lambda parameters: _told(Record.objects.counting(), parameters.get(parameter), column),
+        history=lambda parameters: _told(Record.objects.all(), parameters.get(parameter), column),
+        measure=Value(1),
+        once="told",
+        parameters=frozenset({parameter}),
+    )
+
+
+MOST_NAMED = 1_000_000  # platforms or documents: hamlet and platform make one number
+platforms_told = _telling("platforms_told", _("Nền tảng đã được hướng dẫn tới thôn"), "platform", "platforms")
+policies_told = _telling(
+    "policies_told", _("Chủ trương, chính sách đã được tuyên truyền tới thôn"), "document", "documents"
 )

@@ -305,6 +305,8 @@ FACT_WORDS = {
     "outreach.priority_guided": _("cộng số người thuộc nhóm ưu tiên trong các bản ghi công việc"),
     "outreach.sessions": _("đếm các bản ghi công việc"),
     "outreach.people_taking_part": _("đếm người tham gia trong các bản ghi, mỗi người một lần"),
+    "outreach.platforms_told": _("đếm nền tảng đã được hướng dẫn ở từng thôn, mỗi nền tảng ở mỗi thôn một lần"),
+    "outreach.policies_told": _("đếm văn bản đã được tuyên truyền ở từng thôn, mỗi văn bản ở mỗi thôn một lần"),
     "teams.hamlets_with_team": _("đếm thôn, tổ dân phố có tổ đang hoạt động vào ngày cuối kỳ"),
     "teams.members": _("đếm thành viên các tổ vào ngày cuối kỳ"),
     "teams.members_with_basic_it": _("đếm thành viên có chuyên môn cơ bản về công nghệ thông tin vào ngày cuối kỳ"),

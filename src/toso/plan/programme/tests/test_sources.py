@@ -119,3 +119,13 @@ def test_each_platform_of_the_sources_stands_in_the_catalogue(catalogue):
     named = {"e_office", "feedback", "kpi", "mooc", "procedures", "ai_help", "commune_database", "vneid"}
 
     assert named <= set(Platform.objects.values_list("code", flat=True))
+
+
+def test_what_must_be_made_known_in_every_hamlet_is_named_and_asked_once_for_each():
+    load_catalogue(at=NOW)
+
+    for code, known in (("platforms-told", Platform.objects), ("policies-told", LegalDocument.objects)):
+        told, hamlets = Indicator.objects.get(code=code).terms.order_by("-part")
+        ((_what, named),) = told.parameters.items()
+        assert known.filter(code__in=named).count() == len(named) == hamlets.parameters["times"]
+        assert (told.part, hamlets.fact) == ("numerator", "places.hamlets")

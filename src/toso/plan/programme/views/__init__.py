@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from toso.plan.programme.models import (
     Indicator,
     IndicatorTerm,
     LegalDocument,
+    Platform,
     Target,
     TargetDecision,
     TaskType,
@@ -95,9 +96,20 @@ def words_of_term(term: IndicatorTerm, tasks: Mapping[str, str]) -> str:
     words = str(FACT_WORDS.get(term.fact, term.fact))
     if names := [tasks.get(code, code) for code in term.parameters.get("tasks", [])]:
         words = _("%(words)s, việc: %(tasks)s") % {"words": words, "tasks": ", ".join(names)}
+    if times := term.parameters.get("times"):
+        words = _("%(words)s, mỗi thôn %(times)s lần") % {"words": words, "times": times}
+    if named := [*term.parameters.get("platforms", ()), *term.parameters.get("documents", ())]:
+        words = f"{words}: {', '.join(_named(named))}"
     if code := term.parameters.get("code"):
         words = f"{words} ({DENOMINATOR_CODES.get(code, code)})"
     return words
+
+
+def _named(codes: Sequence[str]) -> list[str]:
+    """Platforms and documents as people call them."""
+    platforms = dict(Platform.objects.filter(code__in=codes).values_list("code", "name"))
+    documents = {row.code: str(row) for row in LegalDocument.objects.filter(code__in=codes)}
+    return [platforms.get(code) or documents.get(code, code) for code in codes]
 
 
 @requires()

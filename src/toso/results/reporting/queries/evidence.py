@@ -55,7 +55,7 @@ def rows_sql(fact: Fact, parameters: Parameters, *, at: datetime | None = None) 
             counted_day=F(fact.day),
             counted_until=F(fact.until) if fact.until else Value(None, output_field=DateField()),
             counted_value=fact.measure,
-            counted_person=F(fact.person) if fact.person else Value(None, output_field=BigIntegerField()),
+            counted_person=F(fact.counted_once) if fact.counted_once else Value(None, output_field=BigIntegerField()),
         )
         .values("counted_place", "counted_day", "counted_until", "counted_value", "counted_person")
     )

@@ -215,7 +215,7 @@ def _changes(
             late_value=fact.measure,
             late_from=F(fact.known_from),
             late_until=F(fact.known_until),
-            **({"late_person": F(fact.person)} if fact.person else {}),
+            **({"late_person": F(fact.counted_once)} if fact.counted_once else {}),
         )
         .order_by("pk")
     )
@@ -247,7 +247,7 @@ def _held(
 ) -> dict[int, Counter[int]]:
     """How many rows of each person counted for each asked place at the moment of its freeze."""
     found: dict[int, Counter[int]] = {asked: Counter() for asked in windows}
-    columns = (fact.place, fact.day, str(fact.person), fact.known_from, fact.known_until)
+    columns = (fact.place, fact.day, str(fact.counted_once), fact.known_from, fact.known_until)
     for place, day, person, known_from, known_until in versions.values_list(*columns):
         for asked in _holders(owners, place, day):
             since = windows[asked].since
