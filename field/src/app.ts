@@ -12,14 +12,18 @@ import { enter, screen } from "./pages/entrance.ts";
 import { fill } from "./pages/fill.ts";
 import { formlist } from "./pages/formlist.ts";
 import { help } from "./pages/help.ts";
+import { household } from "./pages/household.ts";
+import { households } from "./pages/households.ts";
 import { record } from "./pages/record.ts";
 import { sent } from "./pages/sent.ts";
 import { notKept, wearKept } from "./pages/settings.ts";
+import { survey } from "./pages/survey.ts";
 import { today } from "./pages/today.ts";
 
 const PAGES: Record<string, Maker> = {
   viec: today,
   ghi: record,
+  "so-ho": (app, [verb = "", id = ""]) => (verb === "xem" ? household(app, id) : verb ? survey(app, verb, id) : households(app)),
   "bieu-mau": (app, rest) => (rest.length ? fill(app, rest) : formlist(app)),
   "diem-danh": attendance,
   "nhat-ky": diary,

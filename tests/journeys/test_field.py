@@ -28,6 +28,8 @@ from toso.plan.forms.tests.builders import a_version
 from toso.results.reporting.actions.periods import ensure_periods
 from toso.work.outreach.models import Record
 from toso.work.outreach.tests.builders import a_task
+from toso.work.registry.models import Registrant
+from toso.work.registry.tests.builders import a_registrant
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -313,7 +315,7 @@ def answer_survey(form: Any, *, people: str, is_mending: bool) -> None:
     form.get_by_role("button", name="Xong, lưu để gửi").click()
 
 
-PAGES = ["viec", "ghi", "bieu-mau", "da-gui", "diem-danh", "nhat-ky", "goi-giup", "may"]
+PAGES = ["viec", "ghi", "so-ho", "so-ho/moi/household", "bieu-mau", "da-gui", "diem-danh", "nhat-ky", "goi-giup", "may"]
 
 
 def test_every_page_is_readable_in_every_theme_at_320(phone, an, world):
@@ -345,3 +347,46 @@ def test_help_and_attendance_are_asked_for_without_a_network(phone, an):
     phone.wait_told("Đã nhận lúc")
     phone.wait_told("Chưa nhận được vì")
     assert PIN not in phone.page.content()
+
+
+def test_a_household_is_found_surveyed_and_not_doubled_without_a_network(phone, an, world, tmp_path):
+    there = a_registrant(
+        place=world.hamlet, by=an, name="Trần Mẫu Hoà", fields={"code": "H7", "smartphone": "no", "address": "Xóm Đình"}
+    )
+    phone.pair(an)
+    phone.cut()
+    phone.go("so-ho")
+    phone.page.get_by_label("Tìm, không cần dấu").fill("hoa tran")
+    phone.look(tmp_path, "so-ho")
+    phone.page.get_by_role("link", name="Trần Mẫu Hoà").click()
+    expect(phone.page.locator("dd", has_text="Không").first).to_be_visible()
+    phone.look(tmp_path, "mot-ho")
+    phone.page.get_by_role("link", name="Khảo sát, sửa").click()
+    phone.page.get_by_role("group", name="Có điện thoại thông minh").get_by_label("Có", exact=True).check()
+    phone.page.wait_for_timeout(400)
+    phone.reopen()
+    phone.page.get_by_role("link", name="Khảo sát: Hộ gia đình H7").click()
+    phone.look(tmp_path, "khao-sat")
+    phone.page.get_by_role("button", name="Lưu, tự gửi khi có mạng").click()
+    expect(phone.page.get_by_text("Bản sửa đang ở trên máy")).to_be_visible()
+
+    phone.go("so-ho/moi/household")
+    phone.page.get_by_label("Người đại diện có đồng ý").select_option("spoken")
+    phone.page.get_by_label("Ai làm chứng").fill("Trưởng thôn chứng kiến")
+    phone.page.get_by_label("Họ và tên").fill("Hòa Trần Mẫu")
+    phone.page.get_by_role("button", name="Lưu, tự gửi khi có mạng").click()
+    expect(phone.page.get_by_text("Cùng tên trong một thôn")).to_be_visible()
+    phone.look(tmp_path, "co-the-trung")
+    assert len(phone.told()) == 1
+    phone.page.go_back()
+    phone.page.get_by_label("Họ và tên").fill("Lê Mẫu Bình")
+    phone.page.get_by_role("button", name="Lưu, tự gửi khi có mạng").click()
+    phone.see("Hộ gia đình (mã do máy chủ đánh), Lê Mẫu Bình")
+    assert phone.told() == ["Trên máy, chưa gửi"] * 2
+
+    phone.mend()
+    phone.send_now()
+    phone.wait_for(lambda: [words[:7] for words in phone.told()] == ["Đã nhận"] * 2, what="both arrived")
+    there.refresh_from_db()
+    assert there.answers["smartphone"] == "yes"
+    assert Registrant.objects.exclude(pk=there.pk).get().contact_name == "Lê Mẫu Bình"

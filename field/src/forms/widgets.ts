@@ -3,6 +3,7 @@
 import type { AnyInputNode, AnyNode, AnyRangeNode, RankNode, SelectNode, TriggerNode, UploadNode } from "@getodk/xforms-engine";
 import { type Child, fresh, h, icon } from "../ui.ts";
 import { t } from "../words.ts";
+import { fold } from "../outbox/names.ts";
 import { shrunk } from "../pages/photo.ts";
 import { type Control, whereNow } from "./engine.ts";
 import { words } from "./text.ts";
@@ -224,7 +225,6 @@ function select(node: SelectNode, id: string): Parts {
   let shown = "";
   const isList = () => !isMany && (looks["minimal"] || looks["autocomplete"] || node.currentState.valueOptions.length > LONG_LIST);
   const filter = h("input", { type: "search", "aria-label": t("Tìm trong danh sách"), placeholder: t("Tìm trong danh sách"), oninput: () => sift() });
-  const fold = (text: string): string => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/gi, "d").toLowerCase();
   const sift = (): void => {
     const wanted = fold(filter.value);
     box.querySelectorAll<HTMLElement>(".pick").forEach((one) => (one.hidden = Boolean(wanted) && !fold(one.textContent ?? "").includes(wanted)));

@@ -1,9 +1,11 @@
 /** Đã gửi: every piece of work with the truth about it in words. */
 
+import type { Question } from "../outbox/register.ts";
 import { type Conflict, type Item, type SentRow, closedIds, standing } from "../outbox/rules.ts";
 import { h, icon, toast } from "../ui.ts";
 import { clock, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { valueWords } from "./household.ts";
 import { standingLine } from "./standing.ts";
 
 export interface Line {
@@ -22,6 +24,8 @@ const KIND_WORDS: Record<string, string> = {
   "training.check_in": "Điểm danh lớp",
   "training.attendance": "Điểm danh lớp",
   "helpdesk.request": "Gọi giúp",
+  "registry.row": "Thêm vào sổ hộ",
+  "registry.change": "Khảo sát hộ",
   "notices.acknowledgement": "Đã đọc thông báo",
 };
 
@@ -48,10 +52,11 @@ export function lines(app: App): Line[] {
   return all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
-const FIELD_WORDS: Record<string, string> = { citizens: "Số người", elderly: "Người cao tuổi", households: "Số hộ", note: "Ghi chú", day: "Ngày làm", task: "Việc", place: "Nơi làm" };
+const FIELD_WORDS: Record<string, string> = { citizens: "Số người", elderly: "Người cao tuổi", households: "Số hộ", note: "Ghi chú", day: "Ngày làm", task: "Việc", place: "Nơi làm", address: "Số nhà, xóm", contact_name: "Người đại diện", phone: "Điện thoại", code: "Mã số", name: "Tên cơ sở, hợp tác xã", is_head: "Là chủ hộ" };
 
-function conflictRow(one: Conflict): HTMLElement {
-  return h("li", {}, `${t(FIELD_WORDS[one.field] ?? one.field)}: ${t("anh chị ghi {yours}; {by} đã ghi {theirs}", { yours: String(one.yours), by: one.by, theirs: String(one.theirs) })}`);
+function conflictRow(app: App, one: Conflict): HTMLElement {
+  const name = app.house.row<Question>("questions", one.field)?.label ?? t(FIELD_WORDS[one.field] ?? one.field);
+  return h("li", {}, `${name}: ${t("anh chị ghi {yours}; {by} đã ghi {theirs}", { yours: valueWords(String(one.yours)), by: one.by, theirs: valueWords(String(one.theirs)) })}`);
 }
 
 function acts(app: App, line: Line): (HTMLElement | null)[] {
@@ -59,9 +64,9 @@ function acts(app: App, line: Line): (HTMLElement | null)[] {
   const receipt = item ? app.house.receipts.get(item.id) : undefined;
   const state = standing(receipt, row);
   if (state.name === "refused" && item) {
-    const mend = item.kind === "outreach.record" ? `#/ghi/sua/${item.id}` : item.kind === "outreach.correction" ? `#/ghi/dinh-chinh/${String(item.body["record"])}` : item.kind === "helpdesk.request" ? `#/goi-giup/sua/${item.id}` : item.kind === "forms.submission" ? `#/bieu-mau/sua/${item.id}` : null;
+    const mend = item.kind.startsWith("registry.") ? `#/so-ho/sua/${item.id}` : item.kind === "outreach.record" ? `#/ghi/sua/${item.id}` : item.kind === "outreach.correction" ? `#/ghi/dinh-chinh/${String(item.body["record"])}` : item.kind === "helpdesk.request" ? `#/goi-giup/sua/${item.id}` : item.kind === "forms.submission" ? `#/bieu-mau/sua/${item.id}` : null;
     return [
-      receipt?.conflicts?.length ? h("ul", {}, receipt.conflicts.map(conflictRow)) : null,
+      receipt?.conflicts?.length ? h("ul", {}, receipt.conflicts.map((one) => conflictRow(app, one))) : null,
       mend ? h("a", { class: "btn", href: mend }, icon("pencil"), t("Sửa rồi gửi lại")) : null,
       h("button", { class: "btn", type: "button", onclick: async () => void (await app.house.askAgain(item.id), app.keeper.now()) }, icon("refresh"), t("Gửi lại như cũ")),
       giveUp(app, item),

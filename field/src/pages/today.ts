@@ -134,7 +134,8 @@ export function today(app: App): Page {
           "ul",
           { class: "plain list" },
           h("li", {}, go("#/ghi", "pencil", t("Ghi việc hướng dẫn"), t("một phút"))),
-          h("li", {}, go("#/bieu-mau", "clipboard-list", t("Khảo sát hộ, điền biểu mẫu"))),
+          h("li", {}, go("#/so-ho", "home", t("Sổ hộ: tìm, khảo sát"))),
+          h("li", {}, go("#/bieu-mau", "clipboard-list", t("Điền biểu mẫu"))),
           h("li", {}, go("#/diem-danh", "qrcode", t("Điểm danh lớp"))),
           h("li", {}, go("#/nhat-ky", "notebook", t("Nhật ký ngày"))),
           h("li", {}, go("#/goi-giup", "phone", t("Gọi giúp"))),
@@ -156,5 +157,6 @@ export function draftPath(id: string): string {
   const [kind, rest] = [id.split(":")[0], id.split(":").slice(1).join(":")];
   if (kind === "form") return `#/bieu-mau/phieu/${encodeURIComponent(rest)}`;
   if (kind === "help") return "#/goi-giup";
+  if (kind === "household") return `#/so-ho/${rest}`;
   return rest ? `#/ghi/${rest}` : "#/ghi";
 }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tests.builders import an_of, chau_of
 from tests.world import World, a_world
 from toso.front.sync.tests.builders import Phone
+from toso.ground.privacy.models import Consent
 from toso.work.registry.models import Registrant
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,17 @@ def test_no_name_is_kept_without_consent_and_none_leaves_the_hamlet(world: World
     assert (
         stranger.receipts(a_change(stranger, named["id"], {"address": ""}, {"address": "x"}))[0]["code"] == "not_found"
     )
+
+
+def test_who_no_longer_agrees_is_named_on_no_phone_from_that_hour(world: World, phone: Phone):
+    item = a_household(phone, world, contact_name="Nguyễn Mẫu Hạnh", address="Xóm Đình")
+    item["body"]["fields"]["phone"] = "0905123456"
+    item["body"]["consent"] = {"way": "spoken", "proof": "Trưởng thôn chứng kiến"}
+    phone.receipts(item)
+    Consent.objects.update(withdrawn_on=timezone.localdate())
+
+    fields = phone.fetch()["register"][item["id"]]["fields"]
+
+    assert "contact_name" not in fields
+    assert "phone" not in fields
+    assert fields["address"] == "Xóm Đình"

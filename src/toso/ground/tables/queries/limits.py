@@ -11,6 +11,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 
 from toso.ground.shared.refusal import Refusal
+from toso.ground.tables.rules.reach import CHUNK, Reach
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -18,12 +19,8 @@ MOST_PARTS = 2000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 MOST_CELLS = 6_000_000
-CHUNK = 1024 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\sr="(\d{1,9})"')
-_WIDE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\sr="([A-Z]{2,3})\d+"[^>]*>\s*<(?:\w+:)?(?:v|is)\b')
-_VALUES = (b"<v>", b"<v ", b"<is>", b":v>", b":is>")
 
 
 class Kind(StrEnum):
@@ -72,16 +69,15 @@ def checked_package(content: bytes) -> None:
 def _check_parts(content: bytes, parts: list[zipfile.ZipInfo]) -> None:
     left = MOST_UNPACKED
     for part in parts:
-        is_sheet = "/worksheets/sheet" in part.filename.lower()
-        left -= _check_part(content, part, left, is_sheet=is_sheet)
+        left -= _check_part(content, part, left)
 
 
-def _check_part(content: bytes, part: zipfile.ZipInfo, left: int, *, is_sheet: bool) -> int:
+def _check_part(content: bytes, part: zipfile.ZipInfo, left: int) -> int:
     """Unpack one part piece by piece and throw it away; what its entry states is not believed."""
     name_length, extra_length = struct.unpack("<HH", content[part.header_offset + 26 : part.header_offset + 30])
     begin = part.header_offset + 30 + name_length + extra_length
     packed = content[begin : begin + part.compress_size]
-    reach = _Reach()
+    reach = Reach()  # of every part: which of them is a sheet is said in a file that may say anything
     size = 0
     for piece in _pieces(packed, part.compress_type):
         size += len(piece)
@@ -92,10 +88,22 @@ def _check_part(content: bytes, part: zipfile.ZipInfo, left: int, *, is_sheet: b
             )
         if part.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(piece):
             raise Refusal(_("Tệp có khai báo thực thể (DOCTYPE) là thứ bảng tính không cần, nên không được mở."))
-        if is_sheet:
-            reach.take(piece)
-    reach.refuse_too_far()
+        reach.take(piece)
+    _refuse_too_far(reach)
     return size
+
+
+def _refuse_too_far(reach: Reach) -> None:
+    if reach.rows > MOST_ROWS:
+        raise Refusal(
+            _("Bảng tính có dữ liệu tới dòng %(row)s; nhiều nhất %(most)s dòng. Hãy xoá các dòng thừa ở dưới.")
+            % {"row": f"{reach.rows:,}".replace(",", "."), "most": f"{MOST_ROWS:,}".replace(",", ".")}
+        )
+    if reach.columns > MOST_COLUMNS or reach.rows * reach.columns > MOST_CELLS:
+        raise Refusal(
+            _("Bảng tính trải tới cột thứ %(column)s; nhiều nhất %(most)s cột. Hãy xoá các cột thừa ở bên phải.")
+            % {"column": reach.columns, "most": MOST_COLUMNS}
+        )
 
 
 def _pieces(packed: bytes, method: int) -> Iterator[bytes]:
@@ -110,45 +118,3 @@ def _pieces(packed: bytes, method: int) -> Iterator[bytes]:
     while rest and not unpacker.eof:
         yield unpacker.decompress(rest, CHUNK)
         rest = unpacker.unconsumed_tail
-
-
-class _Reach:
-    """How far the filled cells of one sheet reach, seen piece by piece. Rows that are only coloured do not count."""
-
-    def __init__(self) -> None:
-        self.rows, self.columns, self._row, self._tail = 0, 26, 0, b""
-
-    def take(self, piece: bytes) -> None:
-        seen = self._tail + piece
-        cut = max(seen.rfind(b"<"), 0)
-        seen, self._tail = seen[:cut], seen[cut:][-CHUNK:]
-        for letters in set(_WIDE.findall(seen)):
-            self.columns = max(self.columns, _number(letters))
-        last_value = max(seen.rfind(mark) for mark in _VALUES)
-        for found in _ROW.finditer(seen):
-            if found.start() > last_value:
-                break
-            self._row = int(found.group(1))
-        if last_value >= 0:
-            self.rows = max(self.rows, self._row)
-        for found in _ROW.finditer(seen, max(last_value, 0)):
-            self._row = int(found.group(1))
-
-    def refuse_too_far(self) -> None:
-        if self.rows > MOST_ROWS:
-            raise Refusal(
-                _("Bảng tính có dữ liệu tới dòng %(row)s; nhiều nhất %(most)s dòng. Hãy xoá các dòng thừa ở dưới.")
-                % {"row": f"{self.rows:,}".replace(",", "."), "most": f"{MOST_ROWS:,}".replace(",", ".")}
-            )
-        if self.columns > MOST_COLUMNS or self.rows * self.columns > MOST_CELLS:
-            raise Refusal(
-                _("Bảng tính trải tới cột thứ %(column)s; nhiều nhất %(most)s cột. Hãy xoá các cột thừa ở bên phải.")
-                % {"column": self.columns, "most": MOST_COLUMNS}
-            )
-
-
-def _number(letters: bytes) -> int:
-    found = 0
-    for letter in letters:
-        found = found * 26 + letter - 64
-    return found

@@ -3,23 +3,30 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import IO
 
 import python_calamine
+from lxml import etree
 from pyxform import aliases, constants
 from pyxform.parsing.sheet_headers import process_header
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 
+from toso.ground.tables.rules.reach import CHUNK, Reach
 from toso.plan.forms.rules.faults import Fault, FaultKind, Place
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_BYTES_UNPACKED = 200 * 1024 * 1024
+MOST_CELLS = 6_000_000
 MOST_EMPTY_ROWS = 60
 MOST_COLUMNS = 500
 LETTERS = 26
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 SPACES = re.compile(r"\s+")
 SHEETS = {
     constants.SURVEY: (aliases.survey_header, set(MultipleChoiceQuestion.get_slot_names())),
@@ -103,6 +110,8 @@ def read(content: bytes) -> tuple[dict[str, Sheet], list[str]]:
         names = list(book.sheet_names)
     except (python_calamine.CalamineError, OSError) as error:
         raise Unreadable(FaultKind.NOT_A_FORM) from error
+    if not names:
+        raise Unreadable(FaultKind.NOT_A_FORM)
     sheets: dict[str, Sheet] = {}
     for name in names:
         known = name.strip().lower()
@@ -127,8 +136,51 @@ def _refuse_too_large(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_BYTES_UNPACKED:
                 raise Unreadable(FaultKind.TOO_LARGE)
-    except zipfile.BadZipFile as error:
+            for part in packed.infolist():
+                _refuse_too_far(packed, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise Unreadable(FaultKind.NOT_A_FORM) from error
+
+
+def _refuse_too_far(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """A cell far away makes the reader take all memory for those before it; so does one that is repeated."""
+    reach = Reach()
+    with packed.open(part) as unpacked:
+        if part.filename == "content.xml":
+            cells = _cells_of_open_document(unpacked)
+        else:
+            while piece := unpacked.read(CHUNK):
+                reach.take(piece)
+            cells = reach.rows * reach.columns
+    if cells > MOST_CELLS:
+        raise Unreadable(FaultKind.TOO_LARGE)
+
+
+def _cells_of_open_document(content: IO[bytes]) -> int:
+    """How many cells the reader makes room for in an .ods: rows and cells there say how often they are repeated."""
+    most, row, last, widest, column, filled = 0, 0, 0, 0, 0, 0
+    try:
+        for _event, element in etree.iterparse(content, resolve_entities=False, no_network=True, load_dtd=False):
+            match etree.QName(element).localname if isinstance(element.tag, str) else "":
+                case "table-cell" | "covered-table-cell":
+                    column += _times(element, "number-columns-repeated")
+                    filled = column if len(element) or any("value" in name for name in element.attrib) else filled
+                case "table-row":
+                    row += _times(element, "number-rows-repeated")
+                    last, widest = (row, max(widest, filled)) if filled else (last, widest)
+                    most, column, filled = max(most, last * widest), 0, 0
+                    element.clear()
+                case "table":
+                    row, last, widest = 0, 0, 0
+                    element.clear()
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(FaultKind.NOT_A_FORM) from error
+    return most
+
+
+def _times(element: etree._Element, name: str) -> int:
+    said = element.get(f"{TABLE}{name}", "1")
+    return int(said) if said.isdecimal() and len(said) < 10 else 1
 
 
 def _sheet(name: str, grid: Sequence[Sequence[object]]) -> Sheet:
@@ -180,4 +232,4 @@ def as_text(value: object) -> str:
         case datetime() | date() | time():
             return value.isoformat()
         case _:
-            return str(value).replace("\xa0", " ").strip()
+            return NOT_IN_XML.sub("", str(value)).replace("\xa0", " ").strip()

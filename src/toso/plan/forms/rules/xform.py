@@ -20,6 +20,9 @@ SELECTS = {"select", "select1", "rank"}
 EXPRESSIONS = ("relevant", "constraint", "calculate", "readonly", "required")
 # What decides another value or its being asked; a cycle among these can never be settled.
 DECIDING = ("relevant", "calculate")
+HOLDERS = {"group", "repeat"}
+BESIDE_QUESTIONS = {"label", "hint", "help", "output", "setvalue", "action", "switch", "submit", "extension"}
+ATTACHED = "jr://"
 
 
 @dataclass
@@ -90,6 +93,10 @@ def _read(tree: etree._Element) -> tuple[XForm | None, list[Fault]]:
     model = head.find(f"{XF}model") if head is not None else None
     if tree.tag != f"{XHTML}html" or model is None or body is None:
         return None, [Fault(FaultKind.NOT_XFORM, Place(element=_name(tree), line=tree.sourceline or 0))]
+    assert head is not None
+    models = head.findall(f"{XF}model")
+    if len(models) > 1:
+        return None, [Fault(FaultKind.TWO_MODELS, place_of(models[1]))]
     instances = model.findall(f"{XF}instance")
     root = next((next(_elements(instance), None) for instance in instances), None)
     if root is None:
@@ -97,15 +104,25 @@ def _read(tree: etree._Element) -> tuple[XForm | None, list[Fault]]:
     faults = [] if root.get("id") or root.get("xmlns") else [Fault(FaultKind.NO_FORM_ID, place_of(root))]
     form = XForm(model, body, root)
     _walk(root, f"/{_name(root)}", form.paths)
+    faults += _faults_of_instances(form, instances)
+    form.texts = _texts_of_default_language(model)
+    return form, faults
+
+
+def _faults_of_instances(form: XForm, instances: list[etree._Element]) -> Iterator[Fault]:
+    """Note the names of the instances, the first being the form's own; tell those that are named twice or come from
+    elsewhere than the files of the form."""
+    if sum(1 for _root in _elements(instances[0])) > 1:
+        yield Fault(FaultKind.TWO_ROOTS, place_of(instances[0]))
     for instance in instances[1:]:
         name = instance.get("id", "")
         if name in form.instances:
-            faults.append(Fault(FaultKind.DOUBLE_INSTANCE, place_of(instance), said=name))
+            yield Fault(FaultKind.DOUBLE_INSTANCE, place_of(instance), said=name)
         form.instances.add(name)
+        if not instance.get("src", ATTACHED).startswith(ATTACHED):
+            yield Fault(FaultKind.FOREIGN_SOURCE, place_of(instance), said=instance.get("src", ""))
     if instances[0].get("id"):
         form.instances.add(instances[0].get("id", ""))
-    form.texts = _texts_of_default_language(model)
-    return form, faults
 
 
 def _texts_of_default_language(model: etree._Element) -> set[str]:
@@ -143,6 +160,7 @@ def _faults_of_binds(form: XForm) -> Iterator[Fault]:
         seen.add(nodeset)
         for name in EXPRESSIONS:
             yield from _faults_of_expression(form, bind, name)
+        yield from _faults_of_relative_paths(form, bind, nodeset)
         for message in ("constraintMsg", "requiredMsg"):
             yield from _faults_of_text(form, bind, bind.get(f"{JR}{message}") or "")
 
@@ -153,7 +171,8 @@ def _faults_of_expression(form: XForm, element: etree._Element, attribute: str) 
         return
     fault = expressions.fault_of(text)
     if fault:
-        yield Fault(fault[0], place_of(element), said=fault[1], other=attribute)
+        wanted = expressions.wanted_arguments(fault[1]) if fault[0] is FaultKind.WRONG_ARGUMENTS else attribute
+        yield Fault(fault[0], place_of(element), said=fault[1], other=wanted)
         return
     for path in expressions.paths(text):
         if not _exists(form, path):
@@ -161,6 +180,19 @@ def _faults_of_expression(form: XForm, element: etree._Element, attribute: str) 
     for name in _instances_named(text):
         if name not in form.instances:
             yield Fault(FaultKind.UNKNOWN_INSTANCE, place_of(element), said=name, other=attribute)
+
+
+def _faults_of_relative_paths(form: XForm, bind: etree._Element, nodeset: str) -> Iterator[Fault]:
+    """Questions that a bind names from where its own stands (`../a`), and a question that decides whether it is asked
+    by its own answer: it never is."""
+    for name in EXPRESSIONS:
+        text = bind.get(name) or ""
+        read = expressions.relative_paths(text, nodeset) if expressions.fault_of(text or "1") is None else []
+        for path in read:
+            if not _exists(form, path):
+                yield Fault(FaultKind.UNKNOWN_REFERENCE, place_of(bind), said=path, other=name)
+        if name == "relevant" and nodeset in [*read, *expressions.paths(text)]:
+            yield Fault(FaultKind.DECIDES_ITSELF, place_of(bind), said=nodeset)
 
 
 def _instances_named(text: str) -> list[str]:
@@ -175,6 +207,7 @@ def _faults_of_text(form: XForm, element: etree._Element, text: str) -> Iterator
 
 def _faults_of_body(form: XForm) -> Iterator[Fault]:
     binds = {bind.get("id"): bind.get("nodeset") for bind in form.model.iter(f"{XF}bind") if bind.get("id")}
+    yield from _faults_of_unknown(form.body)
     for element in form.body.iter():
         if isinstance(element.tag, str) and element.tag.startswith((XF, ODK)):
             yield from _faults_of_element(form, element, binds)
@@ -185,6 +218,7 @@ def _faults_of_element(form: XForm, element: etree._Element, binds: dict[str | N
         case name if name in CONTROLS | CONTROLS_OF_ODK:
             yield from _faults_of_control(form, element, binds)
         case "group" | "repeat" as name:
+            yield from _faults_of_unknown(element)
             path = element.get("nodeset") or element.get("ref") or binds.get(element.get("bind")) or ""
             yield from _faults_of_container(form, element, path, needs_path=name == "repeat")
         case "itemset":
@@ -192,10 +226,20 @@ def _faults_of_element(form: XForm, element: etree._Element, binds: dict[str | N
             if not all(parts):
                 yield Fault(FaultKind.NO_CHOICES, place_of(element))
             yield from _faults_of_expression(form, element, "nodeset")
+        case "item" if element.find(f"{XF}value") is None:
+            yield Fault(FaultKind.CHOICE_WITHOUT_VALUE, place_of(element))
         case "label" | "hint" | "value":
             yield from _faults_of_text(form, element, element.get("ref") or "")
         case "output":
             yield from _faults_of_expression(form, element, "value")
+
+
+def _faults_of_unknown(holder: etree._Element) -> Iterator[Fault]:
+    """What stands where a question should, and is none that a form client knows."""
+    for child in _elements(holder):
+        known = _name(child) in CONTROLS | CONTROLS_OF_ODK | HOLDERS | BESIDE_QUESTIONS
+        if child.tag.startswith(XF) and not known:
+            yield Fault(FaultKind.UNKNOWN_ELEMENT, place_of(child), said=_name(child))
 
 
 def _faults_of_container(form: XForm, element: etree._Element, path: str, *, needs_path: bool) -> Iterator[Fault]:
@@ -224,7 +268,8 @@ def _faults_of_cycles(form: XForm) -> Iterator[Fault]:
         nodeset = (bind.get("nodeset") or "").strip()
         binds[nodeset] = bind
         for name in DECIDING:
-            reads.setdefault(nodeset, set()).update(expressions.paths(bind.get(name) or ""))
+            text = bind.get(name) or ""
+            reads.setdefault(nodeset, set()).update(expressions.paths(text), expressions.relative_paths(text, nodeset))
     done: set[str] = set()
     for start in reads:
         ring = _ring_from(start, reads, done)

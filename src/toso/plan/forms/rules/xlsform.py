@@ -29,10 +29,14 @@ ROOT_NAMES = ("data", "form_data", "root_of_form")
 AUDIT = "audit"
 NAMELESS = {"note", AUDIT}
 CONVERTER_ROW = re.compile(r"\[row : (\d+)\]\s*")
-CONVERTER_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet,? (?:the '([\w:]+)' )?")
+CONVERTER_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet,? (?:the '([^']+)' )?")
 MARKS = "urn:toso:xforms"
 MARK_COLUMNS = ("indicator", "part")
 PARTS = ("place", "day")
+CONVERTER_NAME = re.compile(r"(?:named|The name) '([^']+)'")
+DOUBLE_REFERENCE = re.compile(r"The name '([^']+)' appears more than once")
+MOST_DEEP = 60  # groups in groups: deeper ones no reader of XML takes
+YES_OR_NO = {"bind::required", "bind::readonly"}
 STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 SETTINGS_AS_TYPES = set(aliases.settings_header)
 
@@ -61,7 +65,8 @@ def check(content: bytes, *, name: str = "") -> Checked:
         return Checked([Fault(FaultKind.NO_SURVEY_SHEET, said=", ".join(names))])
     faults = [fault for sheet in sheets.values() for fault in sheet.faults]
     faults += _faults_of_choices(sheets.get(constants.CHOICES), may_repeat=_setting(sheets, "allow_choice_duplicates"))
-    faults += _Questions(survey, _lists(sheets.get(constants.CHOICES))).faults()
+    may_prefix = _has(sheets, "namespaces")
+    faults += _Questions(survey, _lists(sheets.get(constants.CHOICES)), may_prefix=may_prefix).faults()
     if faults:
         return Checked(in_order(faults))
     return _convert(sheets, names, name)
@@ -109,14 +114,31 @@ def _converters_fault(message: str, sheets: dict[str, Sheet]) -> Fault:
     number = int(row[1]) if row else 0
     name = where[1] if where else ("survey" if number else "")
     column = (where[2] or "") if where else ""
+    twice = DOUBLE_REFERENCE.search(message)
+    if not number and (named := CONVERTER_NAME.search(message)):
+        place = _row_named(named[1], sheets[constants.SURVEY])
+        if place.row:
+            return Fault(FaultKind.CONVERTER, place, said=" ".join(message.split()))
     sheet = sheets.get(name)
     place = Place(sheet=name, row=number, column=column)
     if sheet is not None and column:
-        for index, (_header, known) in sheet.columns.items():
-            if known in (column, f"bind::{column}") or known.endswith(f"::{column}"):
+        for index, (header, known) in sheet.columns.items():
+            names = (known, header, known.removeprefix("bind::"), known.partition("::")[0])
+            if column in names or known.endswith(f"::{column}"):
                 place = sheet.place(number, index)
                 break
+    if twice:
+        return Fault(FaultKind.DOUBLE_REFERENCE, place, said=twice[1])
     return Fault(FaultKind.CONVERTER, place, said=" ".join(CONVERTER_ROW.sub("", message).split()))
+
+
+def _row_named(name: str, survey: Sheet) -> Place:
+    """The cell that gives a question its name; the sheet alone when there is none."""
+    for number, cells in survey.rows:
+        cell = survey.cell(number, cells, "name")
+        if cell and cell.text == name:
+            return cell.place
+    return Place(sheet=constants.SURVEY)
 
 
 def _lists(choices: Sheet | None) -> dict[str, list[str]]:
@@ -137,6 +159,10 @@ def _setting(sheets: dict[str, Sheet], name: str) -> bool:
     number, cells = settings.rows[0]
     cell = settings.cell(number, cells, name)
     return bool(cell and aliases.yes_no.get(cell.text))
+
+
+def _has(sheets: dict[str, Sheet], name: str) -> bool:
+    return bool((settings := sheets.get(constants.SETTINGS)) and settings.has(name))
 
 
 def _faults_of_choices(choices: Sheet | None, *, may_repeat: bool) -> Iterator[Fault]:
@@ -199,8 +225,9 @@ class _Questions:
                 if RE_BEGIN_CONTROL.search(kind.text):
                     way.append(name.text)
 
-    def __init__(self, sheet: Sheet, lists: dict[str, list[str]]) -> None:
+    def __init__(self, sheet: Sheet, lists: dict[str, list[str]], *, may_prefix: bool = False) -> None:
         self.sheet = sheet
+        self.may_prefix = may_prefix
         self.lists = lists
         self.open = [_Container()]
         self.found: list[Fault] = []
@@ -250,6 +277,8 @@ class _Questions:
             self._read_name(number, name)
         if RE_BEGIN_CONTROL.search(kind.text):
             self.open.append(_Container(self._control(kind.text), kind))
+            if len(self.open) == MOST_DEEP + 2:
+                self.found.append(Fault(FaultKind.TOO_DEEP, kind.place, said=str(MOST_DEEP)))
         else:
             self._read_type(number, cells, kind)
         part = self.sheet.cell(number, cells, "part")
@@ -275,7 +304,8 @@ class _Questions:
 
     def _read_name(self, number: int, name: Cell) -> None:
         names = self.open[-1].names
-        if not is_xml_tag(name.text):
+        plain = name.text.partition(":")[2] if self.may_prefix and ":" in name.text else name.text
+        if not is_xml_tag(name.text) or not expressions.ONE_NAME.fullmatch(plain):
             self.found.append(Fault(FaultKind.BAD_NAME, name.place, said=name.text))
         elif name.text == constants.META:
             self.found.append(Fault(FaultKind.RESERVED_NAME, name.place, said=name.text))
@@ -287,6 +317,8 @@ class _Questions:
         select = RE_SELECT.search(kind.text)
         if select:
             self._read_list(kind, select["select_command"], select["list_name"])
+        elif kind.text in aliases.select or kind.text in aliases.select_from_file:
+            self.found.append(Fault(FaultKind.NO_LIST, kind.place, said=kind.text))
         elif kind.text == "calculate":
             if not self.sheet.cell(number, cells, "bind::calculate") and not self.sheet.cell(number, cells, "default"):
                 self.found.append(Fault(FaultKind.NO_CALCULATION, _empty_cell(self.sheet, number, "bind::calculate")))
@@ -318,7 +350,7 @@ class _Questions:
             place = self.sheet.place(number, index)
             found = list(self._faults_of_references(text, place))
             if not found and is_expression:
-                found = list(self._faults_of_expression(text, place))
+                found = list(self._faults_of_expression(text, place, may_be_a_word=known not in YES_OR_NO))
             self.found += found
 
     def _faults_of_references(self, text: str, place: Place) -> Iterator[Fault]:
@@ -329,23 +361,27 @@ class _Questions:
                 yield Fault(FaultKind.UNKNOWN_REFERENCE, place, said=name)
 
     @staticmethod
-    def _faults_of_expression(text: str, place: Place) -> Iterator[Fault]:
+    def _faults_of_expression(text: str, place: Place, *, may_be_a_word: bool) -> Iterator[Fault]:
         straight = text.translate(STRAIGHT_QUOTES)
         if straight in aliases.BINDING_CONVERSIONS:
+            return
+        if not may_be_a_word and expressions.ONE_NAME.fullmatch(straight):
+            yield Fault(FaultKind.NOT_YES_OR_NO, place, said=text)
             return
         fault = expressions.fault_of(expressions.plain(straight))
         if fault:
             kind, said = fault
-            yield Fault(kind, place, said=text if kind is FaultKind.BAD_EXPRESSION else said)
+            wanted = expressions.wanted_arguments(said) if kind is FaultKind.WRONG_ARGUMENTS else ""
+            yield Fault(kind, place, said=text if kind is FaultKind.BAD_EXPRESSION else said, other=wanted)
 
 
 def at_its_row(fault: Fault, content: bytes) -> Fault:
     """A fault of the XForm that a workbook became, at the row of the question that it speaks of."""
     sheets, _names = workbook.read(content)
     name = (re.findall(r"""["/]([^"/]+)"\]$""", fault.place.element) or [""])[0]
-    survey = sheets[constants.SURVEY]
-    for number, cells in survey.rows:
-        cell = survey.cell(number, cells, "name")
-        if cell and cell.text == name:
-            return replace(fault, place=cell.place)
-    return replace(fault, place=Place(sheet=constants.SURVEY))
+    settings = sheets.get(constants.SETTINGS)
+    if name == "instanceName" and settings is not None and settings.rows:
+        number, cells = settings.rows[0]
+        cell = settings.cell(number, cells, "instance_name")
+        return replace(fault, place=cell.place if cell else Place(sheet=constants.SETTINGS))
+    return replace(fault, place=_row_named(name, sheets[constants.SURVEY]))

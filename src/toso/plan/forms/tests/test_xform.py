@@ -42,6 +42,17 @@ def test_a_faultless_xform_is_kept_byte_for_byte():
         (' id="phieu_thu"', "", FaultKind.NO_FORM_ID),
         ('<value ref="name"/>', "", FaultKind.NO_CHOICES),
         ("<h:body>", "<h:bodi>", FaultKind.NOT_XML),
+        ("</h:head>", "<model/></h:head>", FaultKind.TWO_MODELS),
+        ("<nam/></data>", "<nam/></data><data/>", FaultKind.TWO_ROOTS),
+        ("/data/ten != ''", "../la != ''", FaultKind.UNKNOWN_REFERENCE),
+        ("/data/ten != ''", "../tuoi != ''", FaultKind.DECIDES_ITSELF),
+        ("/data/ten != ''", "selected(/data/ten)", FaultKind.WRONG_ARGUMENTS),
+        (
+            '<input ref="/data/tuoi"><label>Tuổi</label></input>',
+            '<slider ref="/data/tuoi"/>',
+            FaultKind.UNKNOWN_ELEMENT,
+        ),
+        ('<instance id="nam">', '<instance id="nam" src="http://la.example/nam.xml">', FaultKind.FOREIGN_SOURCE),
     ],
 )
 def test_each_fault_of_an_xform_is_found(old: str, new: str, kind: FaultKind):
@@ -55,6 +66,24 @@ def test_a_fault_names_its_element_and_line():
         'dòng 12, phần tử html/head/model/bind[@nodeset="/data/la"]: '
         "bind chỉ tới “/data/la”, không có trong phần dữ liệu."
     )
+
+
+def test_a_choice_needs_a_value():
+    itemset = """<itemset nodeset="instance('nam')/root/item"><value ref="name"/><label ref="label"/></itemset>"""
+
+    assert kinds_of(an_xform(itemset, "<item><label>2026</label></item>")) == [FaultKind.CHOICE_WITHOUT_VALUE]
+
+
+def test_questions_that_decide_each_other_are_found_by_relative_paths_too():
+    ring = an_xform('type="string"/>', 'type="string" relevant="../tuoi &gt; 1"/>')
+
+    assert kinds_of(ring) == [FaultKind.CYCLE]
+
+
+def test_what_stands_in_brackets_is_read_from_elsewhere():
+    inside = an_xform("/data/ten != ''", "count(instance('nam')/root/item[../khac = current()/../ten]) = 0")
+
+    assert kinds_of(inside) == []
 
 
 def test_a_remark_in_the_xml_is_no_part_of_the_form():

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 
 import pytest
+import xlsxwriter
 
 from toso.plan.forms.queries import told
 from toso.plan.forms.rules import definition, workbook, xform
@@ -46,6 +47,12 @@ def test_a_whole_form_becomes_an_xform_and_says_what_it_asks():
         (["text", "a", "A ${b"], ("BAD_REFERENCE", "survey", 2, "C", "A ${b")),
         (["text", "a", "A", "", "(. > 1"], ("BAD_EXPRESSION", "survey", 2, "E", "(. > 1")),
         (["text", "a", "A", "", "lenght(.) > 1"], ("UNKNOWN_FUNCTION", "survey", 2, "E", "lenght")),
+        (["text", "a", "A", "", "if(. > 1, 2) = 2"], ("WRONG_ARGUMENTS", "survey", 2, "E", "if")),
+        (["text", "a", "A", "", ". != today(1)"], ("WRONG_ARGUMENTS", "survey", 2, "E", "today")),
+        (["text", "a", "A", "${a} != ''"], ("DECIDES_ITSELF", "survey", 2, "B", "/data/a")),
+        (["select_one", "a", "A"], ("NO_LIST", "survey", 2, "A", "select_one")),
+        (["text", "a:b", "A"], ("BAD_NAME", "survey", 2, "B", "a:b")),
+        (["text", "a😀", "A"], ("BAD_NAME", "survey", 2, "B", "a😀")),
     ],
 )
 def test_each_fault_of_a_row_is_told_at_its_cell(row: Sequence[str], expected: tuple[str, str, int, str, str]):
@@ -60,6 +67,45 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_sheet():
         ("UNKNOWN_TYPE", "survey", 5, "A", "int_"),
         ("UNKNOWN_LIST", "survey", 6, "A", "x"),
     ]
+
+
+def test_functions_are_counted_by_their_own_commas_only():
+    content = a_survey(["text", "a", "A", "", "if(contains(., 'x,y('), concat(1, 2, 3), coalesce(., (1))) != ''"])
+
+    assert faults_of(content) == []
+
+
+def test_a_bare_word_is_no_yes():
+    survey = [["type", "name", "label", "required"], ["text", "a", "A", "có"], ["text", "b", "B", "yes"]]
+
+    assert faults_of(a_workbook({"survey": survey})) == [("NOT_YES_OR_NO", "survey", 2, "D", "có")]
+
+
+def test_groups_in_groups_have_a_floor():
+    deep = [["begin_group", f"g{at}", "G"] for at in range(80)] + [["text", "a", "A"]] + [["end_group"]] * 80
+
+    assert faults_of(a_survey(*deep)) == [("TOO_DEEP", "survey", 62, "A", "60")]
+    assert faults_of(a_survey(*deep[20:-20])) == []
+
+
+def test_a_reference_to_one_of_two_names_is_told_at_its_cell():
+    inner = [["begin_group", "g", "G"], ["text", "a", "A"], ["end_group"]]
+    content = a_survey(*inner, ["text", "a", "A"], ["text", "b", "Chào ${a}"])
+
+    assert faults_of(content) == [("DOUBLE_REFERENCE", "survey", 6, "C", "a")]
+
+
+def test_a_question_without_words_is_told_at_its_row():
+    (fault,) = definition.read(a_survey(["text", "a", ""], ["text", "b", "B"]), file_name="phieu.xlsx").faults
+
+    assert (fault.kind, fault.place.row, fault.place.letter) == (FaultKind.CONVERTER, 2, "B")
+
+
+def test_signs_that_no_xml_holds_are_left_out():
+    form = definition.read(a_survey(["text", "a", "A\x0bB"]), file_name="phieu.xlsx")
+
+    assert form.faults == ()
+    assert ">AB<" in form.xform.decode()
 
 
 def test_a_name_may_come_again_in_another_group_but_not_in_the_same():
@@ -138,6 +184,49 @@ def test_a_small_file_that_unpacks_into_a_large_one_is_not_opened():
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (workbook.MOST_BYTES_UNPACKED + 1))
 
     assert faults_of(packed.getvalue()) == [("TOO_LARGE", "", 0, "", "")]
+
+
+def test_a_cell_far_away_is_refused_before_the_reader_makes_room_for_all_before_it():
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("survey")
+        sheet.write_row(0, 0, ["type", "name", "label"])
+        sheet.write(1_048_000, 16_000, "text")
+
+    assert faults_of(packed.getvalue()) == [("TOO_LARGE", "", 0, "", "")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ('<r times="1048570"><c times="16380"/></r><r><c times="16380"/><c>x</c></r>', "TOO_LARGE"),
+        ('<r times="1048576"><c times="16384">x</c></r>', "TOO_LARGE"),
+        ('<r times="1048570"><c times="16380"/></r>', "MISSING_COLUMN"),  # what an office program writes at the end
+    ],
+)
+def test_a_repeated_cell_of_an_open_document_is_counted_before_it_is_read(rows: str, expected: str):
+    table, office = ("urn:oasis:names:tc:opendocument:xmlns:" + name for name in ("table:1.0", "office:1.0"))
+    cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    body = rows.replace("<c>x</c>", cell).replace('<c times="16384">x</c>', cell.replace("l ", 'l times="16384" ', 1))
+    for short, whole in (("<r", "<table:table-row"), ("</r>", "</table:table-row>"), ("<c", "<table:table-cell")):
+        body = body.replace(short, whole)
+    body = body.replace("row times", "row table:number-rows-repeated").replace(
+        "cell times", "cell table:number-columns-repeated"
+    )
+    first = f"<table:table-row>{cell}</table:table-row>"
+    content = (
+        f'<office:document-content xmlns:office="{office}" xmlns:table="{table}" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="survey">{first}{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+
+    assert [kind for kind, *_place in faults_of(packed.getvalue())] == [expected]
 
 
 def test_a_fault_is_told_in_one_line_with_sheet_row_and_column():

@@ -1,7 +1,10 @@
+import json
 import unicodedata
 from decimal import Decimal
 from itertools import permutations
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +15,7 @@ from toso.work.registry.rules.edits import Edit, in_order, merge, ready, state_a
 from toso.work.registry.rules.groups import group_of, planning_factor
 from toso.work.registry.rules.names import Likeness, Trace, code_key, looks_like, name_key
 
+ALIKE = Path(__file__).with_name("alike.json")  # the phone's tests read it too
 VALUES = st.sampled_from(list(Value))
 NAMES = st.sampled_from(["internet", "e_payment", "phone", "address"])
 FIELDS = st.dictionaries(NAMES, st.sampled_from(["", "a", "b", "c"]))
@@ -61,6 +65,13 @@ def test_more_accounts_than_adults_is_a_fault():
 def test_a_name_is_the_same_in_any_order_and_however_its_tones_are_placed():
     assert name_key("Trần Thị Hoà") == name_key("hòa trần thị") == name_key("HÒA TRẦN  THỊ")
     assert code_key("H2") < code_key("H10") < code_key("H10a")
+
+
+@pytest.mark.parametrize("example", json.loads(ALIKE.read_text("utf-8")), ids=lambda example: example["why"])
+def test_one_table_of_examples_is_judged_alike_here_and_on_the_phone(example):
+    one, other = (Trace(*example[which]) for which in ("one", "other"))
+
+    assert looks_like(one, other) == looks_like(other, one) == example["likeness"]
 
 
 @given(st.permutations(["Nguyễn", "Mẫu", "Thuỷ", "An"]), st.sampled_from(["NFC", "NFD"]))
