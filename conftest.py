@@ -13,6 +13,15 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 
+LONG = ("tests/journeys/", "tests/drills/", "tests/guards/", "src/toso/command/")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones begin first (after the order was shuffled), so that no worker waits long for the last of them."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None,  # noqa: ARG001 the fixture that this one wraps

@@ -1,6 +1,7 @@
 """Gives a test run its own PostgreSQL, quick and without durability, unless DATABASE_URL names one."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from toso.command.cluster import Cluster
 from toso.command.words import ensure_catalogue
 
 _cluster: Cluster | None = None
+_data: str | None = None
 ensure_catalogue()
 
 if "DATABASE_URL" not in os.environ:
@@ -19,7 +21,8 @@ if "DATABASE_URL" not in os.environ:
     os.environ["DATABASE_URL"] = _cluster.url
 os.environ.setdefault("TOSO_REQUIRE_SECOND_FACTOR", "0")
 os.environ.setdefault("TOSO_KEPT_SECONDS", "0")  # a test looks at what it has just written
-os.environ.setdefault("TOSO_DATA", tempfile.mkdtemp(prefix="toso-data-"))
+if "TOSO_DATA" not in os.environ:
+    os.environ["TOSO_DATA"] = _data = tempfile.mkdtemp(prefix="toso-data-")
 Path(os.environ["TOSO_DATA"], "static").mkdir(parents=True, exist_ok=True)  # the static server warns without it
 
 
@@ -36,3 +39,5 @@ def end_other_sessions() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _cluster is not None:
         _cluster.discard()
+    if _data is not None:
+        shutil.rmtree(_data, ignore_errors=True)

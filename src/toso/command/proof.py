@@ -61,9 +61,11 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
         Proof("Kiểu dữ liệu (mypy)", (f"{tool}/mypy", "src/toso")),
         Proof("Ứng dụng điện thoại: kiểu dữ liệu (tsc)", npm("types")),
         Proof("Ứng dụng điện thoại: kiểm tra (node)", npm("test")),
-        Proof("Kiểm tra (pytest)", (python, "-m", "pytest", "-n", "2", "--dist", "loadfile", *pytest_arguments)),
+        Proof("Kiểm tra (pytest)", (python, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *pytest_arguments)),
     ]
 
+
+WORKERS = "3"  # one more than the cores of a small machine: browsers, drills and the database leave them idle
 
 WORDS = {
     "rounds": "lượt",

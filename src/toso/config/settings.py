@@ -169,6 +169,15 @@ EMAIL_USE_TLS = os.environ.get("TOSO_SMTP_TLS", "1") != "0"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TOSO_SMTP_FROM", "Tổ Số <to-so@localhost>")
 
+# What a page could not do stands, with where it failed, in the log of the web process (web.log of the data folder).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"log": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": ["log"], "level": "ERROR"}},
+}
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [SOURCE / "locale"]

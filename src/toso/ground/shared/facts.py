@@ -52,3 +52,7 @@ class Fact:
     def counted_once(self) -> str | None:
         """The column of what a distinct fact counts once."""
         return self.once or self.person
+
+    def of_place(self, column: str) -> str:
+        """The column of the place where the row stands; of the row itself where the row is a place."""
+        return column if self.place == "id" else f"{self.place}__{column}"

@@ -50,7 +50,7 @@ def _sheet(found: Evidence, page: int) -> Sheet:
     fact, start = found.fact, (page - 1) * PAGE
     rows = list(
         found.rows.annotate(
-            shown_kind=F(f"{fact.place}__kind"), shown_name=F(f"{fact.place}__name"), shown_day=F(fact.day)
+            shown_kind=F(fact.of_place("kind")), shown_name=F(fact.of_place("name")), shown_day=F(fact.day)
         ).values_list("pk", "shown_kind", "shown_name", "shown_day", "counted_value")[start : start + PAGE + 1]
     )
     return Sheet(

@@ -1,3 +1,5 @@
+import io
+import logging
 import re
 from pathlib import Path
 
@@ -8,6 +10,7 @@ from django.urls import reverse
 import toso
 from tests.builders import a_person, a_place, an_of, binh_of, chau_of, dung_of
 from tests.world import World, a_world
+from toso.front.console import middleware
 from toso.front.console.menu import MENU, MORE, PRIMARY, TABS, way
 from toso.front.console.sources import FOUND, JOBS, ROOMS
 from toso.front.console.views import server_error
@@ -130,6 +133,20 @@ def test_the_error_page_needs_neither_database_nor_session(client, rf):
 
     assert response.status_code == 500
     assert 'data-bs-theme="dark"' in response.content.decode()
+
+
+def test_a_page_that_fails_leaves_in_the_log_where_it_failed(world, monkeypatch):
+    client = Client(raise_request_exception=False)
+    logged_in(client, binh_of(world.commune))
+    (log,) = logging.getLogger("django").handlers
+    monkeypatch.setattr(log, "stream", io.StringIO())
+    monkeypatch.setattr(middleware, "has_nul", lambda _said: 1 / 0)
+
+    answer = client.get("/display/")
+
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" in log.stream.getvalue()
+    assert "/display/" in log.stream.getvalue()
 
 
 def test_an_extended_session_says_how_long_it_lasts(client, world):

@@ -99,7 +99,7 @@ def _evidence_sheet(report: Report, rows: Sequence[CellRow], title: str) -> Shee
             row.indicator, report.place, *span, reading=Reading.THEN, scope=scope, at=report.known_at
         ):
             fact = found.fact
-            columns = ("name" if fact.place == "id" else f"{fact.place}__name", fact.day, "counted_value", "pk")
+            columns = (fact.of_place("name"), fact.day, "counted_value", "pk")
             for place, day, value, pk in found.rows.values_list(*columns)[: MOST_RECORDS - len(lines)]:
                 lines.append((row.indicator.short_name, place, day, f"{fact.home} {pk}", Decimal(value or 0)))
     return Sheet(

@@ -134,7 +134,7 @@ def visible(rows: QuerySet[Any], fact: Fact, scope: Scope) -> QuerySet[Any]:
     """The gate of the scope, also for rows that stand at a place only through another table."""
     if isinstance(rows, ScopedQuerySet):
         return rows.visible_to(scope)
-    return rows.filter(inside(scope.place_roots, f"{fact.place}__path"))
+    return rows.filter(inside(scope.place_roots, fact.of_place("path")))
 
 
 def evidence(

@@ -48,7 +48,7 @@ def rows_of(code: str, whose: Whose) -> QuerySet[Any]:
     rows = fact.rows(counted.parameters).filter(
         **{
             f"{fact.day}__range": (whose.first_day, whose.last_day),
-            f"{fact.place}__path__startswith": whose.place.path,
+            f"{fact.of_place('path')}__startswith": whose.place.path,
         }
     )
     if whose.persons is None:
@@ -70,7 +70,7 @@ def values_of(whose: Whose, codes: Iterable[str] = FIGURES) -> list[Value]:
 def by_place(code: str, whose: Whose, communes: Sequence[Place]) -> dict[int, Decimal]:
     """A figure for each commune, in one question: work in a hamlet is its commune's."""
     fact = FIGURES[code].fact
-    paths = rows_of(code, whose).values_list(f"{fact.place}__path").order_by().annotate(total=Sum(fact.measure))
+    paths = rows_of(code, whose).values_list(fact.of_place("path")).order_by().annotate(total=Sum(fact.measure))
     roots = {commune.path: commune.pk for commune in communes}
     found: dict[int, Decimal] = {}
     for path, total in paths:
