@@ -1,10 +1,12 @@
 """A whole running program for the drills, and people who write into it over HTTP until told to stop."""
 
+import contextlib
 import http.client
 import json
 import os
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -193,6 +195,24 @@ class Writers:
 
 
 def serving(data: Path, port: int) -> tuple[Up, Cluster]:
+    """The program, once it serves; one that never does is ended, with everything that it started."""
     up = Up(data, port)
-    wait_for(up.is_serving)
+    try:
+        wait_for(up.is_serving)
+    except BaseException:
+        end(up)
+        raise
     return up, Cluster(data)
+
+
+def end(up: Up) -> None:
+    """Stop the program as Ctrl-C does; if it does not, end it and its children by their numbers."""
+    if up.process.poll() is not None:
+        return
+    try:
+        up.interrupt()
+    except subprocess.TimeoutExpired:
+        for pid in [up.process.pid, *up.pids()]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        up.process.wait()

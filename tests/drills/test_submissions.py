@@ -18,7 +18,7 @@ from uuid import uuid4
 import pytest
 
 from tests.drills.figures import IS_LONG, report
-from tests.drills.instance import asked, serving
+from tests.drills.instance import asked, end, serving
 from toso.command.cluster import Cluster
 from toso.command.tests.test_up import Up, free_port
 
@@ -203,8 +203,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
         up, cluster = serving(data, free_port())
         yield Instance(data, up, cluster)
     finally:
-        if up is not None and up.process.poll() is None:
-            up.interrupt()
+        if up is not None:
+            end(up)
         Cluster(data).stop()
         Cluster(data).discard()
 

@@ -3,22 +3,16 @@
 A server of its own on a scratch folder; the phones are threads of this process, on the same cores as the server.
 """
 
-import csv
-import gzip
-import http.client
 import io
 import json
-import os
 import random
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,8 +21,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from toso.command import furnish
-from toso.command.bench import BenchRow, milliseconds_beside
+from toso.command.bench import BenchRow, fetching
+from toso.command.bench.lines import Asking, Line, Measured, load
 from toso.command.bench.serving import family_of, memory_row, percentile
 from toso.command.cluster import Cluster
 from toso.command.supervisor import Supervisor
@@ -37,24 +31,22 @@ from toso.ground.people.actions import assign, create_person, open_account
 from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
-from toso.ground.places.actions import create_hamlets
+from toso.ground.places.actions import create_hamlets, import_country
 from toso.ground.places.models import Place
 from toso.ground.shared.calendar import VIETNAM
-from toso.plan.forms import exports
-from toso.plan.forms.actions.submissions import receive
 from toso.plan.forms.actions.versions import publish_version, upload_version
-from toso.plan.forms.models import Form, Submission
+from toso.plan.forms.models import Form
 from toso.plan.forms.rules import definition
+from toso.plan.programme.actions import load_catalogue
 from toso.plan.programme.models import TaskType
 
 CLIENTS = (1, 8, 32)
-SECONDS = 6.0
 BATCH = 100
-HOUSEHOLDS = 300
-EXPORTED = 10_000
-LINE = 1_000_000  # bits a second: what a hamlet at the end of a valley has
-PEER = "ODK Central"
-PEER_RATES = {1: 84.0, 8: 191.0, 32: 177.0}  # the middle of what it did on such a machine
+FLOOR = "khung trần ghi một dòng"
+PEER_RATES = {1: 84, 8: 191, 32: 177}  # the middle of what it did on such a machine
+BARE = "toso.command.bench.bare:application"
+BARE_TABLE = "CREATE TABLE bench_bare (id bigserial PRIMARY KEY, said text NOT NULL)"
+PRODUCT = "toso.config.wsgi:application"
 FORM_ID = "do_phieu"
 SURVEY = [
     ["type", "name", "label", "indicator", "part"],
@@ -65,10 +57,6 @@ SURVEY = [
     *[["select_one co_khong", f"cau_{number}", f"Câu hỏi {number}", "", ""] for number in range(1, 21)],
 ]
 CHOICES = [["list_name", "name", "label"], ["co_khong", "co", "Có"], ["co_khong", "khong", "Không"]]
-FLOOR = """
-SELECT s.instance_id, s.day, s.received_at, c.answers::text FROM forms_submission s
-JOIN forms_content c ON c.submission_id = s.id WHERE s.form_id = %s ORDER BY s.id
-"""
 
 
 @dataclass(frozen=True)
@@ -83,25 +71,34 @@ class Hamlet:
 
 
 def rows() -> list[BenchRow]:
-    furnish.furnish(province="56", is_empty=True)
     at = timezone.now()
+    import_country(at=at)
+    load_catalogue(at=at)
     hamlet = _hamlet(at)
     _form(hamlet.place, at)
     found: list[BenchRow] = []
-    with _server(Path(settings.DATA)) as (port, pids):
-        floors = {count: _load(port, _unknown(hamlet), count) for count in CLIENTS}
+    floors: dict[int, Measured] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(BARE_TABLE)
+    with _server(Path(settings.DATA), app=BARE) as (port, parts):
         for count in CLIENTS:
-            measured = _load(port, _submitting(hamlet), count)
+            floors[count] = load(port, parts, _writing_a_row(hamlet), count)
+    with _server(Path(settings.DATA)) as (port, parts):
+        for count in CLIENTS:
+            measured = load(port, parts, _submitting(hamlet), count)
             found += _rate_rows(f"phiếu từng cái (OpenRosa), {count} máy", measured, floors[count], count)
         for count in CLIENTS:
-            measured = _load(port, _sending(hamlet, 1), count)
+            measured = load(port, parts, _sending(hamlet, 1), count)
             found += _rate_rows(f"mục từng cái (hộp gửi), {count} máy", measured, floors[count], count)
-        batches = _load(port, _sending(hamlet, BATCH), 8)
-        rate = [each * BATCH for each in batches.rates]
-        found.append(BenchRow(f"mục theo lô {BATCH}, 8 máy", "/s", _middle(rate), min(rate), max(rate), "≥ 1.500/s"))
-        found.append(memory_row(family_of(pids)))
-        found += _coming_down(port, hamlet, at)
-    return [*found, *_export_rows(hamlet)]
+        for name, sending in (("mục", _sending), ("phiếu", _sending_forms)):
+            batches = load(port, parts, sending(hamlet, BATCH), 8)
+            rate = [each * BATCH for each in batches.rates]
+            bar = "≥ 1.500/s" if name == "mục" else "–"
+            found.append(BenchRow(f"{name} theo lô {BATCH}, 8 máy", "/s", _middle(rate), min(rate), max(rate), bar))
+            found.append(_cost_row(batches, 1000 / BATCH, floors[8]))
+        found.append(memory_row(family_of(set(parts.values()))))
+        found += fetching.fetch_rows(port, hamlet.place, hamlet.people[-1], _sending(hamlet, 1))
+    return [*found, *fetching.export_rows(Form.objects.get(form_id=FORM_ID), hamlet.place, hamlet.people[0], xml_of)]
 
 
 def _hamlet(at: datetime) -> Hamlet:
@@ -153,49 +150,40 @@ def _form(place: Place, at: datetime) -> None:
 
 
 @contextmanager
-def _server(data: Path) -> Iterator[tuple[int, set[int]]]:
+def _server(data: Path, *, app: str = "") -> Iterator[tuple[int, dict[str, int]]]:
+    """The product's own server and worker, or another application behind the same server; its port and processes."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    running = [
-        subprocess.Popen(child.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for child in Supervisor(data, port).children
-    ]
+    children = [child.words for child in Supervisor(data, port).children]
+    if app:
+        children = [[app if word == PRODUCT else word for word in children[0]]]
+    running = [subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in children]
     try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                Line(port).ask("GET", "/sync/api/hello/")
-                break
-            except OSError:
-                time.sleep(0.2)
+        _wait_for(port)
         postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
-        yield port, {process.pid for process in running} | {postmaster}
+        names = ("web", "hàng việc")
+        yield port, {name: each.pid for name, each in zip(names, running, strict=False)} | {"dữ liệu": postmaster}
     finally:
         for process in running:
             process.terminate()
             process.wait(20)
 
 
-class Line:
-    """A connection that is kept, as a phone's is while it sends."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
-        self.connection.request(method, path, body, {name.replace("_", "-"): said for name, said in headers.items()})
-        answer = self.connection.getresponse()
-        return answer.status, answer.read()
-
-
-Asking = Callable[[Line, int], None]
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            Line(port).ask("GET", "/sync/api/hello/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the server does not answer")
 
 
-def _xml(place: Place, chance: random.Random) -> str:
-    answers = "".join(
-        f"<cau_{number}>{chance.choice(('co', 'khong'))}</cau_{number}>" for number in range(1, len(SURVEY) - 4)
-    )
+def xml_of(place: Place, chance: random.Random) -> str:
+    answers = "".join(f"<cau_{number}>{chance.choice(('co', 'khong'))}</cau_{number}>" for number in range(1, 21))
     return (
         f'<data id="{FORM_ID}" version="1"><thon>{place.code}</thon><ngay>{timezone.localdate()}</ngay>'
         f"<chu_ho>Nguyễn Mẫu {chance.randrange(999)}</chu_ho><so_nguoi>{chance.randrange(1, 9)}</so_nguoi>{answers}"
@@ -209,7 +197,7 @@ def _submitting(hamlet: Hamlet) -> Asking:
     def ask(line: Line, number: int) -> None:
         edge = uuid4().hex
         part = 'Content-Disposition: form-data; name="xml_submission_file"; filename="a.xml"\r\nContent-Type: text/xml'
-        body = f"--{edge}\r\n{part}\r\n\r\n{_xml(hamlet.place, random.Random())}\r\n--{edge}--\r\n".encode()
+        body = f"--{edge}\r\n{part}\r\n\r\n{xml_of(hamlet.place, random.Random())}\r\n--{edge}--\r\n".encode()
         kind = f"multipart/form-data; boundary={edge}"
         status, said = line.ask("POST", f"/sync/o/{hamlet.collect[number]}/submission", body, Content_Type=kind)
         if status != 201:
@@ -221,76 +209,45 @@ def _submitting(hamlet: Hamlet) -> Asking:
 def _sending(hamlet: Hamlet, count: int) -> Asking:
     """So many records of work in one request of the app."""
 
+    def record() -> dict[str, object]:
+        return {
+            "place": hamlet.place.pk,
+            "day": (timezone.localdate() - timedelta(days=random.randrange(300))).isoformat(),
+            "task": random.choice(hamlet.tasks),
+            "counts": {"citizens": random.randrange(1, 999)},
+        }
+
+    return _outbox(hamlet, "outreach.record", record, count)
+
+
+def _sending_forms(hamlet: Hamlet, count: int) -> Asking:
+    """So many filled forms in one request of the app."""
+    chance = random.Random()
+    return _outbox(hamlet, "forms.submission", lambda: {"xml": xml_of(hamlet.place, chance)}, count)
+
+
+def _outbox(hamlet: Hamlet, kind: str, body: Callable[[], dict[str, object]], count: int) -> Asking:
     def ask(line: Line, number: int) -> None:
-        chance = random.Random()
         made = timezone.now().isoformat()
-        items = [
-            {
-                "id": str(uuid4()),
-                "kind": "outreach.record",
-                "made_at": made,
-                "body": {
-                    "place": hamlet.place.pk,
-                    "day": (timezone.localdate() - timedelta(days=chance.randrange(300))).isoformat(),
-                    "task": chance.choice(hamlet.tasks),
-                    "counts": {"citizens": chance.randrange(1, 999)},
-                },
-            }
-            for _each in range(count)
-        ]
+        items = [{"id": str(uuid4()), "kind": kind, "made_at": made, "body": body()} for _each in range(count)]
         content = json.dumps({"items": items}).encode()
         bearer = f"Bearer {hamlet.app[number]}"
-        kind = "application/json"
-        status, said = line.ask("POST", "/sync/api/outbox/", content, Content_Type=kind, Authorization=bearer)
+        status, said = line.ask("POST", "/sync/api/outbox/", content, Authorization=bearer)
         if status != 200 or any(each["state"] != "taken" for each in json.loads(said)["receipts"]):
             raise RuntimeError(f"{status} {said[:300]!r}")
 
     return ask
 
 
-def _unknown(_hamlet: Hamlet) -> Asking:
-    """The least a sending can cost here: the key is looked up, and not known."""
+def _writing_a_row(hamlet: Hamlet) -> Asking:
+    """The same words, to a view that only writes them down."""
 
     def ask(line: Line, _number: int) -> None:
-        status, _said = line.ask("POST", "/sync/api/outbox/", b'{"items": []}', Authorization="Bearer none")
-        if status != 401:
+        status, _said = line.ask("POST", "/take/", xml_of(hamlet.place, random.Random()).encode())
+        if status != 201:
             raise RuntimeError(str(status))
 
     return ask
-
-
-@dataclass(frozen=True)
-class Measured:
-    rates: list[float]  # requests a second, in each third of the time
-    taken: list[float]  # seconds of each request
-
-
-def _load(port: int, ask: Asking, clients: int) -> Measured:
-    ends: list[tuple[float, float]] = []
-    faults: list[BaseException] = []
-    begun = time.perf_counter()
-
-    def client(number: int) -> None:
-        line = Line(port)
-        try:
-            while time.perf_counter() - begun < SECONDS:
-                before = time.perf_counter()
-                ask(line, number)
-                after = time.perf_counter()
-                ends.append((after - begun, after - before))
-        except Exception as fault:  # a thread has nobody who would hear of it
-            faults.append(fault)
-
-    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise faults[0]
-    third = SECONDS / 3
-    rates = [sum(third * turn <= end < third * (turn + 1) for end, _each in ends) / third for turn in range(3)]
-    return Measured(rates, [each for _end, each in ends])
 
 
 def _middle(values: Sequence[float]) -> float:
@@ -298,117 +255,22 @@ def _middle(values: Sequence[float]) -> float:
 
 
 def _rate_rows(name: str, measured: Measured, floor: Measured, clients: int) -> list[BenchRow]:
-    """How many a second beside another product, and how long one takes beside the least it could."""
+    """How many a second, how long one takes and what it costs the server, beside a view that writes one row."""
     rates, taken = measured.rates, [each * 1000 for each in measured.taken]
-    is_one = clients == 8
+    bars = ("≥ 300/s", "≤ 60 ms") if clients == 8 else ("–", "–")
+    least = (_middle(floor.rates), percentile(floor.taken, 0.95) * 1000)
+    peer = f"{bars[0]} (ODK Central {PEER_RATES[clients]}/s)"
+    p95, p50, slowest = percentile(taken, 0.95), _middle(taken), max(taken)
     return [
-        BenchRow(
-            name, "/s", _middle(rates), min(rates), max(rates), "≥ 300/s" if is_one else "–", PEER, PEER_RATES[clients]
-        ),
-        BenchRow(
-            f"  … p95 (từ p50 đến chậm nhất), {clients} máy",
-            "ms",
-            percentile(taken, 0.95),
-            _middle(taken),
-            max(taken),
-            "≤ 60 ms" if is_one else "–",
-            "khoá lạ, p95",
-            percentile(floor.taken, 0.95) * 1000,
-        ),
+        BenchRow(name, "/s", _middle(rates), min(rates), max(rates), peer, FLOOR, least[0]),
+        BenchRow("  … p95 (từ p50 đến chậm nhất)", "ms", p95, p50, slowest, bars[1], FLOOR, least[1]),
+        _cost_row(measured, 1000, floor),
     ]
 
 
-def _coming_down(port: int, hamlet: Hamlet, at: datetime) -> list[BenchRow]:
-    """The first fetch of a hamlet of 300 households, and the fetch after one more record; seconds at 1 Mbit/s."""
-    worker = hamlet.people[-1]
-    _pairing, code = offer_pairing(by=worker, at=at)
-    secret = pair(code=code, device=uuid4(), label="Máy mới", app="bench", at=at).secret
-    _fill(hamlet, worker, HOUSEHOLDS)
-    line, bearer = Line(port), f"Bearer {secret}"
-    first = _fetched(line, bearer, "")
-    _sending(hamlet, 1)(line, len(hamlet.app) - 1)
-    delta = _fetched(line, bearer, first.cursor)
-    names = "".join(f"{uuid4()},Nguyễn Mẫu {number}\n" for number in range(HOUSEHOLDS))
-    floor = len(gzip.compress(names.encode())) * 8 / LINE
-    words = "tên và mã của các hộ"
-    return [
-        BenchRow(
-            f"lần tải đầu, thôn {HOUSEHOLDS} hộ ({first.size / 1000:,.0f} KB)",
-            "s",
-            first.seconds,
-            first.server,
-            first.seconds,
-            "≤ 10 s",
-            words,
-            floor,
-        ),
-        BenchRow(
-            f"lần tải sau, một bản ghi mới ({delta.size / 1000:,.1f} KB)",
-            "s",
-            delta.seconds,
-            delta.server,
-            delta.seconds,
-            "≤ 2 s",
-            words,
-            floor,
-        ),
-    ]
-
-
-@dataclass(frozen=True)
-class Fetched:
-    cursor: str
-    size: int  # bytes over the line, headers apart
-    server: float  # seconds in the server
-
-    @property
-    def seconds(self) -> float:
-        return self.server + self.size * 8 / LINE
-
-
-def _fetched(line: Line, bearer: str, cursor: str) -> Fetched:
-    size, begun, forms = 0, time.perf_counter(), []
-    while True:
-        path = f"/sync/api/changes/?cursor={cursor}"
-        status, said = line.ask("GET", path, Authorization=bearer, Accept_Encoding="gzip")
-        if status != 200:
-            raise RuntimeError(f"{status} {said[:300]!r}")
-        size += len(said)
-        answer = json.loads(gzip.decompress(said) if said[:2] == b"\x1f\x8b" else said)
-        forms += answer["parts"].get("forms", {}).get("rows", [])
-        cursor = answer["cursor"]
-        if not answer["more"]:
-            break
-    for form in forms:
-        _status, said = line.ask("GET", form["url"], Authorization=bearer, Accept_Encoding="gzip")
-        size += len(said)
-    return Fetched(cursor, size, time.perf_counter() - begun)
-
-
-def _fill(hamlet: Hamlet, by: Person, count: int) -> None:
-    at = timezone.now()
-    scope = scope_of(by.pk, on=at.astimezone(VIETNAM).date())
-    for _number in range(count):
-        xml = _xml(hamlet.place, random.Random()).encode()
-        receive(xml=xml, files={}, device="bench", by=by, scope=scope, at=at)
-
-
-def _export_rows(hamlet: Hamlet) -> list[BenchRow]:
-    """All submissions as a file, beside the same rows read by one statement and written without a thought."""
-    form = Form.objects.get(form_id=FORM_ID)
-    here = Submission.objects.filter(form=form)
-    _fill(hamlet, hamlet.people[0], max(EXPORTED - here.count(), 0))
-    chosen = Submission.objects.filter(pk__in=here.order_by("pk").values("pk")[:EXPORTED])
-
-    def floor() -> None:
-        with connection.cursor() as cursor, Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-            cursor.execute(FLOOR + f" LIMIT {EXPORTED}", [form.pk])
-            csv.writer(nowhere).writerows(cursor.fetchall())
-
-    found = []
-    for name, write, bar in (("CSV", exports.as_csv, "≤ 700 ms"), ("XLSX", exports.as_xlsx, "–")):
-        (value, low, high), least = milliseconds_beside(partial(write, form, chosen), floor, runs=5)
-        found.append(
-            BenchRow(f"xuất {EXPORTED:,} phiếu, {name}", "ms", value, low, high, bar, "một câu SQL, CSV", least)
-        )
-    return found
+def _cost_row(measured: Measured, factor: float, floor: Measured) -> BenchRow:
+    """What one costs the server in processor time, whatever else the machine does meanwhile."""
+    parts = {name: seconds * factor for name, seconds in measured.processor.items()}
+    cost, least = sum(parts.values()), sum(floor.processor.values()) * 1000
+    name = "  … máy chủ tính cho một cái: " + ", ".join(f"{part} {value:.1f}" for part, value in parts.items())
+    return BenchRow(name, "ms", cost, cost, cost, "–", FLOOR, least)

@@ -112,6 +112,8 @@ class Registrant(models.Model):
             models.Index(fields=["place", "name_key"], condition=STANDING, name="registrant_same_name"),
             models.Index(fields=["phone_key"], condition=STANDING & ~Q(phone_key=""), name="registrant_same_phone"),
             models.Index(fields=["place", "kind", "group"], condition=STANDING, name="registrant_by_group"),
+            # counts without names are read from here alone, without the rows
+            models.Index(fields=["place", "kind", "answered_on"], condition=STANDING, name="registrant_counts"),
             GinIndex(WORDS, name="registrant_words"),
             models.Index(fields=["consent"], condition=Q(consent__isnull=False), name="registrant_by_consent"),
         ]

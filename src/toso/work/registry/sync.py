@@ -1,11 +1,15 @@
 """What a phone takes along of the register, and what a filled form does to it."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import get_language
 
 from toso.ground.people.models import Person
 from toso.ground.shared.scope import Scope
@@ -15,8 +19,9 @@ from toso.plan.forms.rules.entities import changes_of, saved_to
 from toso.work.registry.actions.entities import LISTS, Said, apply_said
 from toso.work.registry.models import KINDS, Change
 from toso.work.registry.queries.catalogue import asked_of
-from toso.work.registry.queries.register import entity_rows
+from toso.work.registry.queries.register import entity_rows, entity_version
 
+LIST_KEPT = 86_400  # seconds
 BUSINESS_NAME = "business_name"  # a list's own column `name` is the row's id
 
 
@@ -59,6 +64,29 @@ def _hand_over_new(arrived: Arrived, *, by: Person, scope: Scope, at: datetime) 
 def lists_in(xform: str) -> list[str]:
     """The registers that a form reads, by the names of their files without ".csv"."""
     return [name for name in LISTS if f"{name}.csv" in xform]
+
+
+@dataclass(frozen=True)
+class EntityFile:
+    """What a client asks of a list before it fetches it, of exactly the bytes that ``entity_csv`` would give."""
+
+    size: int
+    md5: str
+    sha256: str
+
+
+def entity_file(name: str, scope: Scope) -> EntityFile:
+    """The measures of a list. As long as its rows stay the same they are read from the cache, and no list is built."""
+    asked = ",".join(question.code for question in asked_of(LISTS[name]))
+    words = f"{name} {get_language()} {asked} {entity_version(scope, LISTS[name])}"
+    key = f"registry.list.{hashlib.sha256(words.encode()).hexdigest()}"
+    kept = cache.get(key)
+    if kept is None:
+        content = entity_csv(name, scope)
+        md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        kept = (len(content), md5, hashlib.sha256(content).hexdigest())
+        cache.set(key, kept, LIST_KEPT)
+    return EntityFile(*kept)
 
 
 def entity_csv(name: str, scope: Scope) -> bytes:

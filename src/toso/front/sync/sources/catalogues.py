@@ -12,7 +12,7 @@ from toso.plan.programme.models import Platform
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.queries.records import tasks_on
-from toso.work.registry.sync import entity_csv, lists_in
+from toso.work.registry.sync import entity_file, lists_in
 
 HAMLETS = "hamlets.csv"
 
@@ -74,8 +74,7 @@ def _registers(asker: Asker, xform: str) -> list[dict[str, object]]:
     """The registers that a form reads, as files: only the rows of this person's hamlets."""
     found: list[dict[str, object]] = []
     for name in lists_in(xform):
-        content = entity_csv(name, asker.scope)
+        file = entity_file(name, asker.scope)
         address = reverse("sync:api_entities", args=[name])
-        digest = hashlib.sha256(content).hexdigest()
-        found.append({"name": f"{name}.csv", "sha256": digest, "bytes": len(content), "url": address})
+        found.append({"name": f"{name}.csv", "sha256": file.sha256, "bytes": file.size, "url": address})
     return found

@@ -12,14 +12,14 @@ from toso.ground.notices.models import Announcement
 from toso.plan.forms.models import Submission
 from toso.plan.forms.queries import hamlets_csv, published_versions
 from toso.work.registry.actions.entities import LISTS
-from toso.work.registry.sync import entity_csv
+from toso.work.registry.sync import entity_csv, entity_file
 
 
 def _file(phone: Phone, content: bytes, kind: str) -> HttpResponse:
     """The bytes with their ETag; a part of them when a part is asked for."""
     tag = f'"{hashlib.sha256(content).hexdigest()}"'
     if phone.request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
+        return unchanged(tag)
     first, last = _span(phone.request.headers.get("Range", ""), len(content))
     status = 206 if "Range" in phone.request.headers else 200
     response = HttpResponse(content[first : last + 1], content_type=kind, status=status)
@@ -28,6 +28,10 @@ def _file(phone: Phone, content: bytes, kind: str) -> HttpResponse:
         response.headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
         response.headers["Content-Encoding"] = "identity"  # a part is a part of the bytes, not of something packed
     return response
+
+
+def unchanged(tag: str) -> HttpResponse:
+    return HttpResponse(status=304, headers={"ETag": tag})
 
 
 def _span(asked: str, length: int) -> tuple[int, int]:
@@ -67,6 +71,9 @@ def entities(phone: Phone, name: str) -> HttpResponse:
     """One register as the entity list of a form: this person's hamlets, no others."""
     if name not in LISTS:
         raise _missing()
+    tag = f'"{entity_file(name, phone.scope).sha256}"'
+    if phone.request.headers.get("If-None-Match") == tag:
+        return unchanged(tag)
     return _file(phone, entity_csv(name, phone.scope), "text/csv; charset=utf-8")
 
 

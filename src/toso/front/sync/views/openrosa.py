@@ -29,7 +29,7 @@ from toso.plan.forms.actions.submissions import Conflict
 from toso.plan.forms.queries import hamlets_csv, published_versions
 from toso.plan.forms.rules.answers import Refused
 from toso.work.registry.actions.entities import LISTS
-from toso.work.registry.sync import entity_csv, lists_in, receive_form
+from toso.work.registry.sync import entity_csv, entity_file, lists_in, receive_form
 
 HAMLETS = "hamlets.csv"
 MOST_BYTES = 30 * 1024 * 1024
@@ -119,7 +119,7 @@ def manifest(phone: Phone, pk: int) -> HttpResponse:
     version = get_object_or_404(published_versions(phone.scope), pk=pk)
     listed = [
         openrosa.MediaFile(
-            f"{name}.csv", _md5(entity_csv(name, phone.scope)), phone.url("entities", name), is_entity_list=True
+            f"{name}.csv", entity_file(name, phone.scope).md5, phone.url("entities", name), is_entity_list=True
         )
         for name in lists_in(version.xform)
     ]
@@ -139,8 +139,11 @@ def entities(phone: Phone, name: str) -> HttpResponse:
     """One register as the entity list of a form: this person's hamlets, no others."""
     if name not in LISTS:
         raise Http404
-    response = answered(entity_csv(name, phone.scope))
+    tag = f'"{entity_file(name, phone.scope).md5}"'
+    is_held = phone.request.headers.get("If-None-Match") == tag
+    response = answered(b"" if is_held else entity_csv(name, phone.scope), status=304 if is_held else 200)
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["ETag"] = tag
     return response
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, CharField, Count, Func, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -140,7 +142,7 @@ def counts_below(scope: Scope, place: Place) -> list[Counted]:
         .filter(place__in=list(paths))
         .order_by()
         .values_list("place", "kind")
-        .annotate(count=Count("pk"), asked=Count("pk", filter=Q(answered_on__isnull=False)))
+        .annotate(count=Count("*"), asked=Count("answered_on"))
     )
     found: dict[int, dict[str, int]] = {each.pk: {} for each in below}
     asked: dict[int, int] = {each.pk: 0 for each in below}
@@ -337,3 +339,14 @@ def entity_rows(scope: Scope, kind: str) -> QuerySet[Registrant, dict[str, Any]]
         *PERSONAL,
         "is_head",
     )
+
+
+def entity_version(scope: Scope, kind: str) -> str:
+    """What changes when, and only when, something in those rows does; reckoned where they lie."""
+    try:
+        rows, given = entity_rows(scope, kind).query.sql_with_params()
+    except EmptyResultSet:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT md5(string_agg(r::text, E'\\n')) FROM ({rows}) AS r", given)
+        return cursor.fetchone()[0] or ""
