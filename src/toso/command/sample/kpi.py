@@ -1,4 +1,8 @@
-"""A sample commune under KPI: forty officials, the months of the year up to now, in bulk."""
+"""A sample commune under KPI: forty officials, a whole year of twelve months with its decision, the months since.
+
+The decree is in force since 01/01/2026. The year before the running one stands as a trial ("chấm thử"), so that a
+closed year can be looked at on whatever day the sample is built.
+"""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -7,6 +11,7 @@ from random import Random
 from django.db import transaction
 
 from toso.command.sample.invented import luck_of, person_name
+from toso.command.sample.kpi_year import close_year
 from toso.command.sample.province import BEGINNING, SHOWN_COMMUNE
 from toso.ground.people import actions as people
 from toso.ground.people.models import Organisation, Person
@@ -26,7 +31,6 @@ from toso.results.kpi.rules.terms import Origin
 
 RULES, SUPPORT = "ND335-2025", "SUPPORT"
 DRIVER = "Nhân viên lái xe"
-FIRST_MONTH = date(2026, 1, 1)  # the decree is in force since then
 PEOPLE = 40
 DAYS = {"first_day_of_month": 1, "self_score_day": 20, "confirm_day": 22, "report_day": 24}
 BODIES = ("vp", "vhxh", "tt", "hcc")  # codes of the commune's bodies
@@ -42,6 +46,7 @@ PRODUCTS = (
     ("Biên bản kiểm tra, xác minh thực địa", "15", 2, Part.OWN, "biên bản", ""),
     ("Tổ chức hội nghị cấp xã", "30", 3, Part.SHARED, "hội nghị", ""),
     ("Cập nhật cơ sở dữ liệu chuyên ngành", "3", 1, Part.OWN, "hồ sơ", ""),
+    ("Lượt người dân được hướng dẫn trực tiếp", "0.5", 1, Part.OWN, "lượt", "outreach.citizens_guided"),
     ("Chỉ đạo, kiểm tra lĩnh vực phụ trách", "60", 4, Part.LEADING, "lượt", ""),
 )
 ADHOC = ("Đón đoàn công tác của tỉnh", "Trực phòng chống bão", "Giúp dân kê khai đất đai tại nhà văn hoá")
@@ -49,28 +54,30 @@ ADHOC = ("Đón đoàn công tác của tỉnh", "Trực phòng chống bão", "
 
 @transaction.atomic
 def build(*, on: date, at: datetime) -> int:
-    """Posts, a catalogue, every month of the year up to now: all of it or nothing. How many months stand."""
+    """Posts, a catalogue, the year before with its decision, every month since: all or nothing. How many months."""
     commune = Place.objects.current().get(level=Level.COMMUNE, code=SHOWN_COMMUNE)
     agency = committee_of(commune, on=on)
     if agency is None or Month.objects.filter(agency=agency).exists():
         return Month.objects.filter(agency=agency).count()
+    first = date(on.year - 1, 1, 1)
     months.set_up(
         agency=agency,
-        valid_from=FIRST_MONTH,
+        valid_from=first,
         by=None,
         at=at,
         rule_set=RULES,
         policy={"late_unit": "day"},
         days=DAYS,
-        basis="Dữ liệu mẫu",
+        basis=f"Dữ liệu mẫu; năm {first.year} chấm thử",
         is_sample=True,
     )
-    _seat(agency, at)
-    version = _catalogue(agency, at)
-    month, count = FIRST_MONTH, 0
+    _seat(agency, first, at)
+    version = _catalogue(agency, first, at)
+    month, count = first, 0
     while month <= on.replace(day=1):
         _month(agency, version, month, on=on, at=at)
         month, count = next_month(month), count + 1
+    close_year(agency, commune, first.year, named=_named)
     return count
 
 
@@ -78,7 +85,7 @@ def _named(name: str) -> Person | None:
     return Person.objects.filter(name=name, is_sample=True).order_by("pk").first()
 
 
-def _seat(agency: Organisation, at: datetime) -> None:
+def _seat(agency: Organisation, first: date, at: datetime) -> None:
     """The chairman, his deputy, the heads, the personnel officer, and officials until there are forty."""
     found = {code: agency.children.filter(code__endswith=f"-{code}").first() for code in BODIES}
     bodies = [body for body in found.values() if body is not None] or [agency]
@@ -110,7 +117,7 @@ def _seat(agency: Organisation, at: datetime) -> None:
             group="Lãnh đạo, quản lý" if rank.is_leader else "Hỗ trợ, phục vụ" if title == DRIVER else "Chuyên môn",
             rule_set=SUPPORT if title == DRIVER else "",
             keeps_personnel=keeps_personnel,
-            starts_on=BEGINNING,
+            starts_on=min(first, BEGINNING),
             by=None,
             at=at,
             is_sample=True,
@@ -121,10 +128,10 @@ def _new(name: str, at: datetime) -> Person:
     return people.create_person(name=name, by=None, at=at, is_sample=True)
 
 
-def _catalogue(agency: Organisation, at: datetime) -> Catalogue:
+def _catalogue(agency: Organisation, first: date, at: datetime) -> Catalogue:
     version = catalogue.draft_catalogue(
         agency=agency,
-        valid_from=FIRST_MONTH,
+        valid_from=first,
         standard_name=PRODUCTS[0][0],
         standard_points=Decimal(5),
         decimals=1,
@@ -154,7 +161,7 @@ def _month(agency: Organisation, version: Catalogue, month: date, *, on: date, a
             sheets[post.person_id] = _support(luck) if is_scored else PastSheet(lines=())
             continue
         sheets[post.person_id] = PastSheet(
-            lines=_lines(luck, products, rank=rank, first=days.first, last=last, is_closed=is_closed),
+            lines=_lines(luck, products, rank=rank, first=days.first, last=last, on=on),
             points=_points(luck) if is_scored else {},
             terms=_terms(luck) if rank.is_leader else {},
         )
@@ -185,10 +192,10 @@ def _terms(luck: Random) -> dict[str, Decimal]:
     return {"dd": Decimal(luck.choice((100, 100, 50))), "e": Decimal(100)}
 
 
-def _lines(
-    luck: Random, products: list[Product], *, rank: Rank, first: date, last: date, is_closed: bool
-) -> list[PastLine]:
-    chosen = luck.sample(products[:-1], 6)
+def _lines(luck: Random, products: list[Product], *, rank: Rank, first: date, last: date, on: date) -> list[PastLine]:
+    """Six tasks a month, three in the year of the trial."""
+    is_closed = last < on
+    chosen = luck.sample(products[:-2], 6 if first.year == on.year else 3)  # the last two: the plan's, the leaders'
     if rank.is_leader:
         chosen = [products[-1], *chosen[:2]]
     made = []

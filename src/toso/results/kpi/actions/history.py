@@ -1,11 +1,12 @@
 """Whole months taken over at once: from the province's own module, from a spreadsheet, or for a sample."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
@@ -18,6 +19,18 @@ from toso.results.kpi.queries.access import scorers_of
 from toso.results.kpi.queries.scoring import book_of
 from toso.results.kpi.rules.states import SheetState, StepKind
 from toso.results.kpi.rules.terms import Origin
+
+KEEP_TAKEN = """
+UPDATE kpi_sheet AS sheet
+SET state = new.state, general_self = new.general_self, results_self = new.results_self,
+    leader_terms = new.leader_terms, self_scored_at = new.self_scored_at, confirmed_at = new.confirmed_at,
+    confirmed_by_id = new.confirmed_by
+FROM jsonb_to_recordset(%s::jsonb) AS new(
+    id bigint, state text, general_self jsonb, results_self jsonb, leader_terms jsonb, self_scored_at timestamptz,
+    confirmed_at timestamptz, confirmed_by bigint
+)
+WHERE sheet.id = new.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,7 @@ def take_over_month(
     for person_id, past in sheets.items():
         _fill(own[person_id], past, scorer=scorers.get(person_id), at=at, is_closed=is_closed)
     changed = [own[person_id] for person_id in sheets]
-    names = ["general_self", "results_self", "leader_terms", "state", "self_scored_at", "confirmed_by", "confirmed_at"]
-    Sheet.objects.bulk_update(changed, [*names, "is_sample"])
+    _keep(changed)
     _lines(own, sheets, at=at, is_closed=is_closed, is_sample=is_sample)
     if is_closed:
         book = book_of(opened)
@@ -97,6 +109,25 @@ def _fill(sheet: Sheet, past: PastSheet, *, scorer: int | None, at: datetime, is
         sheet.state, sheet.self_scored_at = SheetState.SELF_SCORED, at
     if is_closed:
         sheet.state, sheet.confirmed_at, sheet.confirmed_by_id = SheetState.CONFIRMED, at, scorer
+
+
+def _keep(sheets: Sequence[Sheet]) -> None:
+    """Write what was filled in, all sheets at once: a statement for each row would take several times as long."""
+    rows = [
+        {
+            "id": sheet.pk,
+            "state": sheet.state,
+            "general_self": sheet.general_self,
+            "results_self": sheet.results_self,
+            "leader_terms": sheet.leader_terms,
+            "self_scored_at": sheet.self_scored_at and sheet.self_scored_at.isoformat(),
+            "confirmed_at": sheet.confirmed_at and sheet.confirmed_at.isoformat(),
+            "confirmed_by": sheet.confirmed_by_id,
+        }
+        for sheet in sheets
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_TAKEN, [json.dumps(rows)])
 
 
 def _lines(
