@@ -59,6 +59,7 @@ urlpatterns = [
     path("sheets/<int:pk>/form/<slug:kind>/", papers.form, name="form"),
     path("months/<int:pk>/results/<slug:kind>/", papers.results, name="results"),
     path("catalogue/<int:pk>/annexes/<slug:kind>/", papers.annexes, name="annexes"),
+    path("periods/<int:number>/", year.periods, name="periods"),
     path("year/<int:number>/", year.year, name="year"),
     path("year/person/<int:pk>/", year.year_person, name="year_person"),
     path("year/<int:agency_id>/<int:number>/prepare/", year.prepare_year, name="prepare_year"),

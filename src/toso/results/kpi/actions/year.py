@@ -22,6 +22,7 @@ from toso.results.kpi.queries.year import (
     groups_of,
     is_outstanding,
     posts_of_year,
+    support_workers,
     totals_of,
     whole_months_away,
     year_sheets_seen,
@@ -237,6 +238,7 @@ def issue_year_decision(
     last = YearDecision.objects.filter(agency=agency, year=year, replaced_by__isnull=True).first()
     if last is not None and not reason.strip():
         raise Refusal(_("Đã có quyết định số %(number)s; ghi lý do thay.") % {"number": last.number}, field="reason")
+    support = support_workers([sheet.person_id for sheet in sheets], year)
     decision = YearDecision.objects.create(
         agency=agency,
         year=year,
@@ -249,7 +251,13 @@ def issue_year_decision(
         replaces=last,
         reason=nfc(reason).strip(),
         levels=[
-            {"person": one.person_id, "average": one.answer.get("average"), "level": one.level, "body": one.body_id}
+            {
+                "person": one.person_id,
+                "average": one.answer.get("average"),
+                "level": one.level,
+                "body": one.body_id,
+                "is_support": one.person_id in support,
+            }
             for one in sheets
         ],
     )

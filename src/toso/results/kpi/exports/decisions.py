@@ -33,6 +33,7 @@ PEOPLE = (
     Column("Mức xếp loại chất lượng", share=22),
     Column("Ghi chú", share=14),
 )
+SUPPORT = "người lao động làm công việc hỗ trợ, phục vụ"
 BASES = (
     "Căn cứ Luật Tổ chức chính quyền địa phương",
     "Căn cứ Luật Cán bộ, công chức",
@@ -62,7 +63,7 @@ def minutes(paper: MinutesPaper) -> OfficialDocument:
         Paragraph("3. Ý kiến của cấp ủy (đối với cấp trưởng, cấp phó):"),
         *(prose(paper.party_opinion) or (Paragraph("……"),)),
         Paragraph("4. Mức xếp loại chất lượng đề xuất:"),
-        people(paper.rated),
+        *_lists(paper.rated),
         Heading("III. KẾT LUẬN"),
         *_counts(paper.rated),
         Paragraph(_ending(paper)),
@@ -91,7 +92,6 @@ def decision(paper: DecisionPaper) -> OfficialDocument:
         bases.append(
             f"Căn cứ Biên bản họp nhận xét, đánh giá, xếp loại chất lượng công chức {written_day(paper.minutes_day)}"
         )
-    rated = len(paper.rated)
     second = "Quyết định này có hiệu lực kể từ ngày ký."
     if paper.replaces:
         second = f"Quyết định này có hiệu lực kể từ ngày ký và thay thế {paper.replaces}. Lý do: {paper.reason or '……'}"
@@ -111,7 +111,8 @@ def decision(paper: DecisionPaper) -> OfficialDocument:
         blocks=(
             Article(
                 1,
-                f"Xếp loại chất lượng năm {paper.year} đối với {rated} công chức theo danh sách tại Phụ lục kèm theo.",
+                f"Xếp loại chất lượng năm {paper.year} đối với {_whom(paper.rated)} theo danh sách tại Phụ lục "
+                "kèm theo.",
             ),
             Article(2, second),
             Article(
@@ -126,7 +127,7 @@ def decision(paper: DecisionPaper) -> OfficialDocument:
         annexes=(
             Annex(
                 title=f"DANH SÁCH XẾP LOẠI CHẤT LƯỢNG CÔNG CHỨC NĂM {paper.year}",
-                blocks=(people(paper.rated), *_counts(paper.rated)),
+                blocks=(*_lists(paper.rated), *_counts(paper.rated)),
                 is_landscape=True,
             ),
         ),
@@ -153,7 +154,7 @@ def notice(paper: NoticePaper) -> OfficialDocument:
                 f"{paper.office.name} thông báo kết quả theo dõi, đánh giá, xếp loại chất lượng công chức "
                 f"{paper.period}{source} như sau:"
             ),
-            people(paper.rated),
+            *_lists(paper.rated),
             *_counts(paper.rated),
             Paragraph(
                 "Kết quả được công khai trong đơn vị. Công chức có ý kiến khác gửi kiến nghị đến cấp có thẩm quyền; "
@@ -183,6 +184,30 @@ def people(rated: tuple[Rated, ...]) -> Table:
         for number, one in enumerate(rated, start=1)
     )
     return Table(columns=PEOPLE, rows=rows, size=11)
+
+
+def _parted(rated: tuple[Rated, ...]) -> tuple[tuple[Rated, ...], tuple[Rated, ...]]:
+    """Civil servants, and support and service workers, to whom the agency applies the decree (Art. 28.2)."""
+    return tuple(one for one in rated if not one.is_support), tuple(one for one in rated if one.is_support)
+
+
+def _whom(rated: tuple[Rated, ...]) -> str:
+    officials, support = _parted(rated)
+    said = [f"{len(officials)} công chức"] if officials or not support else []
+    return " và ".join([*said, *([f"{len(support)} {SUPPORT}"] if support else [])])
+
+
+def _lists(rated: tuple[Rated, ...]) -> tuple[Block, ...]:
+    """One list; with support workers among them two, for they are no civil servants and have their own quota."""
+    officials, support = _parted(rated)
+    if not officials or not support:
+        return (people(rated),)
+    return (
+        Paragraph("a) Công chức:"),
+        people(officials),
+        Paragraph(f"b) {SUPPORT[:1].upper()}{SUPPORT[1:]}:"),
+        people(support),
+    )
 
 
 def _counts(rated: tuple[Rated, ...]) -> tuple[Block, ...]:

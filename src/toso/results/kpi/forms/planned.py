@@ -1,7 +1,6 @@
 """Works of the yearly plan, one row each: to whom, how many, as which product."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,15 +18,19 @@ from toso.results.kpi.queries.planned import Planned
 class PlannedForm(forms.Form):
     """One work: taken or not. What is not taken is not looked at."""
 
+    use_required_attribute = False  # only what is taken must be whole
+
     take = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"class": "form-check-input"}))
     sheet = forms.TypedChoiceField(
         label=gettext_lazy("Người làm"),
-        required=False,
         coerce=int,
         empty_value=None,
         widget=forms.Select(attrs={"class": "form-select"}),
+        error_messages={"required": gettext_lazy("Chọn người làm việc này.")},
     )
-    quantity = QuantityField(label=gettext_lazy("Số lượng"), required=False)
+    quantity = QuantityField(
+        label=gettext_lazy("Số lượng"), error_messages={"required": gettext_lazy("Nhập số lượng.")}
+    )
     product = forms.TypedChoiceField(
         label=gettext_lazy("Tính theo sản phẩm"),
         required=False,
@@ -51,12 +54,10 @@ class PlannedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("take"):
-            if "sheet" not in self.errors and data.get("sheet") is None:
-                self.add_error("sheet", _("Chọn người làm việc này."))
-            quantity: Decimal | None = data.get("quantity")
-            if "quantity" not in self.errors and (quantity is None or quantity <= 0):
-                self.add_error("quantity", _("Số lượng phải lớn hơn 0."))
+        if not data.get("take"):
+            self.errors.clear()
+        elif "quantity" in data and data["quantity"] <= 0:
+            self.add_error("quantity", _("Số lượng phải lớn hơn 0."))
         return data
 
     @property

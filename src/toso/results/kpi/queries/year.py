@@ -21,6 +21,7 @@ from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.rules.year import Leave
 
 MONTHS = 12
+SUPPORT = "SUPPORT"  # the rule set of support and service workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Group:
     sheets: tuple[YearSheet, ...]
     quota: Quota
     chosen: int  # already decided as excellent
+    is_support: bool  # support and service workers: contract workers, never in one quota with civil servants
 
     @property
     def is_over(self) -> bool:
@@ -96,9 +98,10 @@ def groups_of(agency: Organisation, year: int, sheets: list[YearSheet], *, is_ou
     """The quota within each group of similar tasks: it proposes and never takes anybody down."""
     setting = setting_on(agency, date(year, 12, 1))
     base = policy_of(setting.policy if setting else {}).quota_base
-    by_group: dict[str, list[YearSheet]] = defaultdict(list)
+    support = support_workers([sheet.person_id for sheet in sheets], year)
+    by_group: dict[tuple[bool, str], list[YearSheet]] = defaultdict(list)
     for sheet in sheets:
-        by_group[sheet.group].append(sheet)
+        by_group[sheet.person_id in support, sheet.group].append(sheet)
     share = HIGHEST_SHARE if is_outstanding else USUAL_SHARE
     return [
         Group(
@@ -110,9 +113,20 @@ def groups_of(agency: Organisation, year: int, sheets: list[YearSheet], *, is_ou
                 base=base,
             ),
             chosen=sum(row.level == Grade.EXCELLENT for row in rows),
+            is_support=is_support,
         )
-        for name, rows in sorted(by_group.items())
+        for (is_support, name), rows in sorted(by_group.items())
     ]
+
+
+def support_workers(person_ids: list[int], year: int) -> set[int]:
+    """Who was measured as a support or service worker in the last month of the year (handbook, III; Article 28.2)."""
+    rows = Sheet.objects.filter(person__in=person_ids, on__year=year).order_by("on")
+    last = {
+        person: own or of_month
+        for person, own, of_month in rows.values_list("person_id", "rule_set", "month__rule_set")
+    }
+    return {person for person, code in last.items() if code == SUPPORT}
 
 
 def _average(sheet: YearSheet) -> Fraction | None:

@@ -7,7 +7,7 @@ from toso.ground.people.models import Organisation, Person
 from toso.results.kpi.models import Sheet, YearDecision, YearMeeting, YearSheet
 from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.papers import DRAFT, SAMPLE, office_of
-from toso.results.kpi.queries.year import sheets_of_year
+from toso.results.kpi.queries.year import sheets_of_year, support_workers
 from toso.results.kpi.rules.papers import DecisionPaper, MinutesPaper, NoticePaper, Official, Rated, YearForm
 from toso.results.kpi.rules.terms import Grade
 
@@ -59,13 +59,15 @@ def meeting_of(agency: Organisation, year: int) -> YearMeeting | None:
     return rows.select_related("chair", "secretary", "agency__place").first()
 
 
-def _rated(sheets: list[YearSheet], *, is_proposal: bool) -> tuple[Rated, ...]:
+def _rated(sheets: list[YearSheet], year: int, *, is_proposal: bool) -> tuple[Rated, ...]:
+    support = support_workers([sheet.person_id for sheet in sheets], year)
     return tuple(
         Rated(
             official=_official(sheet),
             average=_exactly(sheet),
             grade=_grade(sheet.level or (sheet.proposed if is_proposal else "")) if sheet.is_rated else None,
             note=sheet.level_reason,
+            is_support=sheet.person_id in support,
         )
         for sheet in sheets
     )
@@ -90,7 +92,7 @@ def minutes_of(meeting: YearMeeting) -> MinutesPaper:
         secretary=_titled(meeting.secretary, sheets, "Thư ký"),
         present=tuple(name for name in names if name not in absent),
         absent=tuple(meeting.absent),
-        rated=_rated(sheets, is_proposal=True),
+        rated=_rated(sheets, meeting.year, is_proposal=True),
         opinions=tuple(line.strip() for line in meeting.opinions.splitlines() if line.strip()),
         party_opinion=meeting.party_opinion,
         ended_at=meeting.ended_at,
@@ -111,7 +113,8 @@ def _frozen(decision: YearDecision) -> tuple[Rated, ...]:
         sheet = sheets.get(row["person"])
         if sheet is not None:
             average = Fraction(row["average"]) if row["average"] else None
-            found.append(Rated(_official(sheet), average, _grade(row["level"])))
+            is_support = row.get("is_support", False)
+            found.append(Rated(_official(sheet), average, _grade(row["level"]), is_support=is_support))
     return tuple(found)
 
 

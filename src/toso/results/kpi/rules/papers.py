@@ -131,6 +131,7 @@ class Rated:
     average: Fraction | None
     grade: Grade | None
     note: str = ""
+    is_support: bool = False  # a support or service worker, who is no civil servant
 
 
 @dataclass(frozen=True, slots=True)

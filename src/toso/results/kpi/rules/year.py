@@ -77,6 +77,35 @@ def half(months: Months, number: int) -> Fraction | None:
     return average(months[6 * number - 6 : 6 * number])
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A quarter, a half or the year so far: the mean of its months that count, and how many those are."""
+
+    average: Fraction | None
+    counted: int
+    length: int
+
+    @property
+    def grade(self) -> Grade | None:
+        """By points alone; the year's level is the authority's."""
+        return None if self.average is None else grade_of(self.average)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.counted == self.length
+
+
+def stretches(months: Months) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...], Stretch]:
+    """The four quarters, the two halves, the year: month → quarter → half → year (Art. 17.3)."""
+    quarters = tuple(_stretch(months[at : at + 3], quarter(months, at // 3 + 1)) for at in range(0, MONTHS, 3))
+    halves = tuple(_stretch(months[at : at + 6], half(months, at // 6 + 1)) for at in range(0, MONTHS, 6))
+    return quarters, halves, _stretch(months, average(months))
+
+
+def _stretch(months: Months, value: Fraction | None) -> Stretch:
+    return Stretch(value, sum(total is not None for total in months), len(months))
+
+
 def year_from_quarters(quarters: Months) -> Fraction | None:
     """The mean of the quarters, for a body that scores by quarter only: our reading, the decree is silent."""
     return average(quarters)

@@ -285,6 +285,7 @@ ROWS = {
     "kpi:annexes": Row(allowed=LEADER, kwargs=an_annex, is_placed=True),
     "kpi:compare": Row(allowed=(Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.COMMUNE_LEADER)),
     "kpi:year": Row(allowed=LEADER, kwargs=lambda world: {"number": 2026}),
+    "kpi:periods": Row(allowed=STAFF, kwargs=lambda world: {"number": 2026}),
     "kpi:year_person": Row(allowed=LEADER, kwargs=a_year_sheet, is_placed=True),
     "kpi:prepare_year": _post(a_year),
     "kpi:rate_body": _post(a_body_year),

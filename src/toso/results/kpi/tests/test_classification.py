@@ -10,12 +10,15 @@ from django.urls import reverse
 from docx import Document
 
 from tests.builders import moment
+from toso.ground.documents.queries.wording import printed_words
 from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.actions import findings, history, people, year
 from toso.results.kpi.actions.history import PastLine, PastSheet
-from toso.results.kpi.models import Finding, Sheet, YearDecision, YearSheet
+from toso.results.kpi.exports.decisions import minutes
+from toso.results.kpi.models import Finding, Post, Sheet, YearDecision, YearSheet
 from toso.results.kpi.queries.criteria import criteria_of
 from toso.results.kpi.queries.year import groups_of, sheets_of_year
+from toso.results.kpi.queries.year_papers import minutes_of
 from toso.results.kpi.rules.states import DisciplineForm, FindingKind, LeaveKind
 from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.tests.builders import Office, an_office
@@ -353,3 +356,52 @@ def test_the_rest_is_settled_in_one_act_and_leaders_and_the_border_are_left():
     assert levels[office.head.pk] == ""
     with pytest.raises(Refusal, match="cần xem riêng"):
         year.settle_rest(agency=office.agency, year=2026, **deed(office))
+
+
+def test_support_workers_have_a_quota_and_a_list_of_their_own():
+    office = an_office(people_count=2)
+    official, driver = office.people
+    Post.objects.filter(person=driver).update(rule_set="SUPPORT", group="Chuyên môn")  # in one group by mistake
+    a_year_of(office, {official.pk: "10", driver.pk: "10"})
+    prepared(office)
+
+    sheets = sheets_of_year(office.agency, 2026)
+    groups = groups_of(office.agency, 2026, sheets, is_outstanding=False)
+
+    assert {sheet.person_id for group in groups if group.is_support for sheet in group.sheets} == {driver.pk}
+    held = {"held_at": DECEMBER, "venue": "Hội trường xã", "chair": office.chairman, "secretary": office.personnel}
+    paper = minutes(minutes_of(findings.note_meeting(agency=office.agency, year=2026, **held, **deed(office))))
+    said = "\n".join(printed_words(paper))
+    _before, listed = said.split("a) Công chức:")
+    officials, support = listed.split("b) Người lao động làm công việc hỗ trợ, phục vụ:")
+    assert official.name in officials
+    assert driver.name not in officials
+    assert driver.name in support
+
+
+def test_months_become_quarters_halves_and_the_year_on_one_page(client):
+    office = an_office(people_count=2)
+    first, second = office.people
+    a_year_of(office, {first.pk: "10", second.pk: "6"}, months=4)
+    client.force_login(first.account)
+
+    own = client.get(reverse("kpi:periods", args=[2026])).content.decode()
+    client.force_login(office.chairman.account)
+    of_all = client.get(reverse("kpi:periods", args=[2026])).content.decode()
+
+    assert own.count("<strong>100,00</strong>") == 4  # two quarters, the first half, the year so far
+    assert "1/3 tháng" in own
+    assert second.name not in own
+    assert first.name in of_all
+    assert second.name in of_all
+    assert client.get(reverse("kpi:periods", args=[9999])).status_code == 404
+
+
+def test_an_agency_that_rates_by_the_quarter_is_told_so(client):
+    office = an_office(people_count=1, policy={"period": "quarter"})
+    a_year_of(office, {office.an.pk: "10"}, months=3)
+    client.force_login(office.an.account)
+
+    page = client.get(reverse("kpi:periods", args=[2026])).content.decode()
+
+    assert "Cơ quan đánh giá theo quý" in page

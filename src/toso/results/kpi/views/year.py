@@ -21,12 +21,15 @@ from toso.results.kpi.forms.catalogue import first_words
 from toso.results.kpi.forms.year import BodyForm, DecisionForm, FindingForm, MeetingForm, SelfRatingForm, SettleForm
 from toso.results.kpi.models import Finding, YearMeeting, YearSheet
 from toso.results.kpi.models.month import LEVELS
+from toso.results.kpi.queries import periods as year_periods
 from toso.results.kpi.queries import year as queries
 from toso.results.kpi.queries import year_papers
 from toso.results.kpi.queries.access import STAFF, agencies_kept
 from toso.results.kpi.queries.why import remark_words
 from toso.results.kpi.rules.words import Code, Remark
 from toso.results.kpi.views.common import deed, standing, tried
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def _agency(request: StaffRequest, pk: int | None = None) -> Organisation | None:
@@ -141,6 +144,23 @@ def withdraw_finding(request: StaffRequest, pk: int) -> HttpResponse:
         said=_("Đã rút; mức theo điểm được xét lại."),
         back=reverse("kpi:year_person", args=[sheet.pk]) if sheet else _back(found.year),
     )
+
+
+@requires(*STAFF)
+def periods(request: StaffRequest, number: int) -> HttpResponse:
+    """Month, quarter, half, year: one's own, and those of the people whose months one may read."""
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise Http404
+    who = standing(request)
+    context = {
+        "year": number,
+        "rows": year_periods.periods_of(who, number),
+        "by_quarter": year_periods.rates_by_quarter(who, number),
+        "names": year_periods.NAMES,
+        "before": number - 1,
+        "after": number + 1,
+    }
+    return render(request, "kpi/periods.html", context)
 
 
 @requires(*STAFF)
@@ -266,6 +286,7 @@ def year_person(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "months": queries.months_shown(sheet),
+        "periods": year_periods.in_order(sheet.months),
         "reasons": [
             remark_words(Remark(Code(code), tuple(values.items()))) for code, values in sheet.answer["reasons"]
         ],
