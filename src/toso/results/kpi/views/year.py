@@ -158,7 +158,7 @@ def periods(request: StaffRequest, number: int) -> HttpResponse:
         "by_quarter": year_periods.rates_by_quarter(who, number),
         "names": year_periods.NAMES,
         "before": number - 1,
-        "after": number + 1,
+        "after": number + 1 if number < timezone.localdate().year else None,
     }
     return render(request, "kpi/periods.html", context)
 
