@@ -4,7 +4,7 @@ import { tokenOf } from "../src/pages/attendance.ts";
 import { type Work, bodyOf, changesOf, faultsOf, writtenOf } from "../src/pages/record.ts";
 
 const TODAY = "2026-11-16";
-const WORK: Work = { place: 301, day: TODAY, task: "dvc", counts: { citizens: 5, elderly: 2, poor: 0 }, people: [], platform: "", medium: "", reach: null, note: "", reason: "", photo: "" };
+const WORK: Work = { place: 301, day: TODAY, task: "dvc", counts: { citizens: 5, elderly: 2, poor: 0 }, people: [], platform: "", medium: "", reach: null, things: 0, procedure: "", note: "", reason: "", photo: "" };
 
 test("a record says what was written and leaves out what was left empty", () => {
   assert.deepEqual(bodyOf(WORK), { place: 301, day: TODAY, task: "dvc", counts: { citizens: 5, elderly: 2 } });
@@ -23,6 +23,14 @@ test("a correction names only what changed, with the value it was based on", () 
   const before = { place: 301, day: TODAY, task: "dvc", citizens: 30, elderly: 2, note: "" };
 
   assert.deepEqual(changesOf(before, bodyOf({ ...WORK, counts: { citizens: 3, elderly: 2 } })), { base: { citizens: 30 }, changes: { citizens: 3 } });
+});
+
+test("the procedure and the things are said when they were written, and corrected like the rest", () => {
+  const body = bodyOf({ ...WORK, things: 3, procedure: "1.001193" });
+
+  assert.deepEqual([body["things"], body["procedure"]], [3, "1.001193"]);
+  assert.deepEqual(changesOf({ ...bodyOf(WORK), citizens: 5, elderly: 2, things: 0, procedure: "" }, body), { base: { procedure: "", things: 0 }, changes: { procedure: "1.001193", things: 3 } });
+  assert.deepEqual(Object.keys(faultsOf({ ...WORK, things: 5001 }, TODAY, false, false)), ["things"]);
 });
 
 test("nothing changed makes no correction", () => {

@@ -175,6 +175,20 @@ def test_a_form_that_other_clients_take_is_mended_for_the_engine(page, world):
     assert not complaints
 
 
+BOUND = (
+    ODD.replace("<h:title>Phiếu lạ</h:title>", "")
+    .replace('<bind nodeset="/data/so"', '<bind id="so" nodeset="/data/so"')
+    .replace('<select1 ref="/data/so">', '<select1 bind="so">')
+    .replace("</h:body>", "<group><label>Nhóm rỗng</label></group></h:body>")
+)
+
+
+def test_a_form_without_a_title_with_an_empty_group_and_a_control_that_names_its_bind_is_taken(page, world):
+    answers = answered(page, world, BOUND.encode(), name="phieu.xml")
+
+    assert answers.findtext("{*}so", "") == "1"
+
+
 META = "<meta><instanceID/></meta>"
 BIND = """<bind nodeset="/data/meta/instanceID" type="string" calculate="concat('uuid:', uuid())"/>"""
 

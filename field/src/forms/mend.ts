@@ -5,6 +5,8 @@
  * - a choice bound to a number is bound to text: its values are words all the same;
  * - a second control for the same answer (another look of the first) is left out;
  * - a form that does not say how a filled one gets its id (instanceID) gives one as OpenRosa asks;
+ * - a control that names its bind instead of its answer names the answer; a form without a title gets an empty one;
+ *   a group without a question in it asks nothing and is left out;
  * - styles written into labels go: the page's rules forbid them, and the page has its own large type.
  */
 const JAVAROSA = "http://openrosa.org/javarosa";
@@ -30,6 +32,25 @@ export function mended(xml: string): string {
   let isChanged = false;
   const change = (): void => void (isChanged = true);
 
+  const byId = new Map(all("bind").filter((bind) => bind.id).map((bind) => [bind.id, bind.getAttribute("nodeset") ?? ""]));
+  for (const control of all("input", "select", "select1", "rank", "range", "upload", "trigger", "group", "repeat")) {
+    const ref = byId.get(control.getAttribute("bind") ?? "");
+    if (!ref || control.hasAttribute("ref") || control.hasAttribute("nodeset")) continue;
+    control.setAttribute(control.localName === "repeat" ? "nodeset" : "ref", ref);
+    control.removeAttribute("bind");
+    change();
+  }
+  const head = all("head")[0];
+  if (head && ![...head.children].some((one) => one.localName === "title")) {
+    head.prepend(form.createElementNS(head.namespaceURI, head.prefix ? `${head.prefix}:title` : "title"));
+    change();
+  }
+  const asks = "input,select,select1,rank,range,upload,trigger".split(",");
+  for (const group of all("group").reverse()) {
+    if ([...group.getElementsByTagName("*")].some((one) => asks.includes(one.localName))) continue;
+    group.remove();
+    change();
+  }
   for (const range of all("range")) {
     const ref = range.getAttribute("ref")?.trim() ?? "";
     if (!ref || ["int", "integer", "decimal"].includes(typeOf(ref))) continue;

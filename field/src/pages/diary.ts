@@ -3,7 +3,7 @@
 import { h, icon } from "../ui.ts";
 import { dayOf, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
-import { lines } from "./sent.ts";
+import { QUIET_KINDS, lines } from "./sent.ts";
 import { standingLine } from "./standing.ts";
 
 export function diary(app: App, rest: string[]): Page {
@@ -13,7 +13,7 @@ export function diary(app: App, rest: string[]): Page {
     other.setDate(other.getDate() + by);
     return dayOf(other);
   };
-  const all = lines(app).filter((line) => String(line.item?.body["day"] ?? line.row?.day ?? line.at).slice(0, 10) === day);
+  const all = lines(app).filter((line) => !QUIET_KINDS.has(line.item?.kind ?? line.row?.kind ?? "")).filter((line) => String(line.item?.body["day"] ?? line.row?.day ?? line.at).slice(0, 10) === day);
   const people = all.reduce((sum, line) => {
     const counts = (line.item?.body["counts"] ?? line.row?.fields ?? {}) as Record<string, number>;
     return sum + Number(counts["citizens"] ?? 0);

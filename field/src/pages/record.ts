@@ -3,6 +3,7 @@
 import type { Item, SentRow } from "../outbox/rules.ts";
 import type { Row, Written } from "../store/house.ts";
 import { newId } from "../store/codec.ts";
+import { fold } from "../outbox/names.ts";
 import { type Child, field, fresh, h, icon, toast } from "../ui.ts";
 import { dayOf, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
@@ -51,6 +52,8 @@ export interface Work {
   platform: string;
   medium: string;
   reach: number | null;
+  things: number;
+  procedure: string;
   note: string;
   reason: string;
   photo: string;
@@ -70,6 +73,8 @@ function fromBody(body: Record<string, unknown>, empty: Work): Work {
     platform: String(body["platform"] ?? ""),
     medium: String(body["medium"] ?? ""),
     reach: body["reach"] ? Number(body["reach"]) : null,
+    things: Number(body["things"] ?? 0),
+    procedure: String(body["procedure"] ?? ""),
     note: String(body["note"] ?? ""),
   };
 }
@@ -79,8 +84,9 @@ export function bodyOf(work: Work): Record<string, unknown> {
   const counts = Object.fromEntries(Object.entries(work.counts).filter(([, number]) => number > 0));
   const body: Record<string, unknown> = { place: work.place, day: work.day, task: work.task, counts };
   if (work.people.length) body["people"] = work.people;
-  for (const name of ["platform", "medium", "note"] as const) if (work[name]) body[name] = work[name];
+  for (const name of ["platform", "procedure", "medium", "note"] as const) if (work[name]) body[name] = work[name];
   if (work.reach) body["reach"] = work.reach;
+  if (work.things) body["things"] = work.things;
   return body;
 }
 
@@ -93,10 +99,10 @@ export function changesOf(before: Record<string, unknown>, after: Record<string,
   const [old, now] = [flat(before), flat(after)];
   const base: Record<string, unknown> = {};
   const changes: Record<string, unknown> = {};
-  const names = new Set([...COUNTS.map(([name]) => name), "place", "day", "task", "platform", "medium", "reach", "note", "people"]);
+  const names = new Set([...COUNTS.map(([name]) => name), "place", "day", "task", "platform", "procedure", "medium", "reach", "things", "note", "people"]);
   for (const name of names) {
     const isCount = COUNTS.some(([count]) => count === name);
-    const blank = isCount ? 0 : name === "people" ? [] : name === "reach" ? 0 : "";
+    const blank = isCount || name === "reach" || name === "things" ? 0 : name === "people" ? [] : "";
     const [one, other] = [old[name] ?? blank, now[name] ?? blank];
     if (name === "people" && !(now[name] as unknown[] | undefined)?.length) continue;
     if (JSON.stringify(one) === JSON.stringify(other)) continue;
@@ -115,6 +121,7 @@ export function faultsOf(work: Work, today: string, needsReason: boolean, medium
   if (!mediumAsked && citizens + households + businesses + cooperatives === 0) faults["citizens"] = t("Ghi số người được hướng dẫn; ít nhất 1.");
   if (Math.max(elderly, disabled, vulnerable) > citizens) faults["elderly"] = t("Số người trong nhóm không thể nhiều hơn số người được hướng dẫn.");
   if (poor + near_poor > citizens + households) faults["poor"] = t("Hộ nghèo, cận nghèo không thể nhiều hơn số người và hộ đã giúp.");
+  if (work.things > 5000) faults["things"] = t("Con số lớn hơn 5.000: hãy xem lại.");
   if (Object.values(work.counts).some((number) => number > 2000)) faults["citizens"] = t("Con số lớn hơn 2.000: hãy xem lại.");
   if (needsReason && work.reason.trim().length < 3) faults["reason"] = t("Ghi lý do sửa.");
   return faults;
@@ -161,10 +168,10 @@ export async function record(app: App, rest: string[]): Promise<Page> {
   const places = house.rows<Place>("places");
   const today = dayOf(new Date());
   const usual = me?.usual_place ?? places.find((place) => place.level === "hamlet")?.id ?? places[0]?.id ?? null;
-  const empty: Work = { place: usual, day: today, task: "", counts: {}, people: [], platform: "", medium: "", reach: null, note: "", reason: "", photo: "" };
+  const empty: Work = { place: usual, day: today, task: "", counts: {}, people: [], platform: "", medium: "", reach: null, things: 0, procedure: "", note: "", reason: "", photo: "" };
   const given = purpose.name === "mend" ? fromBody(purpose.item.body, empty) : purpose.name === "correct" ? fromBody(purpose.row.fields, empty) : empty;
   const kept = house.drafts.get(draftId)?.data as Work | undefined;
-  const work: Work = { ...(kept ?? given) };
+  const work: Work = { ...given, ...kept };
   const isOld = purpose.name === "correct";
   if (purpose.name === "mend" && !kept) work.photo = photoOf(app, purpose.item.id);
 
@@ -337,15 +344,42 @@ function fields(app: App, work: Work, set: Set, faults: Record<string, string>, 
     ...COUNTS.slice(0, FIRST_COUNTS).map(count),
     h(
       "details",
-      { class: "card", open: Boolean(faults["poor"]) },
-      h("summary", {}, t("Thêm: hộ, cơ sở, nhóm khác, nền tảng")),
+      { class: "card", open: Boolean(faults["poor"] || faults["things"]) },
+      h("summary", {}, t("Thêm: hộ, cơ sở, nhóm khác, nền tảng, thủ tục")),
       COUNTS.slice(FIRST_COUNTS).map(count),
+      stepper("things", t("Số máy, phần mềm, hồ sơ"), work.things, (value) => set("things", value), faults["things"]),
       field(t("Nền tảng số"), choose(house.rows<Row>("platforms").map((one) => [String(one.id), String(one["name"])]), work.platform, (value) => set("platform", value))),
+      procedureField(app, work, set),
     ),
     photoField(app, work, set),
     field(t("Ghi chú"), h("textarea", { maxlength: "1000", value: work.note, oninput: (event: Event) => set("note", (event.target as HTMLTextAreaElement).value) })),
     isOld ? field(t("Lý do sửa"), h("input", { value: work.reason, oninput: (event: Event) => set("reason", (event.target as HTMLInputElement).value) }), { error: faults["reason"] }) : null,
   ];
+}
+
+const MOST_FOUND = 8;
+
+/** A procedure by a few words of its name or by its code, typed without marks. */
+function procedureField(app: App, work: Work, set: Set): Child {
+  const all = app.house.rows<Row & { name: string }>("procedures");
+  if (!all.length && !work.procedure) return null;
+  const said = h("p", { role: "status" });
+  const found = h("div", {});
+  const input: HTMLInputElement = h("input", { type: "search", autocomplete: "off", oninput: () => look() });
+  const choose = (code: string): void => {
+    set("procedure", code);
+    input.value = "";
+    look();
+  };
+  const look = (): void => {
+    const words = fold(input.value);
+    const hits = words.length < 2 ? [] : all.filter((one) => words.split(" ").every((word) => fold(`${one.id} ${one.name}`).includes(word)));
+    const held = all.find((one) => one.id === work.procedure)?.name ?? work.procedure;
+    said.replaceChildren(...(work.procedure ? [h("strong", {}, held), h("button", { class: "btn text", type: "button", onclick: () => choose("") }, icon("trash"), t("Bỏ thủ tục này"))] : words.length > 1 && !hits.length ? [t("Không có thủ tục nào khớp.")] : []));
+    found.replaceChildren(...hits.slice(0, MOST_FOUND).map((one) => h("button", { class: "btn", type: "button", onclick: () => choose(String(one.id)) }, `${one.name} (${one.id})`)));
+  };
+  look();
+  return h("div", { class: "stack" }, field(t("Thủ tục hành chính"), input, { hint: t("Gõ vài chữ trong tên, không cần dấu. Thí dụ: khai sinh.") }), found, said);
 }
 
 function photoField(app: App, work: Work, set: Set): HTMLElement {

@@ -16,7 +16,8 @@ export interface Line {
   row?: SentRow;
 }
 
-const QUIET_KINDS = new Set(["outbox.dropped", "outreach.photo", "forms.media", "helpdesk.photo"]);
+/** Parts of other work: no work of their own. */
+export const QUIET_KINDS = new Set(["outbox.dropped", "outreach.photo", "forms.media", "helpdesk.photo"]);
 
 const KIND_WORDS: Record<string, string> = {
   "outreach.correction": "Sửa việc đã ghi",

@@ -73,6 +73,7 @@ SENTENCES = {
     FaultKind.NO_INSTANCE: _("Mô hình chưa có phần dữ liệu (instance)."),
     FaultKind.TWO_MODELS: _("Biểu mẫu có hơn một mô hình (model); chỉ nhận một."),
     FaultKind.TWO_ROOTS: _("Phần dữ liệu (instance) chính phải có đúng một phần tử gốc."),
+    FaultKind.DOUBLE_NODE: _("Ô dữ liệu “%(said)s” có nhiều lần mà không phải nhóm lặp."),
     FaultKind.UNKNOWN_ELEMENT: _("Không có kiểu câu hỏi hay phần tử “%(said)s”."),
     FaultKind.CHOICE_WITHOUT_VALUE: _("Lựa chọn chưa có giá trị (value)."),
     FaultKind.FOREIGN_SOURCE: _("Nguồn dữ liệu “%(said)s” không nằm trong tệp kèm theo biểu mẫu (jr://…)."),

@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[Asker], list[Row]]] = {
     "people": ground.people,
     "tasks": catalogues.tasks,
     "platforms": catalogues.platforms,
+    "procedures": catalogues.procedures,
     "mediums": catalogues.mediums,
     "categories": catalogues.categories,
     "questions": register.questions,

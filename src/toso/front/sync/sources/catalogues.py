@@ -8,7 +8,7 @@ from django.urls import reverse
 from toso.front.sync.rules.delta import Row
 from toso.front.sync.sources.asker import Asker
 from toso.plan.forms.queries import hamlets_csv, published_versions
-from toso.plan.programme.models import Platform
+from toso.plan.programme.models import Platform, Procedure
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.outreach.queries.media import asks_for_medium, media_on
 from toso.work.outreach.queries.records import tasks_on
@@ -37,6 +37,12 @@ def tasks(asker: Asker) -> list[Row]:
 def platforms(asker: Asker) -> list[Row]:
     running = Q(valid_until__isnull=True) | Q(valid_until__gt=asker.on)
     rows = Platform.objects.filter(running, valid_from__lte=asker.on).order_by("name", "pk")
+    return [{"id": code, "name": name} for code, name in rows.values_list("code", "name")]
+
+
+def procedures(_asker: Asker) -> list[Row]:
+    """The procedures that a commune handles: those that people in a hamlet are helped with."""
+    rows = Procedure.objects.in_force().of_communes().order_by("code")
     return [{"id": code, "name": name} for code, name in rows.values_list("code", "name")]
 
 

@@ -48,6 +48,7 @@ class FaultKind(Enum):
     NO_INSTANCE = auto()
     TWO_MODELS = auto()
     TWO_ROOTS = auto()
+    DOUBLE_NODE = auto()
     UNKNOWN_ELEMENT = auto()
     CHOICE_WITHOUT_VALUE = auto()
     FOREIGN_SOURCE = auto()

@@ -1,5 +1,6 @@
 """An XForm checked element by element. Standard: ODK XForms (getodk.github.io/xforms-spec), W3C XForms 1.0."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -66,7 +67,7 @@ def check(content: bytes) -> list[Fault]:
     form, faults = _read(tree)
     if form is None:
         return faults
-    faults += [*_faults_of_binds(form), *_faults_of_body(form), *_faults_of_cycles(form)]
+    faults += [*_faults_of_nodes(form), *_faults_of_binds(form), *_faults_of_body(form), *_faults_of_cycles(form)]
     return in_order(faults)
 
 
@@ -144,6 +145,16 @@ def _exists(form: XForm, path: str) -> bool:
         return True
     plain = "/".join(step.rpartition(":")[2] for step in path.strip().split("/"))
     return plain in form.paths
+
+
+def _faults_of_nodes(form: XForm) -> Iterator[Fault]:
+    """Nodes of the form's own data that stand there more than once, without being the turns of a repeat."""
+    repeats = {(each.get("nodeset") or "").strip() for each in form.body.iter(f"{XF}repeat")}
+    for path, parent in form.paths.items():
+        counted = Counter(_name(child) for child in _elements(parent))
+        for name, count in counted.items():
+            if count > 1 and f"{path}/{name}" not in repeats:
+                yield Fault(FaultKind.DOUBLE_NODE, place_of(form.paths[f"{path}/{name}"]), said=f"{path}/{name}")
 
 
 def _faults_of_binds(form: XForm) -> Iterator[Fault]:

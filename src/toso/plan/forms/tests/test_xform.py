@@ -44,6 +44,7 @@ def test_a_faultless_xform_is_kept_byte_for_byte():
         ("<h:body>", "<h:bodi>", FaultKind.NOT_XML),
         ("</h:head>", "<model/></h:head>", FaultKind.TWO_MODELS),
         ("<nam/></data>", "<nam/></data><data/>", FaultKind.TWO_ROOTS),
+        ("<ten/><tuoi/>", "<ten/><ten/><tuoi/>", FaultKind.DOUBLE_NODE),
         ("/data/ten != ''", "../la != ''", FaultKind.UNKNOWN_REFERENCE),
         ("/data/ten != ''", "../tuoi != ''", FaultKind.DECIDES_ITSELF),
         ("/data/ten != ''", "selected(/data/ten)", FaultKind.WRONG_ARGUMENTS),
