@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from toso.command.sample.invented import luck_of, person_name
+from toso.command.sample.pay import pay
 from toso.command.sample.province import SHOWN_COMMUNE, communes_of
 from toso.command.sample.work import evening
 from toso.ground.people.models import Organisation, Person
@@ -85,6 +86,7 @@ def play(home: Place, *, on: date, is_whole: bool, people: int | None = None) ->
     _notes(rows, last)
     if is_whole:
         _report(home, wave, rows, wave.last_day + timedelta(days=1))
+    pay(home, wave, on=last + timedelta(days=1), is_over=is_whole)
     _commune_campaign(on, is_over=is_whole)
 
 

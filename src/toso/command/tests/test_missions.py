@@ -11,6 +11,7 @@ from toso.command.sample.province import SHOWN_COMMUNE
 from toso.ground.people.models import Organisation
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
+from toso.work.allowance.models import PaidDay, PaymentList
 from toso.work.campaign.models import Appraisal, Campaign, Deployment
 from toso.work.campaign.queries import board, figures
 from toso.work.campaign.queries.plans import SENDER_KIND
@@ -56,6 +57,11 @@ def test_a_mission_of_thirty_days_and_a_commune_of_forty_five_leave_reports_whos
     kept = dict(reports[0].figures)
     assert (kept["tickets"], kept["sessions"]) == ("3", "3")
     assert Decimal(kept["works"]) == 5 * 2 * 21  # two works on each of 21 working days
+    paid = PaymentList.objects.order_by("pk")
+    assert [one.state for one in paid] == ["closed", "draft"]
+    logged = figures.days_logged(list(Deployment.objects.all()))
+    assert PaidDay.objects.count() == sum(len(days) for days in logged.values())  # each logged day, once
+    assert sum(line.amount for one in paid for line in one.lines.all()) == 300_000 * PaidDay.objects.count()
 
 
 def test_the_mission_of_the_sample_that_runs_shows_today_and_somebody_to_log_in_as(home):

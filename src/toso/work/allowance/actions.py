@@ -59,6 +59,7 @@ def draw_up_list(
     scope: Scope,
     at: datetime,
     method: Method = Method.DAYS,
+    is_sample: bool = False,
 ) -> PaymentList:
     """Draw up who is paid for which worked days, by the body at ``place``.
 
@@ -84,7 +85,7 @@ def draw_up_list(
         method=method,
         made_by=by,
         recorded_at=at,
-        is_sample=place.is_sample,
+        is_sample=is_sample or place.is_sample,
     )
     try:
         with transaction.atomic():

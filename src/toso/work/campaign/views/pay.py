@@ -41,6 +41,7 @@ def draw_up(request: StaffRequest, wave_id: int) -> HttpResponse:
             decided_on=found.decided_on or today,
             days=pay.worked_days(found, **chosen, today=today),
             method=form.way,
+            is_sample=campaign.is_sample,
             by=request.person,
             scope=request.scope,
             at=timezone.now(),
