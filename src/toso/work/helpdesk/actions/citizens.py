@@ -40,6 +40,7 @@ def ask_as_citizen(
         requester_phone=phone,
         has_consent=has_consent,
         holder_level=Level.COMMUNE,
+        team=queries.response_team(place, at),
         at=at,
     )
     ticket.look_up_code = new_code()

@@ -17,6 +17,7 @@ from toso.ground.shared.text import nfc
 from toso.ground.shared.uploads import CleanFile
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import Platform
+from toso.plan.teams.models import Team
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions.steps import locked, needed, note_step, refuse_other_holder
 from toso.work.helpdesk.models import Attachment, Link, Ticket
@@ -36,6 +37,7 @@ def new_ticket(
     title: str,
     at: datetime,
     holder_level: Level,
+    team: Team | None,
     text: str = "",
     category: str = "",
     impact: Impact = Impact.ONE,
@@ -73,7 +75,6 @@ def new_ticket(
         )
     priority = priority_of(impact, urgency)
     device = nfc(device_label).strip()[:120], nfc(device_serial).strip()[:60]
-    team = queries.response_team(place, at) if holder_level == Level.COMMUNE else None
     return Ticket(
         kind=TicketKind.SUPPORT,
         province_code=place.province_code,
@@ -133,7 +134,8 @@ def open_ticket(
     It goes to the commune; an official's to its response team or whoever was sent to it, to the province where
     there is neither.
     """
-    place = Place.objects.visible_to(scope).get(pk=place.pk)
+    if not any(place.path.startswith(root) for root in scope.place_roots):  # the gate, without asking again
+        raise Place.DoesNotExist
     if not scope.holds(*queries.RAISERS, Role.PROVINCE_OFFICER, at_place=place.path):
         raise Refusal(
             _("Tài khoản này chỉ được xem %(place)s, không gửi yêu cầu ở đây.") % {"place": place}, field="place"
@@ -141,9 +143,9 @@ def open_ticket(
     if requester_kind is None:
         is_official = scope.holds(*OFFICE, at_place=place.path)
         requester_kind = RequesterKind.OFFICIAL if is_official else RequesterKind.TEAM
-    level = Level.COMMUNE
-    if requester_kind == RequesterKind.OFFICIAL and queries.response_team(place, at) is None:
-        level = Level.COMMUNE if queries.has_helpers(place, at) else Level.PROVINCE
+    team, level = queries.response_team(place, at), Level.COMMUNE
+    if requester_kind == RequesterKind.OFFICIAL and team is None and not queries.has_helpers(place, at):
+        level = Level.PROVINCE
     ticket = new_ticket(
         place=place,
         title=title,
@@ -161,6 +163,7 @@ def open_ticket(
         platform=platform,
         raised_by=by,
         holder_level=level,
+        team=team,
         at=at,
     )
     mark_changed([(place.pk, ticket.raised_on)], at=at)
