@@ -7,7 +7,7 @@ from toso.command.sample.month import hand
 from toso.command.sample.work import evening
 from toso.ground.people import actions as people
 from toso.ground.people.actions import Newcomer
-from toso.ground.people.models import Person
+from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -17,7 +17,7 @@ from toso.work.campaign.models import Wave
 from toso.work.campaign.queries.pay import months as months_of
 from toso.work.campaign.queries.pay import worked_days
 
-ACCOUNTANT = "Hồ Mẫu Vân"
+ACCOUNTANT, TITLE = "Hồ Mẫu Vân", "Kế toán"
 
 
 def pay(home: Place, wave: Wave, *, on: date, is_over: bool) -> None:
@@ -45,10 +45,10 @@ def pay(home: Place, wave: Wave, *, on: date, is_over: bool) -> None:
 
 
 def _accountant(home: Place, since: date) -> Person:
-    found = Person.objects.filter(name=ACCOUNTANT, is_sample=True).first()
+    found = Assignment.objects.filter(place=home, title=TITLE, person__is_sample=True).select_related("person").first()
     if found is not None:
-        return found
-    newcomer = Newcomer(ACCOUNTANT, Role.PROVINCE_OFFICER, home, salutation="bà", title="Kế toán")
+        return found.person
+    newcomer = Newcomer(ACCOUNTANT, Role.PROVINCE_OFFICER, home, salutation="bà", title=TITLE)
     return people.enrol([newcomer], starts_on=since, by=None, at=evening(since, 7), is_sample=True)[0]
 
 

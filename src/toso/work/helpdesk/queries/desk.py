@@ -23,6 +23,7 @@ from toso.work.helpdesk.rules.rosters import Stretch, gaps
 from toso.work.helpdesk.rules.ways import TicketState
 
 PAGE = 25
+NEWEST = 2000  # requests looked through first for a word
 ALIKE_DAYS = 30
 MOST_ALIKE = 5
 MOST_EXAMPLES = 3
@@ -62,7 +63,7 @@ def in_queue(queue: Queue, scope: Scope, at: datetime) -> TicketQuerySet:
     return rows.filter(raised_by=me) if queue is Queue.ASKED else rows
 
 
-def page_of(rows: TicketQuerySet, *, queue: Queue, after: int) -> list[Ticket]:
+def page_of(rows: TicketQuerySet, *, queue: Queue, after: int, is_searched: bool = False) -> list[Ticket]:
     """One page and one row more; the longest overdue first, else the newest. ``after``: the last row seen."""
     if queue is Queue.OVERDUE:
         last = Ticket.objects.filter(pk=after).values_list("due_at", flat=True).first() if after else None
@@ -71,12 +72,18 @@ def page_of(rows: TicketQuerySet, *, queue: Queue, after: int) -> list[Ticket]:
         rows = rows.order_by("due_at", "pk")
     else:
         rows = (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
-    chosen = list(
-        rows.values_list("pk", flat=True)[: PAGE + 1]
-    )  # a search may sort thousands: joined are a page's rows
+    chosen = _newest_hits(rows, after) if is_searched and queue is not Queue.OVERDUE else []
+    if len(chosen) <= PAGE:
+        chosen = list(rows.values_list("pk", flat=True)[: PAGE + 1])  # thousands may be sorted: joined are a page's
     lines = Ticket.objects.filter(pk__in=chosen).select_related("place", "organisation", "assignee", "term")
     found = {line.pk: line for line in lines.defer("words", "search", "text")}
     return [found[pk] for pk in chosen if pk in found]
+
+
+def _newest_hits(rows: TicketQuerySet, after: int) -> list[int]:
+    """The hits among the newest few thousand requests: a word that many hold fills a page there, without the rest."""
+    upper = after or (Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    return list(rows.filter(pk__gte=upper - NEWEST).values_list("pk", flat=True)[: PAGE + 1])
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:

@@ -6,9 +6,12 @@ from django.urls import reverse
 from tests.builders import an_of, binh_of
 from tests.flat import assert_flat
 from tests.world import a_world
+from toso.ground.people.queries import scope_of
 from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.queries import search
+from toso.work.helpdesk.queries.desk import Queue, in_queue, page_of
 from toso.work.helpdesk.rules.ways import TicketState
-from toso.work.helpdesk.tests.builders import a_desk, a_response_team, a_ticket
+from toso.work.helpdesk.tests.builders import DAY, MORNING, a_desk, a_response_team, a_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +84,21 @@ def test_a_queue_costs_the_same_for_three_and_for_fifteen(client, queue):
 
     grow(3)
     assert_flat(lambda: client.get(reverse("helpdesk:queue"), {"queue": queue}), grow=lambda: grow(12))
+
+
+def test_a_word_finds_the_same_whether_many_or_few_hold_it_and_however_old(client, monkeypatch):
+    monkeypatch.setattr("toso.work.helpdesk.queries.desk.NEWEST", 4)
+    monkeypatch.setattr("toso.work.helpdesk.queries.desk.PAGE", 2)
+    world = a_world()
+    an = an_of(world.hamlet)
+    old = a_ticket(place=world.hamlet, by=an, title="Chữ ký số hỏng")
+    printers = [a_ticket(place=world.hamlet, by=an, title=f"Máy in {number}").pk for number in range(6)]
+    rows = search(in_queue(Queue.ALL, scope_of(an.pk, on=DAY), MORNING), "may in")
+
+    def pages(rows, after=0):
+        return [row.pk for row in page_of(rows, queue=Queue.ALL, after=after, is_searched=True)]
+
+    assert pages(rows) == printers[:-4:-1]
+    assert pages(rows, after=printers[4]) == printers[3:0:-1]
+    assert pages(rows, after=printers[1]) == printers[:1]
+    assert pages(search(in_queue(Queue.ALL, scope_of(an.pk, on=DAY), MORNING), "chu ky")) == [old.pk]

@@ -46,7 +46,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     chosen = Queue(asked) if asked in set(Queue) else next((one for one in DEFAULT_ORDER if counted[one]), Queue.ALL)
     text = request.GET.get("q", "").strip()[:200]
     rows = queries.search(desk.in_queue(chosen, request.scope, at), text)
-    shown = desk.page_of(rows, queue=chosen, after=row_number(request.GET.get("after", "")))
+    after = row_number(request.GET.get("after", ""))
+    shown = desk.page_of(rows, queue=chosen, after=after, is_searched=bool(text))
     is_worker = request.scope.holds(*WORKERS) or queries.helps(request.scope)
     context = {
         "queue": chosen,
