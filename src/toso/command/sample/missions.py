@@ -26,11 +26,12 @@ from toso.work.campaign.actions import papers, plans, service
 from toso.work.campaign.actions.lists import Listed, hand_in_list
 from toso.work.campaign.actions.naming import decide_wave, name_people
 from toso.work.campaign.actions.needs import Want, register_need
-from toso.work.campaign.models import Campaign, Deployment, MissionReport, TaskGroup, Wave
+from toso.work.campaign.actions.praise import award_commendation
+from toso.work.campaign.models import Campaign, Commendation, Deployment, MissionReport, TaskGroup, Wave
 from toso.work.campaign.queries import chain
 from toso.work.campaign.queries.plans import SENDER_KIND
 from toso.work.campaign.rules.needs import Remoteness
-from toso.work.campaign.rules.service import CRITERIA, ReportKind, Side
+from toso.work.campaign.rules.service import CRITERIA, Award, ReportKind, Side
 from toso.work.helpdesk.actions.tickets import open_ticket, write_step
 from toso.work.helpdesk.rules.ways import StepKind
 from toso.work.outreach.actions.records import record_batch
@@ -48,6 +49,7 @@ DAYS, COMMUNE_DAYS, WINDOW = 30, 45, 4
 GIANG = "Võ Mẫu Giang"
 SKILLS = ("sửa máy", "mạng LAN", "E-Office", "số hoá", "hướng dẫn người cao tuổi")
 DISCIPLINES = ("Công nghệ thông tin", "Hệ thống thông tin", "An toàn thông tin", "Kỹ thuật điện tử")
+PRAISE, AWARDED = "Dựng lại mạng của bộ phận một cửa, chỉ cho hai công chức tự làm (mẫu)", 4
 FAULTS = (("printer", "Máy in bộ phận một cửa kẹt giấy"), ("network", "Mạng phòng họp chập chờn"))
 
 
@@ -295,6 +297,7 @@ def _report(home: Place, wave: Wave, rows: Sequence[Deployment], on: date) -> No
                 side=Side.COMMUNE,
                 marks=dict.fromkeys(CRITERIA[Side.COMMUNE], mark),
                 words="Làm được việc, bàn giao rõ (mẫu).",
+                praise=PRAISE if mark == 5 and row.is_leader else "",
                 **{**official.who, "at": evening(wave.last_day, 19)},
             )
         own = {**Hand(people[0].person, wave.last_day).who, "at": evening(wave.last_day, 20)}
@@ -304,6 +307,9 @@ def _report(home: Place, wave: Wave, rows: Sequence[Deployment], on: date) -> No
     for wave_id in (wave.pk, None):
         whole = papers.draft_whole_report(campaign_id=wave.campaign_id, wave_id=wave_id, **dung.who)
         papers.hand_in_report(report_id=whole.pk, seen_version=whole.version, **dung.who)
+    for found in list(Commendation.objects.filter(deployment__wave=wave).order_by("pk"))[:AWARDED]:
+        number = "Mẫu 120/QĐ-UBND"
+        award_commendation(commendation_id=found.pk, award=Award.CERTIFICATE, number=number, decided_on=on, **dung.who)
     plans.close_campaign(campaign_id=wave.campaign_id, **dung.who)
 
 

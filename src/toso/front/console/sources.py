@@ -263,6 +263,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "campaign.MissionReport": Naming(_("Báo cáo của đợt hỗ trợ đã soạn")),
     "campaign.Endorsement": Naming(_("Ý kiến về báo cáo đợt hỗ trợ")),
     "campaign.Appraisal": Naming(_("Nhận xét lẫn nhau sau đợt hỗ trợ")),
+    "campaign.Commendation": Naming(_("Đề nghị khen thưởng đã gửi, đã quyết định")),
     "campaign.ConductCase": Naming(_("Sự việc kỷ luật đã báo, đã kết luận")),
     "reporting.Feedback": Naming(_("Thông báo kết quả đã gửi")),
     "programme.Denominator": Naming(_("Mẫu số đã ghi")),

@@ -24,16 +24,18 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.work.campaign.models import (
+    AWARDS,
     CRITERIA_WORDS,
     LINES,
     REPORT_KINDS,
     Appraisal,
+    Commendation,
     Deployment,
     MissionReport,
     Wave,
 )
-from toso.work.campaign.queries import chain, change, figures, papers
-from toso.work.campaign.rules.service import Line, ReportKind, Standing
+from toso.work.campaign.queries import chain, change, figures, papers, praise
+from toso.work.campaign.rules.service import Award, Line, ReportKind, Standing
 from toso.work.campaign.sources import FIGURES
 
 
@@ -267,5 +269,72 @@ def certificate(found: Deployment, appraisal: Appraisal, *, address: str) -> Off
         recipients=(found.person.name, found.candidate.sending.organisation.name),
         archive="VT",
         mark="BẢN MẪU" if found.wave.campaign.is_sample else "",
+    )
+    return sealed(document, address=address)
+
+
+def commendation(found: Commendation, *, address: str) -> OfficialDocument:
+    """The decision that praises: everybody of the wave who stands in it, for what, and in which form."""
+    wave = found.deployment.wave
+    campaign, place = wave.campaign, wave.campaign.place
+    rows = list(praise.in_one_decision(found))
+    number, _slash, symbol = found.number.partition("/")
+    with override("vi"):
+        award = str(AWARDS[Award(found.award)])
+        who = f"{len(rows):02d} cá nhân có tên trong danh sách kèm theo"
+        if len(rows) == 1:
+            sent = found.deployment
+            who = f"{sent.person.name}, {sent.candidate.sending.organisation.name}"
+        blocks = (
+            Article(
+                1,
+                f"Tặng {award} cho {who} vì đã có thành tích hỗ trợ cấp xã trong khuôn khổ {campaign.title}, "
+                f"từ {written_day(wave.first_day)} đến hết {written_day(wave.last_day)}.",
+            ),
+            Article(2, "Tiền thưởng, nếu có, thực hiện theo quy định hiện hành."),
+            Article(
+                3,
+                "Quyết định này có hiệu lực từ ngày ký. Văn phòng, các cơ quan, đơn vị liên quan "
+                "và các cá nhân có tên chịu trách nhiệm thi hành Quyết định này.",
+            ),
+        )
+        columns = (
+            Column("TT", Kind.ORDER, share=6),
+            Column("Họ và tên", share=22),
+            Column("Đơn vị cử", share=22),
+            Column("Nơi hỗ trợ", share=18),
+            Column("Thành tích", share=32),
+        )
+        table = tuple(
+            (
+                order,
+                row.deployment.person.name,
+                row.deployment.candidate.sending.organisation.name,
+                row.deployment.place.full_name,
+                row.merit,
+            )
+            for order, row in enumerate(rows, start=1)
+        )
+    document = OfficialDocument(
+        issuer=f"ỦY BAN NHÂN DÂN\n{place.full_name}".upper(),
+        issuer_name=f"Chủ tịch {committee(place)}",
+        symbol=symbol or "QĐ-UBND",
+        place_name=place.name,
+        number=number,
+        day=found.decided_on,
+        type_name="QUYẾT ĐỊNH",
+        subject=f"Về việc khen thưởng người hỗ trợ cấp xã, đợt {wave.number}",
+        decided_by=f"CHỦ TỊCH {committee(place).upper()}",
+        legal_bases=(
+            "Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15",
+            "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15",
+            "Theo đề nghị của Ủy ban nhân dân các xã, phường, đặc khu và cơ quan thường trực",
+        ),
+        blocks=blocks,
+        signature=Signature(title="CHỦ TỊCH"),
+        recipients=("Như Điều 3", "Các đơn vị cử người"),
+        archive="VT",
+        annexes=(Annex("DANH SÁCH ĐƯỢC KHEN THƯỞNG", (Table(columns, table, size=12),)),),
+        mark="BẢN MẪU" if found.is_sample else "",
     )
     return sealed(document, address=address)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.campaign.views import chain, papers, pay, plans, service
+from toso.work.campaign.views import chain, papers, pay, plans, praise, service
 
 app_name = "campaign"
 urlpatterns = [
@@ -44,4 +44,7 @@ urlpatterns = [
     path("reports/<int:report_id>/paper.<str:kind>", papers.paper, name="paper"),
     path("reports/<int:report_id>/<str:code>/", papers.report_evidence, name="report_evidence"),
     path("cases/<int:case_id>/", papers.case, name="case"),
+    path("people/<int:deployment_id>/commend/", praise.propose, name="commend"),
+    path("commendations/<int:commendation_id>/", praise.commendation, name="commendation"),
+    path("commendations/<int:commendation_id>/paper.<str:kind>", praise.paper, name="commendation_paper"),
 ]

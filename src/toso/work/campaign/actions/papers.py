@@ -15,8 +15,9 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
+from toso.work.campaign.actions.praise import propose_commendation
 from toso.work.campaign.actions.service import hosts
-from toso.work.campaign.models import Appraisal, Campaign, Deployment, Endorsement, MissionReport, Wave
+from toso.work.campaign.models import Appraisal, Campaign, Commendation, Deployment, Endorsement, MissionReport, Wave
 from toso.work.campaign.queries import figures, papers
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import service as rules
@@ -218,6 +219,8 @@ def appraise(
         by=by,
         at=at,
     )
+    if appraisal.praise and not Commendation.objects.filter(deployment=row).exists():
+        propose_commendation(deployment_id=row.pk, merit=appraisal.praise, by=by, scope=scope, at=at)
     detail = {"side": str(side), "days": logged}
     audit("campaign.deployment.appraised", by=by, about=row, at=at, path=row.place.path, detail=detail)
     return appraisal

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.work.campaign.actions.service import Reception
 from toso.work.campaign.forms import choice_field, day_field, one_of, typed_lines, typed_text, whole_number
-from toso.work.campaign.models import CRITERIA_WORDS, OUTCOMES, TaskGroup
+from toso.work.campaign.models import AWARDS, CRITERIA_WORDS, OUTCOMES, TaskGroup
 from toso.work.campaign.queries.papers import SECTIONS
 from toso.work.campaign.rules.service import (
     CRITERIA,
     LEAST_MARK,
     MOST_MARK,
+    Award,
     Outcome,
     Service,
     Side,
@@ -127,6 +128,20 @@ class WeekForm(forms.Form):
     @property
     def first_day(self) -> date | None:
         return date.fromisoformat(self.cleaned_data["week"]) if self.cleaned_data.get("week") else None
+
+
+class MeritForm(forms.Form):
+    merit = typed_text(_("Thành tích"), most=500, help_text=_("Việc gì, kết quả ra sao, ai được giúp"))
+
+
+class AwardForm(forms.Form):
+    award = choice_field(_("Hình thức"), AWARDS.items())
+    number = typed_text(_("Số quyết định"), most=60)
+    decided_on = day_field(_("Ngày quyết định"))
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "award": Award(self.cleaned_data["award"])}
 
 
 class WordsForm(forms.Form):

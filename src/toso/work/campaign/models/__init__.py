@@ -1,14 +1,17 @@
 """The tables of campaigns: plans and waves, people and their service, papers and confidential matters."""
 
 from toso.work.campaign.models.papers import (
+    AWARDS,
     CASE_STATES,
     CRITERIA_WORDS,
     LINES,
     OUTCOMES,
+    PRAISE_STATES,
     REPORT_KINDS,
     REPORT_STATES,
     SIDES,
     Appraisal,
+    Commendation,
     ConductCase,
     Endorsement,
     MissionReport,
@@ -35,10 +38,12 @@ from toso.work.campaign.models.service import (
 )
 
 __all__ = [
+    "AWARDS",
     "CASE_STATES",
     "CRITERIA_WORDS",
     "LINES",
     "OUTCOMES",
+    "PRAISE_STATES",
     "REMOTENESS",
     "REPORT_KINDS",
     "REPORT_STATES",
@@ -49,6 +54,7 @@ __all__ = [
     "Appraisal",
     "Campaign",
     "Candidate",
+    "Commendation",
     "ConductCase",
     "DayNote",
     "Deployment",

@@ -10,7 +10,16 @@ from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope, ScopedQuerySet, inside
 from toso.work.campaign.models.plans import Campaign, Wave
 from toso.work.campaign.models.service import Deployment
-from toso.work.campaign.rules.service import CaseState, Line, Outcome, ReportKind, ReportState, Side
+from toso.work.campaign.rules.service import (
+    Award,
+    CaseState,
+    Line,
+    Outcome,
+    PraiseState,
+    ReportKind,
+    ReportState,
+    Side,
+)
 
 REPORT_KINDS = {
     ReportKind.WEEKLY: _("Báo cáo tuần"),
@@ -37,6 +46,12 @@ CRITERIA_WORDS = {
     "conditions": _("Chỗ ở, nơi làm việc, thiết bị"),
     "learning": _("Cán bộ chịu khó học"),
 }
+PRAISE_STATES = {
+    PraiseState.PROPOSED: _("Chờ quyết định khen"),
+    PraiseState.AWARDED: _("Đã khen"),
+    PraiseState.DECLINED: _("Chưa khen lần này"),
+}
+AWARDS = {Award.LETTER: _("Thư khen"), Award.CERTIFICATE: _("Giấy khen"), Award.MERIT: _("Bằng khen")}
 CASE_STATES = {
     CaseState.REPORTED: _("Đã báo, chờ nghe trình bày"),
     CaseState.HEARD: _("Đã nghe trình bày"),
@@ -163,5 +178,44 @@ class ConductCase(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=CaseState.DECIDED) | Q(heard_on__isnull=False), name="nobody_is_judged_unheard"
+            )
+        ]
+
+
+class CommendationQuerySet(ScopedQuerySet):
+    def visible_to(self, scope: Scope) -> Self:
+        """By the offices at the commune and above, by who proposed it, and by the person once it is awarded."""
+        offices = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+        roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in offices)
+        own = Q(deployment__person=scope.person_id, state=PraiseState.AWARDED)
+        return self.filter(inside(roots, "deployment__place__path") | Q(proposed_by=scope.person_id) | own)
+
+
+CommendationManager = models.Manager.from_queryset(CommendationQuerySet)
+
+
+class Commendation(models.Model):
+    """Somebody sent is proposed for praise, once a service; whoever runs the campaign awards it or says why not."""
+
+    deployment = models.OneToOneField(Deployment, on_delete=models.PROTECT, related_name="commendation")
+    merit = models.CharField(_("Thành tích"), max_length=500)
+    state = models.CharField(max_length=8, choices=PRAISE_STATES, default=PraiseState.PROPOSED)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    award = models.CharField(_("Hình thức"), max_length=6, choices=AWARDS, blank=True)
+    number = models.CharField(_("Số quyết định"), max_length=60, blank=True)
+    decided_on = models.DateField(_("Ngày quyết định"), null=True)
+    reason = models.CharField(_("Vì sao chưa khen"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects = CommendationManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=PraiseState.AWARDED) | (~Q(award="") & ~Q(number="") & Q(decided_on__isnull=False)),
+                name="what_is_awarded_has_its_decision",
             )
         ]

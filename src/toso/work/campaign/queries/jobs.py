@@ -2,22 +2,23 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
-from toso.work.campaign.models import Deployment, MissionReport, Wave
+from toso.work.campaign.models import Commendation, Deployment, MissionReport, Wave
 from toso.work.campaign.models.plans import partner_roots
 from toso.work.campaign.queries import figures
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules.days import CampaignState
-from toso.work.campaign.rules.service import Line, ReportState, Standing
+from toso.work.campaign.rules.service import Line, PraiseState, ReportState, Standing
 
 ICON = "target"
 MOST_JOBS = 20
@@ -34,6 +35,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
         *_to_receive(scope, today),
         *_returned(person_id),
         *_to_see(scope, person_id),
+        *_to_praise(scope),
     ]
 
 
@@ -107,6 +109,31 @@ def _to_see(scope: Scope, person_id: int) -> list[Job]:
             kind_words=_("Báo cáo đợt hỗ trợ chờ ý kiến"),
         )
         for row in rows.select_related("place", "made_by").order_by("handed_in_at", "pk")[:MOST_OF_A_KIND]
+    ]
+
+
+def _to_praise(scope: Scope) -> list[Job]:
+    """Proposals of praise that wait for whoever runs the campaign, one job a wave."""
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.RUNNERS)
+    if not roots:
+        return []
+    rows = Commendation.objects.filter(inside(roots, "deployment__wave__campaign__place__path"))
+    counted = rows.filter(state=PraiseState.PROPOSED).values_list(
+        "deployment__wave", "deployment__wave__number", "deployment__wave__campaign__title"
+    )
+    return [
+        Job(
+            key=f"campaign.praise.{wave}",
+            title=ngettext(
+                "%(count)s đề nghị khen thưởng chờ quyết định", "%(count)s đề nghị khen thưởng chờ quyết định", count
+            )
+            % {"count": count},
+            detail=f"{_('Đợt')} {number}, {title}",
+            address=reverse("campaign:wave", args=[wave]) + "#h-praise",
+            act=_("Xem và quyết định"),
+            icon="star",
+        )
+        for wave, number, title, count in counted.annotate(count=Count("pk")).order_by("-deployment__wave")[:MOST_JOBS]
     ]
 
 

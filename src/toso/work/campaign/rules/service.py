@@ -125,6 +125,20 @@ def earns_certificate(marks: Mapping[str, int], days_logged: int) -> bool:
     return days_logged > 0 and mean is not None and mean >= CERTIFY_FROM
 
 
+class PraiseState(StrEnum):
+    PROPOSED = "proposed"
+    AWARDED = "awarded"
+    DECLINED = "declined"
+
+
+class Award(StrEnum):
+    """Forms of praise (Law on Emulation and Commendation 06/2022/QH15): a letter, or a certificate of each level."""
+
+    LETTER = "letter"
+    CERTIFICATE = "paper"  # of the head of a commune, a department, a body
+    MERIT = "merit"  # of the chairman of the province
+
+
 class CaseState(StrEnum):
     REPORTED = "reported"
     HEARD = "heard"

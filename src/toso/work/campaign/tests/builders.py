@@ -17,10 +17,12 @@ from toso.work.campaign.actions.naming import decide_wave, name_people
 from toso.work.campaign.actions.needs import Want, register_need
 from toso.work.campaign.actions.papers import appraise, draft_whole_report
 from toso.work.campaign.actions.plans import Days, Plan, draft_campaign, open_wave, start_campaign
+from toso.work.campaign.actions.praise import propose_commendation
 from toso.work.campaign.actions.service import Reception, receive, record_ordinary_day
 from toso.work.campaign.models import (
     Appraisal,
     Campaign,
+    Commendation,
     ConductCase,
     Deployment,
     MissionReport,
@@ -211,6 +213,16 @@ def an_appraisal(*, deployment: Deployment, by: Person, mark: int = 5) -> Apprai
 def a_whole_report(*, campaign: Campaign, by: Person) -> MissionReport:
     return draft_whole_report(
         campaign_id=campaign.pk, wave_id=None, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY, 18)
+    )
+
+
+def a_commendation(*, deployment: Deployment, by: Person) -> Commendation:
+    return propose_commendation(
+        deployment_id=deployment.pk,
+        merit="Dựng lại mạng của bộ phận một cửa, chỉ cho hai công chức tự làm",
+        by=by,
+        scope=scope_of(by.pk, on=DAY),
+        at=moment(DAY, 18),
     )
 
 

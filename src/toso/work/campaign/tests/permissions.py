@@ -10,6 +10,7 @@ from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.tests.builders import (
     a_campaign,
     a_case,
+    a_commendation,
     a_deployment,
     a_school,
     a_serving,
@@ -95,7 +96,20 @@ def reproached(world: World) -> Mapping[str, Any]:
     return {"case_id": a_case(deployment=deployment, by=by).pk}
 
 
+def praised(world: World) -> Mapping[str, Any]:
+    campaign, by = _own(world)
+    deployment = a_serving(campaign=campaign, place=world.commune, by=by)
+    return {"commendation_id": a_commendation(deployment=deployment, by=by).pk}
+
+
+def praised_paper(world: World) -> Mapping[str, Any]:
+    return {**praised(world), "kind": "pdf"}
+
+
 ROWS: dict[str, Row] = {
+    "campaign:commend": Row(kwargs=served, is_placed=True, method="post", also=(404,)),
+    "campaign:commendation": Row(kwargs=praised, is_placed=True, also=(404,)),  # offices, the proposer, the person
+    "campaign:commendation_paper": Row(kwargs=praised_paper, is_placed=True, also=(404,)),
     "campaign:list": Row(allowed=READERS),
     "campaign:new": Row(allowed=RUNNERS, also=(404,)),
     "campaign:campaign": Row(allowed=READERS, kwargs=drafted, is_placed=True),

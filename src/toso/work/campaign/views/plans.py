@@ -14,7 +14,7 @@ from toso.work.campaign.actions import plans as actions
 from toso.work.campaign.forms import plans as forms
 from toso.work.campaign.forms.pay import PayForm
 from toso.work.campaign.models import Campaign, Deployment, Wave
-from toso.work.campaign.queries import chain, pay
+from toso.work.campaign.queries import chain, pay, praise
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.rules import days as rules
@@ -203,6 +203,7 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
         "lists": found.lists.select_related("organisation").order_by("organisation__sort_key"),
         "missing": found.senders.exclude(pk__in=found.lists.values("organisation")).order_by("sort_key"),
         "deployments": [(row, STANDING_TONES[Standing(row.standing)]) for row in visible],
+        "commendations": praise.commendations(found, request.scope),
         "sessions": found.sessions.select_related("session__course", "session__place").order_by("session__day"),
         "may_register": (own and today <= found.needs_until) or runs,
         "may_hand_in": queries.lists_to_hand_in(found, request.scope).exists(),

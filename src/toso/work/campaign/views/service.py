@@ -20,7 +20,7 @@ from toso.work.campaign.actions import papers as paper_actions
 from toso.work.campaign.actions import service as actions
 from toso.work.campaign.forms import service as forms
 from toso.work.campaign.models import Appraisal, Deployment
-from toso.work.campaign.queries import calls, chain, figures, papers
+from toso.work.campaign.queries import calls, chain, figures, papers, praise
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import RUNNERS
 from toso.work.campaign.rules.service import Side, Standing
@@ -68,6 +68,9 @@ def shown_deployment(request: StaffRequest, found: Deployment, **bound: Any) -> 
     notes = {note.day: note for note in found.notes.all()}
     days = sorted({*notes, *(line.day for line in log)}, reverse=True)
     appraisals = {one.side: one for one in found.appraisals.select_related("by")}
+    may_say = hosts or queries.leads(found.wave, request.person)
+    has_served = found.standing in praise.SERVED
+    praised = praise.commendation_of(found, request.scope)
     context = {
         "deployment": found,
         "tone": STANDING_TONES[Standing(found.standing)],
@@ -93,11 +96,11 @@ def shown_deployment(request: StaffRequest, found: Deployment, **bound: Any) -> 
             },
         ),
         "finish_form": forms.FinishForm(initial={"left_on": min(today, found.last_day)}),
-        "may_appraise": hosts
-        and found.standing in {Standing.SERVING, Standing.ENDED}
-        and Side.COMMUNE not in appraisals,
+        "may_appraise": hosts and has_served and Side.COMMUNE not in appraisals,
         "may_answer": is_own and found.arrived_on is not None and Side.MEMBER not in appraisals,
-        "may_accuse": (hosts or queries.leads(found.wave, request.person)) and not is_own,
+        "praised": praised,
+        "merit_form": forms.MeritForm() if praised is None and may_say and not is_own and has_served else None,
+        "may_accuse": may_say and not is_own,
     }
     return render(request, "campaign/deployment.html", context | bound)
 
