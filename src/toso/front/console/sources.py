@@ -229,7 +229,6 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "assessment.CoreCheck": Naming(_("Lần xem hạt nhân công nghệ đã ghi")),
     "assessment.DigitalPost": Naming(_("Vị trí công nghệ đã khai")),
     "assessment.Holding": Naming(_("Vị trí công nghệ đã giữ"), True),
-    "reporting.PersonDays": Naming(_("Ngày làm việc được tính"), True),
     "reporting.Report": Naming(_("Báo cáo đã nộp, đã nhận")),
     "reporting.Cell": Naming(_("Ô báo cáo đã sửa")),
     "reporting.CellReturn": Naming(_("Ô báo cáo đã trả lại, đã trả lời")),
