@@ -4,7 +4,9 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018  every page is loaded here too, not by each process at its first request
 gc.freeze()  # what is loaded here stays: never walked again, and so shared by the processes

@@ -11,6 +11,7 @@ from pathlib import Path
 from toso.command.bench.serving import family_of
 
 SECONDS = 6.0
+WARM_UP = 12
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -42,7 +43,8 @@ def load(port: int, parts: dict[str, int], ask: Asking, clients: int) -> Measure
     not answered as it should be raises."""
     ends: list[tuple[float, float]] = []
     faults: list[BaseException] = []
-    ask(Line(port), 0)  # whatever is read once, is read before
+    for _turn in range(WARM_UP):  # whatever is read once by each thread of the server, is read before
+        ask(Line(port), 0)
     used = {name: processor_of({pid}) for name, pid in parts.items()}
     begun = time.perf_counter()
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,13 +131,22 @@ def version_named(form_id: str, version: str) -> Version | None:
 
 def forms_open_to(scope: Scope) -> QuerySet[Form]:
     """The forms that somebody may fill: those with a published version, opened where they work or above it."""
+    return Form.objects.filter(Exists(_openings(scope).filter(form=OuterRef("pk")))).order_by("title", "pk")
+
+
+def open_among(form_ids: Collection[int], scope: Scope) -> set[int]:
+    """Those of these forms that somebody may fill."""
+    return set(_openings(scope).filter(form__in=form_ids).values_list("form", flat=True))
+
+
+def _openings(scope: Scope) -> QuerySet[Opening]:
     above = Q(pk__in=[])
     for root in scope.place_roots:
         steps = root.split(".")[:-1]
         above |= Q(place__path__in=[".".join(steps[: count + 1]) + "." for count in range(len(steps))])
         above |= Q(place__path__startswith=root)
-    openings = Opening.objects.filter(above, form=OuterRef("pk"), closed_at__isnull=True)
-    return Form.objects.filter(Exists(openings)).order_by("title", "pk")
+    found: QuerySet[Opening] = Opening.objects.filter(above, closed_at__isnull=True)
+    return found
 
 
 def published_versions(scope: Scope) -> QuerySet[Version]:

@@ -6,9 +6,9 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import get_language
 
 from toso.ground.people.models import Person
@@ -25,7 +25,6 @@ LIST_KEPT = 86_400  # seconds
 BUSINESS_NAME = "business_name"  # a list's own column `name` is the row's id
 
 
-@transaction.atomic
 def receive_form(
     *,
     xml: bytes,
@@ -37,22 +36,25 @@ def receive_form(
     is_clock_wrong: bool = False,
 ) -> Arrived:
     """Keep a filled form as ``forms`` does, and do to the register what it says: both, or neither. Raises as it."""
-    arrived = receive(xml=xml, files=files, device=device, by=by, scope=scope, at=at, is_clock_wrong=is_clock_wrong)
-    if arrived.is_new:
-        _hand_over_new(arrived, by=by, scope=scope, at=at)
-    return arrived
+    return receive(
+        xml=xml,
+        files=files,
+        device=device,
+        by=by,
+        scope=scope,
+        at=at,
+        is_clock_wrong=is_clock_wrong,
+        then=partial(_hand_over_new, by=by, scope=scope, at=at),
+    )
 
 
-@transaction.atomic
 def receive_forms(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime) -> list[Arrived]:
     """Keep new filled forms together as ``forms`` does, and do to the register what each says, in their order.
 
     All or none; raises as ``forms.receive_each``.
     """
-    arrived = receive_each(sendings=sendings, by=by, scope=scope, at=at)
-    for each in arrived:
-        _hand_over_new(each, by=by, scope=scope, at=at)
-    return arrived
+    then = partial(_hand_over_new, by=by, scope=scope, at=at)
+    return receive_each(sendings=sendings, by=by, scope=scope, at=at, then=then)
 
 
 def _hand_over_new(arrived: Arrived, *, by: Person, scope: Scope, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """A filled form arrives exactly once, is reviewed, and feeds its indicators."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,6 +46,9 @@ class Arrived:
     missing: tuple[str, ...] = ()  # the files that a new content names and that did not come with it
 
 
+Then = Callable[[Arrived], object]
+
+
 @dataclass(frozen=True)
 class Sending:
     """A filled form as a phone hands it over. ``is_clock_wrong``: the device itself showed that its clock cannot be
@@ -77,8 +80,10 @@ def receive(
     scope: Scope,
     at: datetime,
     is_clock_wrong: bool = False,
+    then: Then | None = None,
 ) -> Arrived:
-    """Keep a filled form and the files that came with it; the same sending again changes nothing.
+    """Keep a filled form and the files that came with it; the same sending again changes nothing. ``then`` is done
+    with what is new here, in the same transaction: both, or neither.
 
     Files may come in several sendings of the same form, as OpenRosa allows. Raises Refused (what was sent is no
     filled form of ours), Refusal (this person may not fill it) and Conflict (the id is taken by other words).
@@ -102,12 +107,18 @@ def receive(
     named = _files_of(said)
     if named and files:
         _keep_files(content, files, at=at)
-    return Arrived(content.submission, content, is_new=True, missing=tuple(name for name in named if name not in files))
+    missing = tuple(name for name in named if name not in files)
+    arrived = Arrived(content.submission, content, is_new=True, missing=missing)
+    if then is not None:
+        then(arrived)
+    return arrived
 
 
 @transaction.atomic
-def receive_each(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime) -> list[Arrived]:
-    """Keep new filled forms without files in few statements, as ``receive`` would one by one.
+def receive_each(
+    *, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime, then: Then | None = None
+) -> list[Arrived]:
+    """Keep new filled forms without files in few statements, as ``receive`` would one by one; ``then`` as there.
 
     All or none: raises as ``receive``, Conflict when one of them edits another, and IntegrityError when one of them
     is here already; who asked takes them singly then.
@@ -122,10 +133,13 @@ def receive_each(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: d
         versions[named] = versions.get(named) or _version_of(filled)
         said.append(_Said(filled, versions[named], each.xml, each.device, each.is_clock_wrong))
     contents = _new(said, by=by, scope=scope, at=at)
-    return [
+    found = [
         Arrived(content.submission, content, is_new=True, missing=tuple(_files_of(one)))
         for one, content in zip(said, contents, strict=True)
     ]
+    for arrived in found if then is not None else ():
+        then(arrived)
+    return found
 
 
 def _digest(xml: bytes) -> str:
@@ -166,8 +180,7 @@ def _wait_for_twin(instance_id: str) -> None:
 
 
 def _new(said: Sequence[_Said], *, by: Person, scope: Scope, at: datetime) -> list[Content]:
-    asked = {one.version.form_id for one in said}
-    opened = set(queries.forms_open_to(scope).order_by().filter(pk__in=asked).values_list("pk", flat=True))
+    opened = queries.open_among({one.version.form_id for one in said}, scope)
     where = _Where.of(said, by=by, scope=scope, at=at)
     rows = []
     for one in said:
