@@ -5,6 +5,7 @@ has read the whole request, while it works, and while it answers; the phone know
 """
 
 import json
+import os
 import random
 import socket
 import threading
@@ -22,7 +23,7 @@ from tests.drills.instance import asked, end, serving
 from toso.command.cluster import Cluster
 from toso.command.tests.test_up import Up, free_port
 
-SENDINGS = 100_000 if IS_LONG else 2_000
+SENDINGS = int(os.environ.get("TOSO_SENDINGS", 100_000 if IS_LONG else 2_000))
 PHONES = 8
 BATCH = 20
 CUT_IN = 12  # one sending in so many is cut

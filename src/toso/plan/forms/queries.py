@@ -136,7 +136,7 @@ def forms_open_to(scope: Scope) -> QuerySet[Form]:
 
 def open_among(form_ids: Collection[int], scope: Scope) -> set[int]:
     """Those of these forms that somebody may fill."""
-    return set(_openings(scope).filter(form__in=form_ids).values_list("form", flat=True))
+    return set(_openings(scope).filter(form__in=form_ids).values_list("form_id", flat=True))
 
 
 def _openings(scope: Scope) -> QuerySet[Opening]:

@@ -171,9 +171,14 @@ class Survey(RuleBasedStateMachine):
         looked_at = [SubmissionState.RECEIVED, SubmissionState.EDITED]
         rows = list(Submission.objects.filter(state__in=looked_at).order_by("instance_id").values_list("pk", flat=True))
         if rows:
-            scope = scope_of(self.binh.pk, on=timezone.localdate())
-            given = {"kind": ReviewKind.RETURNED, "text": "Hỏi lại", "by": self.binh, "at": timezone.now()}
-            review(submission_id=random.Random(seed).choice(rows), scope=scope, **given)
+            review(
+                submission_id=random.Random(seed).choice(rows),
+                kind=ReviewKind.RETURNED,
+                text="Hỏi lại",
+                by=self.binh,
+                scope=scope_of(self.binh.pk, on=timezone.localdate()),
+                at=timezone.now(),
+            )
 
     @rule(number=st.integers(0, 2), value=st.sampled_from(VALUES))
     def mend(self, number: int, value: str) -> None:

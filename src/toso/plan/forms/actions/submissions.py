@@ -137,8 +137,9 @@ def receive_each(
         Arrived(content.submission, content, is_new=True, missing=tuple(_files_of(one)))
         for one, content in zip(said, contents, strict=True)
     ]
-    for arrived in found if then is not None else ():
-        then(arrived)
+    if then is not None:
+        for arrived in found:
+            then(arrived)
     return found
 
 
