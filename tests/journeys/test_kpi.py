@@ -8,9 +8,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator
 
+from tests.builders import a_place
 from tests.journeys.browser import PHONE, Walker, a_context, assert_accessible, compose, walk
 from tests.journeys.conftest import PASSWORD
 from toso.ground.people.models import Person
+from toso.ground.places.rules import Level
+from toso.plan.programme.models import Plan, PlanLine
+from toso.plan.programme.tests.builders import a_kind_of_work, a_work_indicator
 from toso.results.kpi.actions import lines, scoring
 from toso.results.kpi.actions.history import PastLine, PastSheet, take_over_month
 from toso.results.kpi.models import Line, Sheet, YearDecision
@@ -152,6 +156,56 @@ def test_a_month_goes_from_the_official_to_the_lock_and_says_why(browser, live_s
     press(phone, "Gửi kiến nghị")
     assert "Đang giải quyết" in phone.page.content()
     phone.page.context.close()
+
+
+def a_plan_of_this_month(office: Office) -> Plan:
+    """A work of the commune's yearly plan in a hamlet, this month."""
+    now = timezone.now()
+    plan: Plan = Plan.objects.create(
+        place=office.commune, year=now.year, title="Kế hoạch năm", number="05/KH-UBND", drafted_at=now, issued_at=now
+    )
+    work = a_work_indicator(task=a_kind_of_work(), name="Lượt người dân được hướng dẫn")
+    hamlet = a_place(name="Mẫu 1", parent=office.commune, level=Level.HAMLET)
+    PlanLine.objects.create(
+        plan=plan, place=hamlet, month=timezone.localdate(now).month, indicator=work, quantity=Decimal(30)
+    )
+    return plan
+
+
+def test_a_head_assigns_the_plan_by_phone_and_the_official_scores_the_month_at_a_desk(at_phone, at_desk):
+    office = an_office_today(1)
+    plan = a_plan_of_this_month(office)
+    month = timezone.localdate().replace(day=1)
+
+    as_person(at_phone, office.head)
+    at_phone.go("/kpi/assign/")
+    assert_accessible(at_phone.page)
+    at_phone.page.get_by_label("Lượt người dân được hướng dẫn").check()
+    at_phone.page.locator("select[name$=sheet]").select_option(label=office.an.name)
+    press(at_phone, "Giao các việc đã chọn")
+    assert "đã giao hết" in at_phone.page.content()
+    line = Line.objects.get(sheet__person=office.an)
+    assert (line.assigned, line.plan_of) == (30, plan)
+
+    as_person(at_desk, office.an)
+    at_desk.go("/kpi/")
+    assert_accessible(at_desk.page)
+    at_desk.page.get_by_role("link", name="Lượt người dân được hướng dẫn").click()
+    assert_accessible(at_desk.page)
+    at_desk.page.locator("input[name=quantity]").fill("30")
+    press(at_desk, "Ghi kết quả")
+    at_desk.page.get_by_role("link", name="Tự chấm tháng").click()
+    press(at_desk, "Gửi người chấm")
+
+    at_phone.go("/kpi/confirm/")
+    assert_accessible(at_phone.page)
+    press(at_phone, "Xác nhận")
+    assert office.sheet(office.an, month).state == SheetState.CONFIRMED
+    at_desk.go(f"/kpi/sheets/{office.sheet(office.an, month).pk}/why/")
+    assert_accessible(at_desk.page)
+    at_desk.go(f"/kpi/periods/{month.year}/")
+    assert_accessible(at_desk.page)
+    assert "1/3 tháng" in at_desk.page.content()
 
 
 def six_months_of(office: Office, year: int) -> None:

@@ -30,8 +30,8 @@ PARTY = "Nhất trí với đề xuất (mẫu)."
 def close_year(agency: Organisation, commune: Place, number: int, *, named: Callable[[str], Person | None]) -> None:
     """Take the twelve scored months to a published decision, through the rooms' own doors."""
     at = evening(date(number + 1, *MET_ON), 8)
-    leader = hand(Role.COMMUNE_LEADER, commune, at.date())
-    given: dict[str, Any] = {"by": leader.person, "scope": leader.scope, "at": at}
+    leader = named("Đỗ Mẫu Lâm") or hand(Role.COMMUNE_LEADER, commune, at.date()).person
+    given: dict[str, Any] = {"by": leader, "scope": scope_of(leader.pk, on=at.date()), "at": at}
     sheets = year.prepare_year(agency=agency, year=number, **given)
     for sheet in sheets:
         if sheet.is_rated:
@@ -48,7 +48,7 @@ def close_year(agency: Organisation, commune: Place, number: int, *, named: Call
         held_at=at,
         ended_at=at + timedelta(hours=3),
         venue="Phòng họp UBND xã (mẫu)",
-        chair=leader.person,
+        chair=leader,
         secretary=secretary,
         opinions="\n".join(OPINIONS),
         party_opinion=PARTY,
@@ -61,7 +61,7 @@ def close_year(agency: Organisation, commune: Place, number: int, *, named: Call
         year=number,
         number="01/QĐ-UBND",
         signed_on=date(number + 1, *DECIDED_ON),
-        signer=leader.person.name,
+        signer=leader.name,
         **given | {"at": evening(date(number + 1, *DECIDED_ON), 9)},
     )
 

@@ -21,7 +21,9 @@ from toso.results.kpi.queries.year import (
     findings_of,
     groups_of,
     is_outstanding,
+    on_paper,
     posts_of_year,
+    sheets_of_year,
     support_workers,
     totals_of,
     whole_months_away,
@@ -231,7 +233,7 @@ def issue_year_decision(
     refuse_unless_keeper(agency, standing_at(scope, at))
     if not number.strip() or not signer.strip():
         raise Refusal(_("Ghi số quyết định và người ký."), field="number")
-    sheets = list(YearSheet.objects.filter(agency=agency, year=year).select_related("person"))
+    sheets = on_paper(sheets_of_year(agency, year), agency)
     open_ones = [sheet for sheet in sheets if sheet.is_rated and not sheet.level]
     if open_ones or not sheets:
         raise Refusal(_("Còn %(count)s người chưa được xếp loại.") % {"count": len(open_ones) or len(sheets)})

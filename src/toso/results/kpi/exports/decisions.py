@@ -29,7 +29,7 @@ PEOPLE = (
     Column("Họ và tên", share=24),
     Column("Chức vụ, chức danh", share=18),
     Column("Đơn vị", share=20),
-    Column("Điểm trung bình", Kind.NUMBER, share=11, align=Align.CENTER),
+    Column("Điểm trung bình", Kind.NUMBER, share=11, align=Align.CENTER, decimals=2),
     Column("Mức xếp loại chất lượng", share=22),
     Column("Ghi chú", share=14),
 )

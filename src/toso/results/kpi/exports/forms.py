@@ -91,7 +91,7 @@ def year_form(form: YearForm) -> OfficialDocument:
     months = Table(
         columns=(
             Column("Kỳ theo dõi, đánh giá", share=30, align=Align.CENTER),
-            Column("Tổng điểm", Kind.NUMBER, share=20, align=Align.CENTER),
+            Column("Tổng điểm", Kind.NUMBER, share=20, align=Align.CENTER, decimals=2),
             Column("Ghi chú", share=50),
         ),
         rows=rows,

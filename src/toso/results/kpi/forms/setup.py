@@ -19,7 +19,6 @@ from toso.results.kpi.rules.rule_sets import Choice, Measure, RuleSet
 from toso.results.kpi.rules.states import Mode, Rank
 
 SELECT = {"class": "form-select"}
-NOT_YET = "period"  # months alone are kept; a quarter is their mean
 OWN_COLUMNS = 3
 
 
@@ -50,7 +49,7 @@ def month_field(months: Iterable[date]) -> forms.TypedChoiceField:
 
 def choices_of(rules: RuleSet) -> list[Choice]:
     """The open points an office may settle."""
-    return [choice for choice in rules.choices if choice.field != NOT_YET]
+    return list(rules.choices)
 
 
 class SettingForm(forms.Form):

@@ -80,7 +80,7 @@ def period_form_of(sheet: Sheet) -> PeriodForm:
 
 
 def _live(sheet: Sheet) -> tuple[PeriodRequest, PeriodAnswer, list[int | None]]:
-    request, answer = reckoning(sheet)
+    request, answer, _own = reckoning(sheet)
     own = list(Line.objects.standing().filter(sheet=sheet).order_by("pk").values_list("pk", flat=True))
     return request, answer, [*own, *([None] * (len(request.lines) - len(own)))]
 

@@ -240,20 +240,27 @@ class Book:
         )
 
 
-def book_of(month: Month) -> Book:
-    """All sheets of a month with their lines. Two questions."""
-    sheets = list(Sheet.objects.filter(month=month).select_related("own_rules").order_by("pk"))
+def book_of(month: Month, *, body_id: int | None = None) -> Book:
+    """All sheets of a month, or of one body in it, with their lines. Two questions."""
+    rows = Sheet.objects.filter(month=month, **({} if body_id is None else {"body": body_id}))
+    sheets = list(rows.select_related("own_rules").order_by("pk"))
     for sheet in sheets:
         sheet.month = month
     return Book(month, sheets, line_rows(sheet.pk for sheet in sheets))
 
 
-def reckoning(sheet: Sheet) -> tuple[PeriodRequest, PeriodAnswer]:
-    """How one sheet stands now. An official's needs his own lines alone, a leader's those of everybody led."""
-    is_alone = sheet.rank == Rank.OFFICIAL
-    book = Book(sheet.month, [sheet], line_rows([sheet.pk])) if is_alone else book_of(sheet.month)
+def reckoning(sheet: Sheet) -> tuple[PeriodRequest, PeriodAnswer, list[int]]:
+    """How one sheet stands now, and the ids of its own lines in their order.
+
+    An official's needs his own lines alone, a head's those of the body, and only the top's those of everybody.
+    """
+    if sheet.rank == Rank.OFFICIAL:
+        book = Book(sheet.month, [sheet], line_rows([sheet.pk]))
+    else:
+        is_top = sheet.body_id == sheet.month.agency_id
+        book = book_of(sheet.month, body_id=None if is_top else sheet.body_id)
     book.run()
-    return book.requests[sheet.pk], book.trace(sheet)
+    return book.requests[sheet.pk], book.trace(sheet), [row[1] for row in book.rows.get(sheet.pk, [])]
 
 
 def stored(value: Fraction | None) -> Decimal | None:

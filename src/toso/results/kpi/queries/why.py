@@ -1,5 +1,6 @@
 """ "Vì sao tôi được 76,7?": the reckoning of one month in words, line by line, and what would have changed it."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from toso.ground.shared.text import format_number
 from toso.results.kpi.models import Sheet
 from toso.results.kpi.models.month import ORIGINS
 from toso.results.kpi.queries.criteria import results_in, rule_set_for
-from toso.results.kpi.queries.scoring import line_rows, reckoning, thawed
+from toso.results.kpi.queries.scoring import reckoning, thawed
 from toso.results.kpi.rules.differences import Change, Difference, differences
 from toso.results.kpi.rules.exact import ZERO, rounded
 from toso.results.kpi.rules.losses import Losses, losses
@@ -21,6 +22,7 @@ from toso.results.kpi.rules.terms import LateUnit, Line, Measure, Origin, Penalt
 from toso.results.kpi.rules.words import Remark
 
 MOST_CHANGES = 6
+PLAIN_NUMBER = re.compile(r"[0-9]+\.[0-9]+")
 BAR = Fraction(100)
 
 
@@ -89,8 +91,12 @@ class Why:
 
 
 def remark_words(remark: Remark) -> str:
-    """A remark of the rules in the language of the page."""
-    return _(remark.template) % remark.values
+    """A remark of the rules in the language of the page, its numbers as offices write them: 88, 89,5."""
+    return _(remark.template) % {name: _in_words(value) for name, value in remark.values.items()}
+
+
+def _in_words(value: str) -> str:
+    return format_number(Decimal(value)) if PLAIN_NUMBER.fullmatch(value) else value
 
 
 def why(sheet: Sheet) -> Why:
@@ -99,9 +105,8 @@ def why(sheet: Sheet) -> Why:
     if is_final:
         request, answer, ids = thawed(sheet)
     else:
-        request, answer = reckoning(sheet)
-        own = [row[1] for row in line_rows([sheet.pk]).get(sheet.pk, [])]
-        ids = [*own, *([None] * (len(request.lines) - len(own)))][: len(request.lines)]
+        request, answer, own = reckoning(sheet)
+        ids: list[int | None] = [*own, *([None] * (len(request.lines) - len(own)))][: len(request.lines)]
     found = losses(answer, request.policy, request.measure)
     return Why(
         is_final=is_final,

@@ -1,6 +1,7 @@
 """The year: twelve months of each person, the quota of excellence by group, the organisations before their heads."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,7 @@ from toso.results.kpi.queries.rule_sets import policy_of
 from toso.results.kpi.rules.exact import exact
 from toso.results.kpi.rules.quota import HIGHEST_SHARE, USUAL_SHARE, Candidate, Quota, propose
 from toso.results.kpi.rules.seats import next_month
-from toso.results.kpi.rules.states import EDITABLE, LeaveKind, Mode
+from toso.results.kpi.rules.states import EDITABLE, LeaveKind, Mode, Rank
 from toso.results.kpi.rules.terms import Grade
 from toso.results.kpi.rules.year import Leave
 
@@ -92,6 +93,21 @@ def posts_of_year(agency: Organisation, year: int) -> list[Post]:
 def sheets_of_year(agency: Organisation, year: int) -> list[YearSheet]:
     rows = YearSheet.objects.filter(agency=agency, year=year).select_related("person", "body", "decision")
     return list(rows.order_by("group", "-average", "person__sort_key"))
+
+
+def on_paper(sheets: Iterable[YearSheet], agency: Organisation) -> list[YearSheet]:
+    """In the order of an official list: the agency itself, then its units; heads, deputies, officials; by name."""
+    ranks = (Rank.HEAD, Rank.DEPUTY, Rank.OFFICIAL)
+    return sorted(
+        sheets,
+        key=lambda one: (
+            one.body_id != agency.pk,
+            one.body.sort_key,
+            ranks.index(Rank(one.rank)),
+            one.person.sort_key,
+            one.pk,
+        ),
+    )
 
 
 def groups_of(agency: Organisation, year: int, sheets: list[YearSheet], *, is_outstanding: bool) -> list[Group]:

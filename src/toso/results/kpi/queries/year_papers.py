@@ -7,7 +7,7 @@ from toso.ground.people.models import Organisation, Person
 from toso.results.kpi.models import Sheet, YearDecision, YearMeeting, YearSheet
 from toso.results.kpi.queries.criteria import rule_set_for
 from toso.results.kpi.queries.papers import DRAFT, SAMPLE, office_of
-from toso.results.kpi.queries.year import sheets_of_year, support_workers
+from toso.results.kpi.queries.year import on_paper, sheets_of_year, support_workers
 from toso.results.kpi.rules.papers import DecisionPaper, MinutesPaper, NoticePaper, Official, Rated, YearForm
 from toso.results.kpi.rules.terms import Grade
 
@@ -80,7 +80,7 @@ def _titled(person: Person, sheets: list[YearSheet], fallback: str) -> Official:
 
 def minutes_of(meeting: YearMeeting) -> MinutesPaper:
     """The minutes: everybody of the year was there but those named as absent; opinions one a line."""
-    sheets = sheets_of_year(meeting.agency, meeting.year)
+    sheets = on_paper(sheets_of_year(meeting.agency, meeting.year), meeting.agency)
     absent = set(meeting.absent)
     names = [sheet.person.name for sheet in sheets]
     return MinutesPaper(

@@ -59,7 +59,7 @@ def test_eleven_quality_failures_are_kept_and_take_no_more_than_the_whole_line()
         line_id=line.pk, accepted=Decimal(10), quality_failures=11, late=0, reason="Sai 11 văn bản", **deed
     )
 
-    _request, answer = reckoning(office.sheet(office.an))
+    _request, answer, _own = reckoning(office.sheet(office.an))
     assert (answer.a_pct, answer.b_pct, answer.c_pct) == (100, 0, 100)
     with pytest.raises(Refusal, match="0 đến 99"):
         scoring.decide_line(line_id=line.pk, accepted=Decimal(10), quality_failures=100, late=0, reason="Nhầm", **deed)

@@ -51,6 +51,7 @@ def typed(**more) -> dict[str, str]:
         "empty": "exclude",
         "leader_lines": "own_and_led",
         "quota_base": "good",
+        "period": "quarter",
         "basis": "Quyết định 5/QĐ-UBND",
     } | more
 
@@ -63,7 +64,7 @@ def test_the_personnel_officer_settles_the_open_points_from_a_month_to_come(clie
 
     assert answer.status_code == 302, answer.context["form"].errors
     made = Setting.objects.get(agency=office.agency, valid_from=date(2027, 1, 1))
-    assert (made.mode, made.policy) == ("feed", {"late_unit": "day"})
+    assert (made.mode, made.policy) == ("feed", {"late_unit": "day", "period": "quarter"})
     before = setting_on(office.agency, OCTOBER)
     assert before is not None
     assert before.mode == "score"

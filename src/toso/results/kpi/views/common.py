@@ -31,7 +31,11 @@ TONES: dict[str, str] = {
 
 
 def standing(request: StaffRequest) -> Standing:
-    return standing_of(request.scope, timezone.localdate())
+    """What the asker is in KPI today; asked for once in a request."""
+    found: Standing | None = getattr(request, "kpi_standing", None)
+    if found is None:
+        found = request.kpi_standing = standing_of(request.scope, timezone.localdate())  # type: ignore[attr-defined]  # kept with the request
+    return found
 
 
 def sheet_or_404(request: StaffRequest, pk: int) -> Sheet:
