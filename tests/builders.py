@@ -49,11 +49,11 @@ def a_place(
 
 
 def an_organisation(
-    *, name: str = "UBND xã Mẫu", place: Place | None = None, parent: Organisation | None = None
+    *, name: str = "UBND xã Mẫu", place: Place | None = None, parent: Organisation | None = None, code: str = ""
 ) -> Organisation:
     number = next(_numbers)
     organisation = Organisation.objects.create(
-        code=f"O{number}",
+        code=code or f"O{number}",
         name=name,
         kind="UBND cấp xã",
         parent=parent,

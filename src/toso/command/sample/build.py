@@ -37,6 +37,7 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whol
     at = work.evening(province.BEGINNING, 8)
     province.make_hamlets(home, at=at)
     province.enrol_staff(home, at=at)
+    province.open_branches(home, at=at)
     province.establish_teams(home, progress("Thành lập các tổ"), at=at)
     province.count_households(home, at=at)
     period = reported_period(on)

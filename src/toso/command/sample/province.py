@@ -8,8 +8,8 @@ from typing import Any
 
 from toso.command.sample.invented import hamlet_names, luck_of, person_name, team_members
 from toso.ground.people import actions as people
-from toso.ground.people.actions import Newcomer
-from toso.ground.people.models import Account, Person
+from toso.ground.people.actions import Newcomer, organisations
+from toso.ground.people.models import Account, Organisation, Person
 from toso.ground.people.queries import persons_with, scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places import actions as places
@@ -106,6 +106,15 @@ def enrol_staff(province: Place, *, at: datetime) -> None:
         if member.level != Level.HAMLET
     ]
     people.enrol(newcomers, starts_on=BEGINNING, by=None, at=at, decision_number=DECISION, is_sample=True)
+
+
+def open_branches(province: Place, *, at: datetime) -> None:
+    """The Youth Union, the Farmers and the Women of the shown commune with a branch in each hamlet."""
+    dung = persons_with(Role.PROVINCE_OFFICER, province.path, at.date())[0]
+    unions = Organisation.objects.filter(place__code=SHOWN_COMMUNE, kind="Đoàn thể", children__isnull=True)
+    for union in unions.filter(place__level=Level.COMMUNE).order_by("code"):
+        scope = scope_of(dung.pk, on=at.date())
+        organisations.open_branches(organisation_id=union.pk, on=BEGINNING, by=dung, scope=scope, at=at)
 
 
 # Somebody sent to the shown commune, when the mission of the sample is under way.

@@ -21,6 +21,7 @@ urlpatterns = [
     path("organisations/new/", organisations.new_organisation, name="new_organisation"),
     path("organisations/<int:organisation_id>/", organisations.organisation, name="organisation"),
     path("organisations/<int:organisation_id>/rename/", organisations.rename, name="rename"),
+    path("organisations/<int:organisation_id>/branches/", organisations.branches, name="branches"),
     path("organisations/<int:organisation_id>/succeed/", organisations.succeed, name="succeed"),
     path("duties/", duties.duties, name="duties"),
     path("duties/<slug:code>/route/", duties.route, name="route_duty"),

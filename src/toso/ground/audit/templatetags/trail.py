@@ -189,6 +189,7 @@ ACTS: dict[str, str | Promise] = {
     "people.organisation.created": _("thêm đơn vị"),
     "people.organisation.renamed": _("đổi tên đơn vị"),
     "people.organisation.succeeded": _("chuyển giao đơn vị"),
+    "people.branches.opened": _("lập chi đoàn, chi hội ở các thôn"),
     "people.organisations.loaded": _("nạp danh mục đơn vị"),
     "people.person.corrected": _("sửa thông tin một người"),
     "people.person.created": _("thêm người"),

@@ -22,12 +22,14 @@ from toso.ground.people.models import (
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc, sort_key
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 TWO_TIERS = date(2025, 7, 1)  # Law 72/2025/QH15: the district level ends, communes are new
 KNOWN_SINCE = date(2022, 7, 27)  # Plan 6863/KH-UBND
 TWO_TIERS_BASIS = "Luật 72/2025/QH15"
+BRANCHES_BASIS = "Kế hoạch 6863/KH-UBND, IV.1.a"
 
 
 def _plant(
@@ -354,11 +356,48 @@ def _load_commune_bodies(
             name=f"{body['name']} {called}",
             kind=body["kind"],
             symbol=body["symbol"],
-            parent=committee,
+            parent=loading.known[body["above"]] if body["above"] else committee,
             place=commune,
             valid_from=commune.valid_from,
             basis=TWO_TIERS_BASIS,
         )
+
+
+@transaction.atomic
+def open_branches(*, organisation_id: int, on: date, by: Person, scope: Scope, at: datetime) -> int:
+    """A branch of a mass organisation in every hamlet of its commune that has none yet (Plan 6863, IV.1.a).
+
+    Returns how many are new. Again it adds only those of new hamlets.
+    """
+    body = Organisation.objects.visible_to(scope).select_for_update(of=("self",)).get(pk=organisation_id)
+    called = branch_of(body)
+    if not called or body.place is None or body.valid_until is not None:
+        raise Refusal(_("%(name)s không lập chi đoàn, chi hội ở thôn.") % {"name": body.name})
+    hamlets = Place.objects.current().filter(parent=body.place, level=Level.HAMLET)
+    known = set(Organisation.objects.filter(parent=body).values_list("place", flat=True))
+    fresh = [hamlet for hamlet in hamlets.order_by("sort_key", "pk") if hamlet.pk not in known]
+    if not fresh:
+        raise Refusal(_("Thôn nào cũng đã có; không cần lập thêm."))
+    for hamlet in fresh:
+        _plant(
+            code=f"{body.code}-{hamlet.code}",
+            name=f"{called} {hamlet.full_name[:1].lower()}{hamlet.full_name[1:]}",
+            kind=body.kind,
+            parent=body,
+            place=hamlet,
+            valid_from=max(on, hamlet.valid_from, body.valid_from),
+            basis=BRANCHES_BASIS,
+            is_sample=hamlet.is_sample,
+        )
+    detail = {"count": len(fresh)}
+    record("people.branches.opened", by=by, about=body, at=at, path=body.place.path, detail=detail)
+    return len(fresh)
+
+
+def branch_of(body: Organisation) -> str:
+    """What its branch in a hamlet is called; empty when it has none there."""
+    suffix = body.code.rpartition("-")[2]
+    return next((row["branch"] for row in _table("commune_bodies.csv") if row["code"] == suffix), "")
 
 
 def _load_duties(loading: _Loading) -> None:

@@ -101,6 +101,7 @@ ROWS = ENTRANCE | {
         allowed=(Role.ADMINISTRATOR, Role.PROVINCE_OFFICER), kwargs=a_body, is_placed=True, method="post"
     ),
     "people:new_organisation": Row(allowed=KEEPERS),
+    "people:branches": Row(allowed=KEEPERS, method="post", kwargs=a_body, is_placed=True),
     "people:succeed": Row(allowed=KEEPERS, kwargs=a_body, is_placed=True),
     "people:duties": Row(allowed=READERS),
     "people:route_duty": Row(allowed=KEEPERS, kwargs=a_duty),

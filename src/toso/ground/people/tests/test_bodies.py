@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.builders import a_person, an_of, an_organisation, dung_of
+from tests.builders import a_person, a_place, an_of, an_organisation, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.audit.models import Entry
@@ -151,3 +151,32 @@ def test_the_page_of_a_body_shows_who_stands_for_it_and_how_to_reach_them(client
     assert 'href="tel:0912000007"' in shown
     assert "Võ Mẫu Cũ" not in shown
     assert "0912000007" not in hidden
+
+
+def test_the_youth_union_has_a_branch_in_every_hamlet_and_again_only_in_new_ones(client, world, dung):
+    body = an_organisation(name="Đoàn xã An Hoà", place=world.commune, code="56.x1-dtn")
+    address = reverse("people:branches", args=[body.pk])
+    assert (
+        "Lập Chi đoàn ở các thôn chưa có" in client.get(reverse("people:organisation", args=[body.pk])).content.decode()
+    )
+
+    client.post(address)
+    again = client.post(address, follow=True).content.decode()
+    new = a_place(name="Mẫu 2", parent=world.commune)
+    client.post(address)
+
+    branches = Organisation.objects.filter(parent=body).order_by("pk")
+    assert [(one.name, one.place) for one in branches] == [
+        ("Chi đoàn thôn Mẫu 1", world.hamlet),
+        ("Chi đoàn thôn Mẫu 2", new),
+    ]
+    assert all(one.path.startswith(body.path) for one in branches)
+    assert "Thôn nào cũng đã có" in again
+    assert Entry.objects.filter(code="people.branches.opened").count() == 2
+
+
+def test_a_body_without_branches_opens_none(client, world, dung):
+    page = client.post(reverse("people:branches", args=[world.committee.pk]), follow=True).content.decode()
+
+    assert "không lập chi đoàn, chi hội ở thôn" in page
+    assert not Organisation.objects.filter(parent=world.committee).exists()

@@ -54,7 +54,7 @@ def test_a_commune_added_later_gets_its_bodies(khanh_hoa):
     load_organisations(AT)
     a_place(name="Tu Bông", level=Level.COMMUNE, parent=khanh_hoa, code="22501", valid_from=date(2025, 7, 1))
 
-    assert load_organisations(AT) == 6
+    assert load_organisations(AT) == 9
 
 
 def test_the_committees_stand_at_their_places(khanh_hoa):
@@ -68,7 +68,7 @@ def test_the_committees_stand_at_their_places(khanh_hoa):
     assert committee.short_name == "UBND xã Vạn Thắng"
     assert committee.path.startswith(Organisation.objects.get(code="56.ubnd").path)
     assert committee_of(commune, on=date(2025, 6, 30)) is None
-    assert organisations_of(commune, on=DAY).count() == 6
+    assert organisations_of(commune, on=DAY).count() == 9
 
 
 def test_the_standing_agency_changed_in_march_2025(khanh_hoa):

@@ -65,6 +65,7 @@ def test_a_commune_has_the_bodies_that_the_campaign_names(khanh_hoa):
     for words in (
         "Ủy ban nhân dân", "Văn phòng HĐND và UBND", "Phòng Văn hóa - Xã hội", "Công an",
         "Trung tâm Văn hóa Thông tin và Thể thao", "Điểm phục vụ hành chính công",
+        "Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Hội Nông dân", "Hội Liên hiệp Phụ nữ",
     ):  # fmt: skip
         assert any(name.startswith(words) for name in names), words
 

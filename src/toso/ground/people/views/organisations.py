@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.people import queries
-from toso.ground.people.actions.organisations import create_organisation, rename_organisation, succeed_organisation
+from toso.ground.people.actions.organisations import (
+    branch_of,
+    create_organisation,
+    open_branches,
+    rename_organisation,
+    succeed_organisation,
+)
 from toso.ground.people.forms import NewOrganisationForm, RenameForm, SucceedForm
 from toso.ground.people.models import Organisation
 from toso.ground.people.rules import Role
@@ -64,6 +70,7 @@ def organisation_page(
             "contacts": queries.contacts_of(body, on=on),
             "form": form or RenameForm(initial={"on": on}),
             "may_keep": request.scope.holds(*KEEPERS) and body.valid_until is None,
+            "branch": branch_of(body) if body.place_id else "",
         },
         status=status,
     )
@@ -103,6 +110,21 @@ def rename(request: StaffRequest, organisation_id: int) -> HttpResponse:
             messages.success(request, _("Đã đổi tên."))
             return redirect("people:organisation", body.pk)
     return organisation_page(request, body, form, status=400)
+
+
+@requires(*KEEPERS)
+@require_POST
+def branches(request: StaffRequest, organisation_id: int) -> HttpResponse:
+    """A branch in each hamlet of the commune that has none."""
+    body, at = the_organisation(request, organisation_id), timezone.now()
+    on = timezone.localdate(at)
+    try:
+        count = open_branches(organisation_id=body.pk, on=on, by=request.person, scope=request.scope, at=at)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã lập ở %(count)s thôn.") % {"count": count})
+    return redirect("people:organisation", body.pk)
 
 
 @requires(*KEEPERS)
