@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("documents/", law.documents, name="documents"),
     path("documents/<slug:code>/", law.document, name="document"),
+    path("documents/<slug:code>/complete/", law.complete, name="complete_document"),
     path("documents-ended/", law.ended, name="ended"),
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/new/", platforms.new_platform, name="new_platform"),

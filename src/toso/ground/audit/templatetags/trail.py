@@ -226,6 +226,7 @@ ACTS: dict[str, str | Promise] = {
     "programme.plan.issued": _("ban hành kế hoạch năm"),
     "programme.plan.set": _("đặt khối lượng của kế hoạch"),
     "programme.plan.shared_out": _("chia chỉ tiêu cho thôn và tháng"),
+    "programme.document.completed": _("bổ sung văn bản"),
     "programme.platform.added": _("thêm nền tảng"),
     "programme.platform.changed": _("sửa thông tin nền tảng"),
     "programme.platform.ended": _("thôi hướng dẫn nền tảng"),

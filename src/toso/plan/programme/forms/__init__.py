@@ -155,3 +155,30 @@ def read_block(block: str, indicators: Sequence[Indicator], places: Sequence[Pla
             if text.strip():
                 _read_cell(grid, (indicator.pk, place.pk), text)
     return grid
+
+
+class CompleteDocumentForm(forms.Form):
+    """What the sources left out of a document."""
+
+    number = forms.CharField(
+        label=_("Số, ký hiệu"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_("Ví dụ 125/QĐ-UBND."),
+    )
+    signed_on = DayField(label=_("Ngày ký"), required=False)
+    effective_from = DayField(label=_("Hiệu lực từ"), required=False)
+    signer = forms.CharField(
+        label=_("Người ký"),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off"}),
+    )
+    archive_mark = forms.CharField(
+        label=_("Lưu"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off"}),
+        help_text=_("Ví dụ VT, CNS."),
+    )

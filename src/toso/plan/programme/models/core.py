@@ -39,7 +39,10 @@ class LegalDocument(models.Model):
     effective_from = models.DateField(_("Hiệu lực từ"), null=True)
     effective_until = models.DateField(_("Hết hiệu lực"), null=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+    signer = models.CharField(_("Người ký"), max_length=160, blank=True)
+    archive_mark = models.CharField(_("Lưu"), max_length=80, blank=True)
     note = models.CharField(_("Ghi chú"), max_length=300, blank=True)
+    completed_at = models.DateTimeField(null=True)  # what the sources left out was written down here: it stays
     is_to_communicate = models.BooleanField(default=False)  # teams make it known in every hamlet (Plan 6863, III.1)
     order = models.PositiveSmallIntegerField(default=0)
     search = models.CharField(max_length=800)
@@ -58,6 +61,12 @@ class LegalDocument(models.Model):
             replaced_on=(successor.effective_from or successor.signed_on) if successor else None,
             is_replaced=successor is not None,
         )
+
+    @property
+    def gaps(self) -> list[str]:
+        """What is not known of it, in words: it was named in the sources but not published."""
+        known = ((self.number, gettext("số, ký hiệu")), (self.signed_on, gettext("ngày ký")))
+        return [words for value, words in known if not value]
 
     @property
     def citation(self) -> str:

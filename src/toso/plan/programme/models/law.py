@@ -63,4 +63,5 @@ class Basis(models.Model):
     document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, related_name="rests")
     article = models.CharField(_("Điều, mục"), max_length=120, blank=True)
     page = models.CharField(max_length=60, blank=True)  # the name of the page where it is seen
+    due_on = models.DateField(null=True)  # the day of a deadline that came once
     order = models.PositiveSmallIntegerField(default=0)

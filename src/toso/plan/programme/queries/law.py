@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toso.plan.programme.models import (
@@ -35,6 +36,11 @@ class Resting:
     is_past: bool = False  # it no longer applies itself
 
 
+def _kind(basis: Basis) -> str:
+    kind = str(basis.get_kind_display())
+    return gettext("%(kind)s %(day)s") % {"kind": kind, "day": f"{basis.due_on:%d/%m/%Y}"} if basis.due_on else kind
+
+
 def resting(documents: Iterable[LegalDocument], *, on: date) -> dict[int, list[Resting]]:
     """What rests on each of these documents: the register's rules, indicators, tasks and decisions on targets.
 
@@ -44,7 +50,7 @@ def resting(documents: Iterable[LegalDocument], *, on: date) -> dict[int, list[R
     found: dict[int, list[Resting]] = {pk: [] for pk in ids}
     for basis in Basis.objects.filter(document__in=ids).order_by("order"):
         found[basis.document_id].append(
-            Resting(basis.document_id, basis.what, basis.get_kind_display(), basis.article, _page(basis.page))
+            Resting(basis.document_id, basis.what, _kind(basis), basis.article, _page(basis.page))
         )
     for indicator in Indicator.objects.filter(basis__in=ids).order_by("order"):
         found[indicator.basis_id or 0].append(

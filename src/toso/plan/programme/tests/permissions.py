@@ -92,6 +92,9 @@ ROWS: dict[str, Row] = {
     "programme:tasks": Row(),
     "programme:documents": Row(),
     "programme:document": Row(kwargs=a_document_code),
+    "programme:complete_document": Row(
+        allowed=(Role.ADMINISTRATOR, Role.PROVINCE_OFFICER), kwargs=a_document_code, method="post"
+    ),
     "programme:ended": Row(),
     "programme:platforms": Row(),
     "programme:platform": Row(kwargs=a_platform_code),

@@ -23,6 +23,7 @@ from toso.plan.programme.actions import targets as target_actions
 from toso.plan.programme.models import (
     DENOMINATOR_CODES,
     FACT_WORDS,
+    Basis,
     Denominator,
     Exclusion,
     Indicator,
@@ -125,7 +126,8 @@ def history(request: StaffRequest) -> HttpResponse:
     """The targets of Plan 6863 for 2022 and 2025."""
     rows = [(indicator, targets.get(2022), targets.get(2025)) for indicator, targets in queries.history_of_plan()]
     plan = LegalDocument.objects.filter(code="KH-6863").first()
-    return render(request, "programme/history.html", {"rows": rows, "plan": plan})
+    due = Basis.objects.filter(code="programme.first_targets", document=plan).first()
+    return render(request, "programme/history.html", {"rows": rows, "plan": plan, "due": due})
 
 
 @requires()

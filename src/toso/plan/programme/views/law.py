@@ -1,10 +1,14 @@
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from toso.ground.shared.access import StaffRequest, requires
-from toso.plan.programme import queries
+from toso.ground.shared.refusal import Refusal
+from toso.plan.programme import forms, queries
+from toso.plan.programme.actions.law import COMPLETED, COMPLETERS, complete_document
 from toso.plan.programme.models import LegalDocument
 from toso.plan.programme.queries import law
 from toso.plan.programme.rules.law import Force
@@ -31,6 +35,30 @@ def documents(request: StaffRequest) -> HttpResponse:
 @requires()
 def document(request: StaffRequest, code: str) -> HttpResponse:
     """One document: its days, articles, the documents around it, and what rests on it."""
+    return _page(request, code)
+
+
+@requires(*COMPLETERS)
+@require_POST
+def complete(request: StaffRequest, code: str) -> HttpResponse:
+    """Write down the number and the day of a document that was named but not published."""
+    get_object_or_404(LegalDocument, code=code)
+    form = forms.CompleteDocumentForm(request.POST)
+    if form.is_valid():
+        try:
+            words = form.cleaned_data
+            complete_document(code=code, **words, by=request.person, scope=request.scope, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+        else:
+            messages.success(request, _("Đã bổ sung văn bản."))
+            return redirect("programme:document", code)
+    return _page(request, code, form=form, status=422)
+
+
+def _page(
+    request: StaffRequest, code: str, *, form: forms.CompleteDocumentForm | None = None, status: int = 200
+) -> HttpResponse:
     shown = get_object_or_404(LegalDocument.objects.select_related("replaced_by"), code=code)
     on = timezone.localdate()
     tone, words = force_words(shown.force_on(on))
@@ -44,7 +72,10 @@ def document(request: StaffRequest, code: str) -> HttpResponse:
         "articles": shown.articles.order_by("order"),
         "rests": law.resting([shown], on=on)[shown.pk],
     }
-    return render(request, "programme/document.html", context)
+    if request.scope.holds(*COMPLETERS) and (form or shown.gaps or shown.completed_at):
+        known = {name: getattr(shown, name) for name in COMPLETED}
+        context["form"] = form or forms.CompleteDocumentForm(initial=known)
+    return render(request, "programme/document.html", {"form": None} | context, status=status)
 
 
 @requires()

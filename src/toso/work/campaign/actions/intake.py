@@ -184,7 +184,7 @@ def _listed(reading: Reading, names: Names) -> Listed | None:
     if reading.is_faulty or phone is None:
         return None
     return Listed(
-        row=reading.number,
+        row=reading.line.row + 1,
         name=nfc(name),
         phone=phone,
         kind=nfc(kind)[:60],
