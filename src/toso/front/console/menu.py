@@ -136,6 +136,13 @@ MORE = (
         roles=frozenset(privacy.READERS),
         also=("privacy:new", "privacy:request"),
     ),
+    Way(
+        _("Sự cố dữ liệu cá nhân"),
+        "privacy:breaches",
+        icon="alert-triangle",
+        roles=frozenset(privacy.READERS),
+        also=("privacy:new_breach", "privacy:breach"),
+    ),
     Way(_("Sự đồng ý của người dân"), "privacy:consents", icon="checks", roles=frozenset(privacy.CONSENT_KEEPERS)),
     Way(
         _("Nhật ký"),

@@ -304,5 +304,6 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "console.Upload": Naming(_("Tệp đã nạp")),
     "console.AnsweredForm": Naming(_("Lần gửi trong bảy ngày")),
     "privacy.SubjectRequest": Naming(_("Yêu cầu về dữ liệu cá nhân")),
+    "privacy.Breach": Naming(_("Sự cố dữ liệu cá nhân")),
     "privacy.Consent": Naming(_("Sự đồng ý đã ghi")),
 }

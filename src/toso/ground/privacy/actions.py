@@ -14,7 +14,7 @@ from toso.ground.people.actions.restricting import restrict_processing, unrestri
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.privacy import queries, rules
-from toso.ground.privacy.models import Consent, SubjectRequest
+from toso.ground.privacy.models import Breach, Consent, SubjectRequest
 from toso.ground.privacy.rules import RequestState, Way
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
@@ -272,3 +272,110 @@ def forget_expired(*, at: datetime) -> dict[str, int]:
     if (one := SubjectRequest.objects.filter(forgotten_at=at).first()) and done["requests"]:
         record("privacy.requests.forgotten", by=None, about=one, at=at, detail=done)
     return done
+
+
+@transaction.atomic
+def record_breach(
+    *,
+    place: Place,
+    what: str,
+    subjects: str,
+    data: str,
+    known_at: datetime,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    how_many: int | None = None,
+    happened_on: date | None = None,
+    measures: str = "",
+) -> Breach:
+    """Write a breach of personal data down as soon as it is known; its clock runs from ``known_at``.
+
+    Whoever answers for the place and the province are told at once.
+    """
+    if not scope.holds(*queries.HANDLERS, at_place=place.path):
+        raise Refusal(_("Chỉ ghi sự cố ở nơi mình phụ trách."), field="place")
+    if known_at > at:
+        raise Refusal(_("Lúc biết ở tương lai. Ghi lúc đã biết."), field="known_at")
+    if happened_on and happened_on > localdate(known_at):
+        raise Refusal(_("Ngày xảy ra không được sau lúc biết."), field="happened_on")
+    for field, text in (("what", what), ("subjects", subjects), ("data", data)):
+        if not _clean(text):
+            raise Refusal(_("Không để trống."), field=field)
+    breach: Breach = Breach.objects.create(
+        place=place,
+        what=nfc(what).strip(),
+        subjects=_clean(subjects),
+        how_many=how_many,
+        data=_clean(data),
+        happened_on=happened_on,
+        known_at=known_at,
+        measures=nfc(measures).strip(),
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record("privacy.breach.recorded", by=by, about=breach, at=at, path=place.path)
+    tell(
+        persons=[one for one in queries.to_be_told(place, on=localdate(at)) if one.pk != by.pk],
+        code="privacy.breach",
+        key=f"privacy.breach.{breach.pk}",
+        title=_("Sự cố dữ liệu cá nhân ở %(place)s") % {"place": place},
+        at=at,
+        address=reverse("privacy:breach", args=[breach.pk]),
+        place=place,
+    )
+    return breach
+
+
+def _open_breach(breach_id: int, scope: Scope) -> Breach:
+    rows = Breach.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place")
+    breach: Breach = rows.get(pk=breach_id)
+    if not scope.holds(*queries.HANDLERS, at_place=breach.place.path):
+        raise Refusal(_("Chỉ ghi sự cố ở nơi mình phụ trách."))
+    if breach.closed_at is not None:
+        raise Refusal(_("Sự cố này đã kết thúc."))
+    return breach
+
+
+@transaction.atomic
+def report_breach(
+    *,
+    breach_id: int,
+    reported_at: datetime,
+    reported_to: str,
+    report_number: str,
+    late_reason: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+) -> Breach:
+    """Note when and to whom the breach was reported; after its time only with the reason."""
+    breach = _open_breach(breach_id, scope)
+    if breach.reported_at is not None:
+        raise Refusal(_("Đã ghi lần báo trước đó."))
+    if not breach.known_at <= reported_at <= at:
+        raise Refusal(_("Lúc báo nằm giữa lúc biết và bây giờ."), field="reported_at")
+    if not _clean(reported_to):
+        raise Refusal(_("Ghi cơ quan đã nhận thông báo."), field="reported_to")
+    if rules.is_late(queries.period_of(breach), breach.known_at, reported_at) and not _clean(late_reason):
+        raise Refusal(_("Báo sau hạn: ghi lý do báo chậm."), field="late_reason")
+    breach.reported_at, breach.reported_to = reported_at, _clean(reported_to)
+    breach.report_number, breach.late_reason = _clean(report_number), _clean(late_reason)
+    breach.save(update_fields=["reported_at", "reported_to", "report_number", "late_reason"])
+    record("privacy.breach.reported", by=by, about=breach, at=at, path=breach.place.path)
+    return breach
+
+
+@transaction.atomic
+def close_breach(*, breach_id: int, subjects_told: str, outcome: str, by: Person, scope: Scope, at: datetime) -> Breach:
+    """The breach is over: what was done about it, and how those affected were told."""
+    breach = _open_breach(breach_id, scope)
+    if breach.reported_at is None:
+        raise Refusal(_("Ghi việc báo cơ quan có thẩm quyền trước khi kết thúc."))
+    for field, text in (("subjects_told", subjects_told), ("outcome", outcome)):
+        if not _clean(text):
+            raise Refusal(_("Không để trống."), field=field)
+    breach.subjects_told, breach.outcome, breach.closed_at = nfc(subjects_told).strip(), nfc(outcome).strip(), at
+    breach.save(update_fields=["subjects_told", "outcome", "closed_at"])
+    record("privacy.breach.closed", by=by, about=breach, at=at, path=breach.place.path)
+    return breach

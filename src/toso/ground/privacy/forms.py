@@ -115,3 +115,56 @@ class ConsentForm(forms.Form):
             Place.objects.current().filter(inside(roots, "path")).order_by("path")
         )
         _dressed(self)
+
+
+def _moment(label: Any, **words: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    formats = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"]
+    return forms.DateTimeField(label=label, widget=widget, input_formats=formats, **words)
+
+
+def _words(label: Any, most: int, *, rows: int = 0, **more: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=most, widget=widget, **more)
+
+
+class BreachForm(forms.Form):
+    """What is known of personal data that went astray."""
+
+    what = _words(
+        _("Việc gì đã xảy ra"), 1000, rows=3, help_text=_("Không ghi tên, số giấy tờ của người bị ảnh hưởng.")
+    )
+    subjects = _words(_("Dữ liệu của ai"), 200, help_text=_("Ví dụ: thành viên các tổ; hộ gia đình thôn 3"))
+    how_many = forms.IntegerField(label=_("Khoảng bao nhiêu người"), min_value=0, max_value=10_000_000, required=False)
+    data = _words(_("Dữ liệu gì"), 300, help_text=_("Ví dụ: họ tên, số điện thoại"))
+    place = forms.ModelChoiceField(label=_("Nơi xảy ra"), queryset=Place.objects.none(), empty_label=None)
+    known_at = _moment(_("Biết lúc"))
+    happened_on = _day(_("Ngày xảy ra"), required=False)
+    measures = _words(_("Đã làm gì ngay"), 1000, rows=2, required=False)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.HANDLERS)
+        places = Place.objects.current().filter(inside(roots, "path")).exclude(level="hamlet")
+        self.fields["place"].queryset = places.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+        _dressed(self)
+
+
+class BreachReportForm(forms.Form):
+    reported_at = _moment(_("Báo lúc"))
+    reported_to = _words(_("Báo cho cơ quan"), 200)
+    report_number = _words(_("Số văn bản"), 60, required=False)
+    late_reason = _words(_("Lý do báo chậm"), 300, required=False, help_text=_("Chỉ ghi khi báo sau hạn."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dressed(self)
+
+
+class BreachEndForm(forms.Form):
+    subjects_told = _words(_("Đã cho người bị ảnh hưởng biết thế nào"), 500, rows=2)
+    outcome = _words(_("Đã khắc phục thế nào"), 1000, rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dressed(self)

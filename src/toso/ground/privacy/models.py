@@ -89,3 +89,45 @@ class Consent(models.Model):
                 name="consent_is_withdrawn_after_it_was_given",
             )
         ]
+
+
+class Breach(models.Model):
+    """Personal data that went astray: what, whose, since when it is known, and when it was reported and told.
+
+    What is known at first stays; what comes later is added. The clock runs from ``known_at``.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="breaches")
+    what = models.CharField(_("Việc gì đã xảy ra"), max_length=1000)
+    subjects = models.CharField(_("Dữ liệu của ai"), max_length=200)
+    how_many = models.PositiveIntegerField(_("Khoảng bao nhiêu người"), null=True)
+    data = models.CharField(_("Dữ liệu gì"), max_length=300)
+    happened_on = models.DateField(_("Ngày xảy ra"), null=True)
+    known_at = models.DateTimeField(_("Biết lúc"))
+    measures = models.CharField(_("Đã làm gì ngay"), max_length=1000, blank=True)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    reported_at = models.DateTimeField(_("Báo lúc"), null=True)
+    reported_to = models.CharField(_("Báo cho cơ quan"), max_length=200, blank=True)
+    report_number = models.CharField(_("Số văn bản"), max_length=60, blank=True)
+    late_reason = models.CharField(_("Lý do báo chậm"), max_length=300, blank=True)
+    subjects_told = models.CharField(_("Đã cho người bị ảnh hưởng biết thế nào"), max_length=500, blank=True)
+    outcome = models.CharField(_("Đã khắc phục thế nào"), max_length=1000, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reported_at__isnull=True) | ~models.Q(reported_to=""),
+                name="reported_breach_says_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | models.Q(reported_at__isnull=False),
+                name="breach_is_closed_after_it_was_reported",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what[:80]

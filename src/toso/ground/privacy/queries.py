@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from toso.ground.people.models import Person
-from toso.ground.people.queries import place_path_of
+from toso.ground.people.queries import persons_with, place_path_of
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.privacy import rules
-from toso.ground.privacy.models import Consent, RequestQuerySet, SubjectRequest
-from toso.ground.privacy.rules import Clock, Kind, RequestState
+from toso.ground.privacy.models import Breach, Consent, RequestQuerySet, SubjectRequest
+from toso.ground.privacy.rules import Clock, Kind, Period, RequestState
 from toso.ground.shared.deadline_words import day_words
 from toso.ground.shared.jobs import Job
 from toso.ground.shared.scope import Scope
@@ -127,11 +127,64 @@ def place_of(person: Person) -> Place | None:
     return Place.objects.filter(path=path).first() if path else None
 
 
+@cache
+def _periods() -> tuple[Period, ...]:
+    rows = tomllib.loads(nfc((DATA / "breach.toml").read_text(encoding="utf-8")))["period"]
+    return tuple(Period(**row) for row in rows)
+
+
+def period_of(breach: Breach) -> Period:
+    """How soon it had to be reported, by the rule of the day when it became known."""
+    on = localdate(breach.known_at)
+    return next((one for one in _periods() if one.valid_until is None or on < one.valid_until), _periods()[-1])
+
+
+def breaches_visible(scope: Scope) -> QuerySet[Breach]:
+    """The breaches at the places that the person answers for; those not closed first."""
+    rows: QuerySet[Breach] = Breach.objects.visible_to(scope) if scope.holds(*READERS) else Breach.objects.none()
+    return rows.select_related("place", "recorded_by").order_by(F("closed_at").desc(nulls_first=True), "-pk")
+
+
+def breach_words(breach: Breach, *, at: datetime) -> str:
+    """Where its clock stands: reported in time or not, or by when it must be."""
+    due = rules.report_by(period_of(breach), breach.known_at)
+    words = {"moment": f"{localtime(due):%H:%M %d/%m/%Y}"}
+    if breach.reported_at is not None:
+        return (
+            _("Báo đúng hạn %(moment)s") % words if breach.reported_at <= due else _("Báo sau hạn %(moment)s") % words
+        )
+    return (_("Quá hạn báo từ %(moment)s") if due < at else _("Báo trước %(moment)s")) % words
+
+
+def to_be_told(place: Place, *, on: date) -> list[Person]:
+    """Whoever leads the place, the standing agency and the administrators of the system."""
+    roles = (Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
+    return list({one.pk: one for role in roles for one in persons_with(role, place.path, on)}.values())
+
+
+def _breach_jobs(scope: Scope, at: datetime) -> list[Job]:
+    rows = Breach.objects.visible_to(scope).filter(closed_at__isnull=True).select_related("place").order_by("known_at")
+    return [
+        Job(
+            key=f"privacy.breach.{row.pk}",
+            title=_("Sự cố dữ liệu cá nhân: %(what)s") % {"what": row.what[:80]},
+            detail=str(row.place),
+            address=reverse("privacy:breach", args=[row.pk]),
+            act=_("Kết thúc") if row.reported_at else _("Ghi việc báo"),
+            icon="alert-triangle",
+            due_at=None if row.reported_at else rules.report_by(period_of(row), row.known_at),
+            due_words="" if row.reported_at else breach_words(row, at=at),
+        )
+        for row in rows[:20]
+        if scope.holds(*HANDLERS, at_place=row.place.path)
+    ]
+
+
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """Requests that this person must answer or see through; the overdue ones come first by their day."""
     if not scope.holds(*HANDLERS):
         return []
-    on, found = localdate(at), []
+    on, found = localdate(at), _breach_jobs(scope, at)
     rows = (
         SubjectRequest.objects.visible_to(scope).waiting().exclude(person=person_id).select_related("place", "person")
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 ANSWER_WORKING_DAYS = 2
@@ -64,6 +64,26 @@ def clock_of(
         answer_by=add_working_days(received_on, ANSWER_WORKING_DAYS),
         done_by=received_on + timedelta(days=days + extended_days),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How soon a breach is reported, in hours from when it became known. ``is_confirmed``: it stands in a source."""
+
+    hours: int
+    basis: str
+    is_confirmed: bool
+    valid_from: date
+    valid_until: date | None = None
+
+
+def report_by(period: Period, known_at: datetime) -> datetime:
+    """The last moment to report a breach. Nights and holidays count: the period is in hours."""
+    return known_at + timedelta(hours=period.hours)
+
+
+def is_late(period: Period, known_at: datetime, reported_at: datetime) -> bool:
+    return reported_at > report_by(period, known_at)
 
 
 def may_extend(extended_days: int, wanted: int) -> bool:

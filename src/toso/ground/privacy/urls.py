@@ -14,5 +14,10 @@ urlpatterns = [
     path("requests/<int:pk>/lift/", views.lift, name="lift"),
     path("consents/", views.consents, name="consents"),
     path("consents/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("breaches/", views.breaches, name="breaches"),
+    path("breaches/new/", views.new_breach, name="new_breach"),
+    path("breaches/<int:pk>/", views.breach, name="breach"),
+    path("breaches/<int:pk>/report/", views.report_breach, name="report_breach"),
+    path("breaches/<int:pk>/close/", views.close_breach, name="close_breach"),
     path("processing/", views.processing, name="processing"),
 ]

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,13 +16,16 @@ from toso.ground.places.rules import Level
 from toso.ground.privacy import actions, exports, queries
 from toso.ground.privacy.forms import (
     AnswerForm,
+    BreachEndForm,
+    BreachForm,
+    BreachReportForm,
     ConsentForm,
     ExtendForm,
     OutcomeForm,
     OwnRequestForm,
     ReceivedRequestForm,
 )
-from toso.ground.privacy.models import STATES, Consent, SubjectRequest
+from toso.ground.privacy.models import STATES, Breach, Consent, SubjectRequest
 from toso.ground.privacy.rules import RequestState, Way
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
@@ -287,3 +291,103 @@ def processing(request: StaffRequest) -> HttpResponse:
 
 def _provinces(request: StaffRequest) -> list[str]:
     return [f"{root.split('.')[0]}." for root in request.scope.place_roots]
+
+
+@requires(*queries.READERS)
+def breaches(request: StaffRequest) -> HttpResponse:
+    """Personal data that went astray at my places, those not closed first."""
+    at = timezone.now()
+    page = Paginator(queries.breaches_visible(request.scope), PAGE).get_page(request.GET.get("page"))
+    rows = [(row, queries.breach_words(row, at=at)) for row in page]
+    context = {"page": page, "rows": rows, "may_write": request.scope.holds(*queries.HANDLERS)}
+    return render(request, "privacy/breaches.html", context)
+
+
+@requires(*queries.HANDLERS)
+def new_breach(request: StaffRequest) -> HttpResponse:
+    """Write a breach down."""
+    at = timezone.now()
+    form = BreachForm(request.POST or None, scope=request.scope, initial={"known_at": timezone.localtime(at)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.record_breach(**form.cleaned_data, by=request.person, scope=request.scope, at=at)
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Đã ghi sự cố. Đồng hồ chạy từ lúc biết."))
+            return redirect("privacy:breach", made.pk)
+    return render(request, "privacy/new_breach.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _breach(request: StaffRequest, pk: int) -> Breach:
+    found: Breach = get_object_or_404(queries.breaches_visible(request.scope), pk=pk)
+    return found
+
+
+@requires(*queries.READERS)
+def breach(request: StaffRequest, pk: int) -> HttpResponse:
+    """One breach, as a page or as the paper that goes to the authority."""
+    shown = _breach(request, pk)
+    form = request.GET.get("as", "")
+    if form in TYPES:
+        on = timezone.localdate()
+        paper = exports.printed_breach(shown, form, on=on, issuer=committee_of(shown.place, on=on))
+        response = HttpResponse(paper, content_type=TYPES[form])
+        response["Content-Disposition"] = f'attachment; filename="su-co-du-lieu-{shown.pk}.{form}"'
+        return response
+    return _breach_page(request, shown)
+
+
+def _breach_page(
+    request: StaffRequest,
+    shown: Breach,
+    *,
+    report: BreachReportForm | None = None,
+    end: BreachEndForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = timezone.now()
+    may_write = shown.closed_at is None and request.scope.holds(*queries.HANDLERS, at_place=shown.place.path)
+    context = {
+        "breach": shown,
+        "clock": queries.breach_words(shown, at=at),
+        "period": queries.period_of(shown),
+        "may_write": may_write,
+        "report": report or BreachReportForm(initial={"reported_at": timezone.localtime(at)}),
+        "end": end or BreachEndForm(),
+    }
+    return render(request, "privacy/breach.html", context, status=status)
+
+
+@requires(*queries.HANDLERS)
+@require_POST
+def report_breach(request: StaffRequest, pk: int) -> HttpResponse:
+    shown, form = _breach(request, pk), BreachReportForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.report_breach(
+                breach_id=shown.pk, **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
+            )
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Đã ghi việc báo."))
+            return redirect("privacy:breach", shown.pk)
+    return _breach_page(request, shown, report=form, status=400)
+
+
+@requires(*queries.HANDLERS)
+@require_POST
+def close_breach(request: StaffRequest, pk: int) -> HttpResponse:
+    shown, form = _breach(request, pk), BreachEndForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.close_breach(
+                breach_id=shown.pk, **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
+            )
+        except Refusal as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, _("Sự cố đã kết thúc."))
+            return redirect("privacy:breach", shown.pk)
+    return _breach_page(request, shown, end=form, status=400)

@@ -201,6 +201,9 @@ ACTS: dict[str, str | Promise] = {
     "privacy.request.done": _("làm xong yêu cầu về dữ liệu cá nhân"),
     "privacy.consent.given": _("ghi sự đồng ý của người dân"),
     "privacy.consent.withdrawn": _("ghi việc rút lại sự đồng ý"),
+    "privacy.breach.recorded": _("ghi sự cố dữ liệu cá nhân"),
+    "privacy.breach.reported": _("ghi việc báo sự cố dữ liệu"),
+    "privacy.breach.closed": _("kết thúc sự cố dữ liệu"),
     "privacy.consents.forgotten": _("ẩn danh sự đồng ý đã hết hạn lưu"),
     "privacy.requests.forgotten": _("ẩn danh yêu cầu đã hết hạn lưu"),
     "people.person.erased": _("xoá thông tin một người"),
@@ -367,6 +370,7 @@ ACTS: dict[str, str | Promise] = {
 }
 
 KINDS: dict[str, str | Promise] = {
+    "privacy.breach": _("sự cố dữ liệu"),
     "privacy.consent": _("sự đồng ý"),
     "privacy": _("yêu cầu về dữ liệu cá nhân"),
     "helpdesk.cooperation": _("đề nghị phối hợp"),
