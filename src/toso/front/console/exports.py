@@ -18,7 +18,6 @@ from toso.ground.documents.blocks import (
     Table,
     Workbook,
 )
-from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.plan.programme.rules import IndicatorKind
 
@@ -86,7 +85,7 @@ def _units(board: Board, heading: tuple[str, ...]) -> tuple[Sheet, ...]:
 ON_PAPER = 200  # rows of one kind; the file in JSON holds all
 
 
-def personal_data(person: Person, kept: list[Kept], *, on: date) -> OfficialDocument:
+def personal_data(name: str, kept: list[Kept], *, on: date) -> OfficialDocument:
     """Everything that names one person, as a paper to read: Law 91/2025/QH15, the right to see one's data."""
     blocks: list[Heading | Paragraph | Table] = []
     for number, kind in enumerate(kept, start=1):
@@ -104,7 +103,7 @@ def personal_data(person: Person, kept: list[Kept], *, on: date) -> OfficialDocu
         place_name="…",
         year=on.year,
         type_name="BẢN KÊ",
-        subject=f"Dữ liệu cá nhân của {person.name}, lập ngày {on:%d/%m/%Y}",
+        subject=f"Dữ liệu cá nhân của {name}, lập ngày {on:%d/%m/%Y}",
         blocks=(
             *blocks,
             Paragraph(
@@ -115,7 +114,7 @@ def personal_data(person: Person, kept: list[Kept], *, on: date) -> OfficialDocu
     )
 
 
-def personal_data_as(form: str, person: Person, kept: list[Kept], *, on: date) -> bytes:
+def personal_data_as(form: str, name: str, kept: list[Kept], *, on: date) -> bytes:
     """The paper as "docx" or "pdf"."""
     render = documents.render_docx if form == "docx" else documents.render_pdf
-    return render(personal_data(person, kept, on=on))
+    return render(personal_data(name, kept, on=on))

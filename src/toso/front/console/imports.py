@@ -23,6 +23,7 @@ from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
 from toso.work.registry.actions import intake as registry
+from toso.work.registry.actions.undoing import undo_import
 from toso.work.registry.rules.answers import Kind
 from toso.work.training.actions import intake as training
 
@@ -102,6 +103,7 @@ IMPORTS: dict[str, ImportKind] = {
         registry.SETTINGS,
         registry.plan_households,
         registry.take_registrants,
+        undo_import,
     ),
     "businesses": ImportKind(
         _("Cơ sở kinh doanh (sổ hộ)"),
@@ -111,6 +113,7 @@ IMPORTS: dict[str, ImportKind] = {
         registry.SETTINGS,
         registry.plan_businesses,
         registry.take_registrants,
+        undo_import,
     ),
     "cooperatives": ImportKind(
         _("Hợp tác xã (sổ hộ)"),
@@ -120,6 +123,7 @@ IMPORTS: dict[str, ImportKind] = {
         registry.SETTINGS,
         registry.plan_cooperatives,
         registry.take_registrants,
+        undo_import,
     ),
     "targets": ImportKind(
         _("Chỉ tiêu giao cho đơn vị"),

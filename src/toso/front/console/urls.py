@@ -32,6 +32,7 @@ urlpatterns = [
     path("imports/file/<int:upload_id>/marked.xlsx", views.marked, name="marked"),
     path("my-data/", personal.my_data, name="my_data"),
     path("data/<int:person_id>/", personal.data_of, name="data_of"),
+    path("data/asked/<int:request_id>/", personal.data_of_citizen, name="data_of_citizen"),
     path("topics/", teaching.topics, name="topics"),
     path("topics/teach/", teaching.teach, name="teach"),
     path("more/", views.more, name="more"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.people.queries import committee_of
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.privacy import actions, exports, queries
@@ -32,6 +33,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 
 PAGE = 25
+REGISTER_READERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 TONES = {
     RequestState.RECEIVED: "wait",
     RequestState.ACCEPTED: "work",
@@ -141,6 +143,7 @@ def _page(request: StaffRequest, found: SubjectRequest, **given: django_forms.Fo
         "may_answer": may and state == RequestState.RECEIVED,
         "may_finish": may and state == RequestState.ACCEPTED,
         "may_extend": may and state == RequestState.ACCEPTED and not found.extended_days,
+        "may_open_register": may and found.person is None and request.scope.holds(*REGISTER_READERS),
         "may_lift": may and found.person is not None and found.person.restricted_since is not None,
         "answer_form": given.get("answer_form") or AnswerForm(),
         "extend_form": given.get("extend_form") or ExtendForm(),

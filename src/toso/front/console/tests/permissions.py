@@ -7,6 +7,7 @@ from tests.world import World
 from toso.front.console.views.personal import GIVERS
 from toso.front.console.views.teaching import TEACHERS
 from toso.ground.people.rules import Role
+from toso.ground.privacy.tests.builders import a_request
 from toso.plan.programme.tests.builders import an_indicator
 from toso.results.kpi.queries import rollout
 from toso.work.outreach.tests.builders import a_record
@@ -67,6 +68,11 @@ ROWS = {
     "console:teach": Row(allowed=TEACHERS, method="post", also=(404,)),
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:my_data": Row(),
+    "console:data_of_citizen": Row(
+        allowed=(Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL),
+        kwargs=lambda world: {"request_id": a_request(place=world.commune).pk},
+        is_placed=True,
+    ),
     "console:data_of": Row(allowed=GIVERS, kwargs=a_member, is_placed=True),
     "console:more": Row(),
     "console:imports": Row(allowed=IMPORTERS),

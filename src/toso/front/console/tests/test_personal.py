@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from docx import Document
 
-from tests.builders import a_person, an_of, binh_of, moment
+from tests.builders import a_person, an_of, binh_of, chau_of, moment
 from tests.world import a_world
 from toso.front.console.queries.about_person import columns_to_persons
 from toso.front.console.sources import NAMES_A_PERSON
@@ -15,6 +15,7 @@ from toso.ground.people.actions import erase_person
 from toso.ground.people.rules import Role
 from toso.ground.privacy.tests.builders import a_consent, a_request
 from toso.work.outreach.tests.builders import a_record
+from toso.work.registry.tests.builders import a_registrant
 
 AT = moment(date(2026, 11, 16))
 
@@ -87,3 +88,30 @@ def test_after_erasing_no_room_gives_the_name_any_more(client):
     request.refresh_from_db()
     assert "Giang" not in client.get(f"/privacy/requests/{request.pk}/").text
     assert before.count("Bản ghi công việc đã ghi") == after.count("Bản ghi công việc đã ghi") == 1
+
+
+@pytest.mark.django_db
+def test_a_citizen_who_asks_gets_the_own_row_of_the_register_and_no_other(client):
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    mine = a_registrant(place=world.hamlet, by=an, name="Hạnh Vũ Mẫu", fields={"code": "H1", "internet": "yes"})
+    a_registrant(place=world.hamlet, by=an, name="Lê Mẫu Phúc", phone="0905111222", fields={"code": "H2"})
+    asked = a_request(place=world.commune, kind="see")
+    client.force_login(binh.account)
+    door = f"/data/asked/{asked.pk}/"
+
+    page = client.get(door).text
+    unchosen = client.get(f"{door}?as=json").text
+    said = client.get(f"{door}?as=json&row={mine.pk}").json()
+    paper = client.get(f"{door}?as=docx&row={mine.pk}")
+
+    assert "H1, Hạnh Vũ Mẫu" in page
+    assert "Phúc" not in page
+    assert door in client.get(f"/privacy/requests/{asked.pk}/").text
+    assert "Chọn ít nhất một dòng." in unchosen
+    assert said["person"] == "Vũ Mẫu Hạnh"
+    assert ["Có Internet cố định", "Có"] in said["kept"][1]["rows"][0]
+    words = "\n".join(cell.text for table in Document(io.BytesIO(paper.content)).tables for cell in table._cells)
+    assert "Người đại diện: Hạnh Vũ Mẫu" in words
+    client.force_login(chau_of(world.elsewhere).account)
+    assert client.get(door).status_code == 404

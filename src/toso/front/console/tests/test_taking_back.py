@@ -23,6 +23,7 @@ from toso.plan.teams.models import Membership, Team
 from toso.plan.teams.tests.builders import a_team
 from toso.work.outreach.models import Record
 from toso.work.outreach.tests.builders import a_task
+from toso.work.registry.models import Registrant
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = os.environ.get("TOSO_PROCEDURES", "")
@@ -99,6 +100,26 @@ def test_officials_come_with_their_roles_once_and_go_again_in_one_step(client, p
     assert upload.state == UploadState.UNDONE
     assert not Assignment.objects.filter(place=commune).exists()
     assert not Person.objects.filter(name="Lê Mẫu Chủ").exists()
+
+
+def test_households_pasted_from_a_spreadsheet_are_looked_at_taken_and_go_again_in_one_step(client, commune, hamlet):
+    binh = binh_of(commune)
+    client.force_login(binh.account)
+    block = "Thôn\tMã số\tCó Internet cố định\nPhước Hạ\tH1\tx\nPhước Hạ\tH2\tKhông\n"
+    door = reverse("console:import_kind", args=["households"])
+
+    empty = client.post(door, {"day": "2026-11-16", "pasted": "  "})
+    client.post(door, {"day": "2026-11-16", "pasted": block})
+    upload = Upload.objects.get()
+
+    assert empty.status_code == 422
+    assert "dán bảng vào ô" in empty.text
+    assert (counts(upload), upload.name, Registrant.objects.count()) == ([2, 0, 0, 0], "Bảng đã dán.tsv", 0)
+    take(client, upload)
+    assert [row.answers for row in Registrant.objects.order_by("code")] == [{"internet": "yes"}, {"internet": "no"}]
+    undo(client, upload)
+    assert upload.state == UploadState.UNDONE
+    assert not Registrant.objects.standing().exists()
 
 
 def test_somebody_known_takes_a_further_role_and_stays_when_it_is_taken_back(client, province, commune):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,9 +64,10 @@ def import_kind(request: StaffRequest, kind: str) -> HttpResponse:
     faults: dict[str, str] = {}
     if request.method == "POST":
         settings, faults = settings_of(chosen, given)
-        sent = request.FILES.get("file")
+        pasted = request.POST.get("pasted", "")
+        sent = _pasted(pasted) if pasted.strip() else request.FILES.get("file")
         if sent is None:
-            faults["file"] = _("Hãy chọn tệp.")
+            faults["file"] = _("Hãy chọn tệp, hoặc dán bảng vào ô bên dưới.")
         elif (sent.size or 0) > MOST_BYTES:
             faults["file"] = _("Tệp lớn hơn %(most)s MB. Hãy chia thành nhiều tệp.") % {"most": MOST_BYTES // 1024**2}
         if not faults and sent is not None:
@@ -92,9 +94,15 @@ def import_kind(request: StaffRequest, kind: str) -> HttpResponse:
         "columns": chosen.columns(timezone.now()),
         "settings": [(one, given[one.code], faults.get(one.code, "")) for one in chosen.settings],
         "faults": faults,
+        "pasted": said.get("pasted", ""),
         "most": MOST_BYTES // 1024**2,
     }
     return render(request, "console/import_kind.html", context, status=422 if faults else 200)
+
+
+def _pasted(text: str) -> "ContentFile[bytes]":
+    """A block copied in a spreadsheet: rows as lines, cells parted by tabs. It is read as the file of that name."""
+    return ContentFile(text.encode(), name=_("Bảng đã dán.tsv"))
 
 
 @requires(*ROLES)

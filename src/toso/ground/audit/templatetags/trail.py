@@ -157,6 +157,7 @@ ACTS: dict[str, str | Promise] = {
     "registry.registrants.merged": _("gộp hai dòng sổ hộ"),
     "registry.registrants.told_apart": _("ghi hai dòng sổ hộ là khác nhau"),
     "registry.rows.imported": _("nhập một danh sách vào sổ hộ"),
+    "registry.rows.undone": _("hoàn tác một lần nhập vào sổ hộ"),
     "registry.contact.forgotten": _("xoá tên khỏi sổ hộ"),
     "registry.contacts.forgotten": _("xoá những tên đã rút đồng ý khỏi sổ hộ"),
     "registry.registrant.changed": _("sửa một dòng sổ hộ"),

@@ -41,7 +41,7 @@ from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
 from toso.work.outreach.tests.builders import a_record, a_task
-from toso.work.registry.actions import entities, grouping, merging
+from toso.work.registry.actions import entities, grouping, merging, undoing
 from toso.work.registry.actions import intake as register_intake
 from toso.work.registry.actions import registering as registry
 from toso.work.registry.models import Registrant
@@ -401,6 +401,15 @@ def take_list(stage: Stage) -> Callable[[], object]:
     return lambda: register_intake.take_registrants(register_intake.plan_households(lines, occasion), occasion)
 
 
+def undo_list(stage: Stage) -> Callable[[], object]:
+    a_registrant(place=stage.world.hamlet, by=stage.official, fields={"code": "9", "adults": "5"}, day=BEFORE)
+    occasion = Occasion(stage.official, scope_of(stage.official.pk, on=TODAY), NOW, {"day": TODAY, "proof": ""})
+    lines = [Line(3, {"place": "Mẫu 1", "internet": "x"}), Line(4, {"place": "Mẫu 1", "code": "9", "adults": "2"})]
+    taken = register_intake.take_registrants(register_intake.plan_households(lines, occasion), occasion)
+    later = stage.who(stage.official) | {"at": NOW + timedelta(minutes=1)}
+    return lambda: undoing.undo_import(taken.undo, **later)
+
+
 def recognise_area(stage: Stage) -> Callable[[], object]:
     return lambda: grouping.recognise_area(
         place=stage.world.hamlet, on=TODAY, note="Thí điểm", **stage.who(stage.official)
@@ -426,6 +435,7 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     registry.end_registrant: end_household,
     merging.merge_registrants: merge_households,
     merging.undo_merge: undo_the_merge,
+    undoing.undo_import: undo_list,
     entities.apply_said: apply_form,
     entities.settle_conflict: settle_conflict,
     entities.release_held: release_held,
@@ -494,6 +504,7 @@ ROOMS: tuple[ModuleType, ...] = (
     entities,
     grouping,
     register_intake,
+    undoing,
     helpdesk,
     teams,
     rosters,

@@ -42,6 +42,7 @@ from toso.work.registry.actions.rows import (
     place_in_group,
     set_columns,
 )
+from toso.work.registry.actions.undoing import key_of
 from toso.work.registry.models import Answer, Change, ChangeState, Registrant, Residence, Source
 from toso.work.registry.queries.catalogue import COLUMNS, PERSONAL, RECORDERS, REVIEWERS, asked_of, groups_of, questions
 from toso.work.registry.queries.register import fields_of
@@ -262,7 +263,7 @@ def take_registrants(planned: Planned, occasion: Occasion[Person]) -> Taken:
         first = new[0].place
         detail = {"rows": len(new)}
         audit("registry.rows.imported", by=occasion.by, about=first, at=occasion.at, path=first.path, detail=detail)
-    return Taken(len(new), changed)
+    return Taken(len(new), changed, key_of(occasion.at) if new or changed else "")
 
 
 def insert_rows(

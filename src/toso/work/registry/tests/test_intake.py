@@ -10,8 +10,9 @@ from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules.heads import Line
 from toso.ground.tables.rules.intake import Standing
 from toso.work.registry.actions.intake import plan_businesses, plan_households, take_registrants
+from toso.work.registry.actions.undoing import undo_import
 from toso.work.registry.models import Registrant
-from toso.work.registry.tests.builders import DAY, a_registrant
+from toso.work.registry.tests.builders import DAY, a_registrant, answer
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,44 @@ def test_every_fault_of_a_list_is_told_at_its_row_and_nothing_is_written():
         "name": "ghi tên cơ sở, hợp tác xã."
     }
     assert not Registrant.objects.exists()
+
+
+def test_a_list_is_taken_back_in_one_step_as_long_as_nobody_worked_on_it():
+    world = a_world()
+    binh = binh_of(world.commune)
+    row = a_registrant(place=world.hamlet, by=binh, fields={"code": "7", "internet": "no", "address": "Xóm 2"})
+    file = lines({"place": "Mẫu 1", "code": "7", "internet": "x", "address": "Xóm 3"}, {"place": "Mẫu 1", "code": "8"})
+    later = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": moment(DAY, 18)}
+
+    taken = take_registrants(plan_households(file, occasion(binh)), occasion(binh))
+    done = undo_import(taken.undo, **later)
+
+    row.refresh_from_db()
+    new = Registrant.objects.get(code="8")
+    assert done == 2
+    assert (row.answers, row.address, row.version) == ({"internet": "no"}, "Xóm 2", 3)
+    assert (new.ended_on, new.end_reason, new.version) == (new.listed_on, "Hoàn tác lần nhập", 2)
+    assert not new.residences.filter(superseded_at__isnull=True).exists()
+    assert [reading.standing for reading in plan_households(file, occasion(binh)).readings] == [
+        Standing.CHANGED,
+        Standing.NEW,
+    ]
+    with pytest.raises(Refusal, match="đã được sửa"):
+        undo_import(taken.undo, **later)
+
+
+def test_a_list_on_which_somebody_worked_stays():
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    taken = take_registrants(
+        plan_households(lines({"place": "Mẫu 1", "code": "8"}, {"place": "Mẫu 1", "code": "9"}), occasion(binh)),
+        occasion(binh),
+    )
+    answer(Registrant.objects.get(code="9"), an, {"internet": "yes"}, day=DAY, hour=10)
+
+    with pytest.raises(Refusal, match="1 dòng"):
+        undo_import(taken.undo, by=binh, scope=scope_of(binh.pk, on=DAY), at=moment(DAY, 18))
+    with pytest.raises(Refusal, match="phạm vi"):
+        undo_import(taken.undo, by=an, scope=scope_of(an.pk, on=DAY), at=moment(DAY, 18))
+
+    assert Registrant.objects.standing().count() == 2

@@ -9,12 +9,15 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.text import row_number
 from toso.plan.forms.queries import KEEPERS
+from toso.work.registry.actions.intake import IMPORTERS
 from toso.work.registry.forms import kind_of
 from toso.work.registry.models import KINDS, VALUES
 from toso.work.registry.queries import register as queries
 from toso.work.registry.queries.catalogue import READERS, RECORDERS, REVIEWERS, asked_of, groups_of, needing, questions
 from toso.work.registry.queries.register import Filters
 from toso.work.registry.rules.answers import Kind, Value
+
+IMPORT_KINDS = {Kind.HOUSEHOLD: "households", Kind.BUSINESS: "businesses", Kind.COOPERATIVE: "cooperatives"}
 
 
 def the_place(request: StaffRequest, said: str) -> Place | None:
@@ -59,6 +62,8 @@ def registrants(request: StaffRequest) -> HttpResponse:
         "is_household": kind == Kind.HOUSEHOLD,
         "waiting": queries.waiting(request.scope).count(),
         "may_review": request.scope.holds(*REVIEWERS),
+        "may_import": request.scope.holds(*IMPORTERS),
+        "import_kind": IMPORT_KINDS[kind],
     }
     return render(request, "registry/list.html", context)
 
