@@ -106,7 +106,7 @@ def why(sheet: Sheet) -> Why:
         request, answer, ids = thawed(sheet)
     else:
         request, answer, own = reckoning(sheet)
-        ids: list[int | None] = [*own, *([None] * (len(request.lines) - len(own)))][: len(request.lines)]
+        ids = [*own, *([None] * (len(request.lines) - len(own)))][: len(request.lines)]
     found = losses(answer, request.policy, request.measure)
     return Why(
         is_final=is_final,

@@ -369,7 +369,12 @@ def test_support_workers_have_a_quota_and_a_list_of_their_own():
     groups = groups_of(office.agency, 2026, sheets, is_outstanding=False)
 
     assert {sheet.person_id for group in groups if group.is_support for sheet in group.sheets} == {driver.pk}
-    held = {"held_at": DECEMBER, "venue": "Hội trường xã", "chair": office.chairman, "secretary": office.personnel}
+    held: dict[str, Any] = {
+        "held_at": DECEMBER,
+        "venue": "Hội trường xã",
+        "chair": office.chairman,
+        "secretary": office.personnel,
+    }
     paper = minutes(minutes_of(findings.note_meeting(agency=office.agency, year=2026, **held, **deed(office))))
     said = "\n".join(printed_words(paper))
     _before, listed = said.split("a) Công chức:")

@@ -204,7 +204,7 @@ def test_the_page_offers_the_works_and_takes_those_chosen_by_one_act(client, off
     assert made == {office.an: (60, product), office.people[1]: (14, None)}
     after = client.get(reverse("kpi:assign")).content.decode()
     assert "Việc của kế hoạch trong tháng này đã giao hết." in after
-    line = Line.objects.get(sheet=an)
+    line = Line.objects.get(sheet=int(an))
     assert reverse("programme:plan_part", args=[plan.pk, line.plan_part]) in (
         client.get(reverse("kpi:line", args=[line.pk])).content.decode()
     )

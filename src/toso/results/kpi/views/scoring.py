@@ -21,6 +21,7 @@ from toso.results.kpi.actions import inherit, lines, planned, scoring
 from toso.results.kpi.forms.month import AssignForm, DecideForm, ReasonForm, ScorerForm
 from toso.results.kpi.forms.planned import PlannedForm, planned_forms
 from toso.results.kpi.models import Cause, Month, Product, Sheet
+from toso.results.kpi.models.catalogue import ProductQuerySet
 from toso.results.kpi.queries.access import (
     SCORERS,
     STAFF,
@@ -250,7 +251,7 @@ class Desk:
 
     month: date
     sheets: QuerySet[Sheet]
-    products: QuerySet[Product]
+    products: ProductQuerySet
 
     @cached_property
     def of_plan(self) -> tuple[Month | None, list[Planned], list[Sheet], list[Product]]:
@@ -270,7 +271,7 @@ def _desk(request: StaffRequest) -> Desk:
     current = sheets.order_by("person__sort_key", "on")
     first = current.first()
     catalogue = catalogue_on(first.month.agency_id, today) if first else None
-    products = Product.objects.filter(catalogue__in=catalogues_seen(who), catalogue=catalogue)
+    products: ProductQuerySet = Product.objects.filter(catalogue__in=catalogues_seen(who), catalogue=catalogue)
     month = month_asked(request, max((one.on for one in current), default=today.replace(day=1)))
     return Desk(month, current.filter(on=month), products.order_by("part", "name", "pk"))
 
