@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 
@@ -234,3 +235,15 @@ def is_silent(*, established_on: date, last_work_on: date | None, on: date) -> b
     """Whether a team that could have worked for two months shows no work in them."""
     since = on - timedelta(days=SILENT_DAYS)
     return established_on <= since and (last_work_on is None or last_work_on < since)
+
+
+def weight_of(members: int, skilled: int) -> int:
+    """What a team weighs in sharing work out: each member one, who has basic IT one more."""
+    return members + skilled
+
+
+def capacity_factor(weight: int, mean: Decimal) -> Decimal:
+    """More work for a team above the mean of its commune, less below it: from a half to one and a half."""
+    if not mean:
+        return Decimal(1)
+    return min(max(Decimal(weight) / mean, Decimal("0.5")), Decimal("1.5")).quantize(Decimal("0.1"), ROUND_HALF_UP)

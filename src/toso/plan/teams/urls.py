@@ -24,6 +24,7 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/done/", upkeep.fulfil, name="fulfil"),
     path("nominations/<int:nomination_id>/take/", upkeep.take, name="take"),
     path("nominations/<int:nomination_id>/decline/", upkeep.decline, name="decline"),
+    path("communes/<int:place_id>/capacity/", upkeep.capacity, name="capacity"),
     path("unconfirmed/", upkeep.unconfirmed, name="unconfirmed"),
     path("wishes/", upkeep.wishes, name="wishes"),
     path("wishes/<int:wish_id>/answer/", upkeep.answer_wish, name="answer_wish"),

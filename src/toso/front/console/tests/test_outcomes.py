@@ -10,6 +10,8 @@ from tests.builders import a_place, an_of, binh_of, chau_of, moment
 from tests.world import a_world
 from toso.front.console.queries import outcomes as queries
 from toso.ground.places.actions import rebuild_reach
+from toso.plan.programme.models import Indicator, IndicatorTerm
+from toso.plan.programme.rules import IndicatorKind
 from toso.plan.programme.tests.builders import an_indicator
 from toso.results.reporting.actions.figures import rebuild_figures
 from toso.results.reporting.actions.periods import ensure_periods
@@ -69,3 +71,23 @@ def test_a_place_outside_the_scope_is_not_found(client):
     assert client.get(reverse("console:outcomes"), {"place": world.commune.pk}).status_code == 404
     assert client.get(reverse("console:outcomes"), {"place": a_place().pk}).status_code == 404
     assert client.get(reverse("console:outcomes"), {"place": "x"}).status_code == 404
+
+
+def test_a_share_without_a_whole_says_so_and_shows_no_count_under_a_percent_sign(client):
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    rebuild_reach()
+    ensure_periods(year=2026)
+    share = an_indicator(fact="outreach.citizens_guided", unit="%", kind=IndicatorKind.RATIO)
+    IndicatorTerm.objects.create(
+        indicator=share, part="denominator", fact="programme.denominator", parameters={"code": "households"}
+    )
+    Indicator.objects.filter(pk=share.pk).update(code="guided-online-services")
+    a_record(place=world.hamlet, by=an, day=date(2026, 10, 20), counts=Counts(citizens=947))
+    rebuild_figures(at=NOW)
+    client.force_login(binh.account)
+
+    page = client.get(reverse("console:outcomes")).text
+
+    assert "chưa có mẫu số" in page
+    assert "947" not in page

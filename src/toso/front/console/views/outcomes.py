@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from toso.front.console.menu import way
 from toso.front.console.queries import outcomes as queries
-from toso.front.console.queries.dashboard import Until
+from toso.front.console.queries.dashboard import Line, Until
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.views.words import value_words
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
+from toso.plan.programme.rules import IndicatorKind
 
 
 @requires()
@@ -41,6 +42,13 @@ def outcomes(request: StaffRequest) -> HttpResponse:
     return render(request, "console/outcomes.html", context)
 
 
+def _shown(line: Line) -> str:
+    """A share without a whole below it is no number: the count above it would stand under a percent sign."""
+    if line.figure.value is None and line.indicator.kind == IndicatorKind.RATIO:
+        return _("chưa có mẫu số")
+    return value_words(line)
+
+
 def _row(proxy: queries.Proxy, place: Place, months: Sequence[Until]) -> dict[str, Any]:
     change = proxy.change
     if change is None:
@@ -51,7 +59,7 @@ def _row(proxy: queries.Proxy, place: Place, months: Sequence[Until]) -> dict[st
         tone, words = ("wait", _("giảm")) if change < 0 else ("temp", _("không đổi"))
     cells = [
         {
-            "value": value_words(line),
+            "value": _shown(line),
             "month": until.month,
             "evidence": way(
                 "console:evidence",

@@ -56,6 +56,9 @@ ROWS: dict[str, Row] = {
     "teams:fulfil": Row(allowed=MEMBERS, kwargs=a_proposal_of, is_placed=True, method="post"),
     "teams:take": Row(allowed=DRAFTERS, kwargs=a_nominee, is_placed=True, method="post"),
     "teams:decline": Row(allowed=DRAFTERS, kwargs=a_nominee, is_placed=True, method="post"),
+    "teams:capacity": Row(
+        allowed=DRAFTERS, kwargs=lambda world: {"place_id": world.commune.pk}, is_placed=True, method="post"
+    ),
     "teams:unconfirmed": Row(allowed=(*FOLLOWERS, Role.PROVINCE_VIEWER, Role.AUDITOR)),
     "teams:wishes": Row(allowed=(*MEMBERS, Role.YOUTH_UNION)),
     "teams:answer_wish": Row(allowed=(*MEMBERS, *UNION), kwargs=a_wish_of, is_placed=True, method="post", also=(404,)),

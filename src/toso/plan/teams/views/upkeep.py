@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
+from toso.ground.places.models import Place
 from toso.ground.places.queries import ancestors_of
+from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.plan.teams import forms
 from toso.plan.teams.actions import upkeep as actions
+from toso.plan.teams.actions.capacity import reckon_capacity
 from toso.plan.teams.models import Nomination, Proposal, Team, Wish
 from toso.plan.teams.queries import upkeep as queries
 from toso.plan.teams.rules import ProposalKind
@@ -229,3 +232,18 @@ def answer_wish(request: StaffRequest, wish_id: int) -> HttpResponse:
         return _wishes(request, forms.WishForm(), answered=found.pk, answer_form=form)
     messages.success(request, _("Đã trả lời; chỉ người viết được báo."))
     return redirect("teams:wishes")
+
+
+@requires(*COMMUNE)
+@require_POST
+def capacity(request: StaffRequest, place_id: int) -> HttpResponse:
+    """Reckon what each team can do from its roster and hand it to the yearly plan."""
+    place = get_object_or_404(Place.objects.visible_to(request.scope), pk=place_id, level=Level.COMMUNE)
+    at = timezone.now()
+    try:
+        count = reckon_capacity(place=place, on=timezone.localdate(at), by=request.person, scope=request.scope, at=at)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("teams:list")
+    messages.success(request, _("Đã tính năng lực các tổ: %(count)s hệ số mới.") % {"count": count})
+    return redirect("programme:factors")
