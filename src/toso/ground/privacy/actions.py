@@ -280,7 +280,7 @@ def record_breach(
     place: Place,
     what: str,
     subjects: str,
-    data: str,
+    what_data: str,
     known_at: datetime,
     by: Person,
     scope: Scope,
@@ -299,7 +299,7 @@ def record_breach(
         raise Refusal(_("Lúc biết ở tương lai. Ghi lúc đã biết."), field="known_at")
     if happened_on and happened_on > localdate(known_at):
         raise Refusal(_("Ngày xảy ra không được sau lúc biết."), field="happened_on")
-    for field, text in (("what", what), ("subjects", subjects), ("data", data)):
+    for field, text in (("what", what), ("subjects", subjects), ("what_data", what_data)):
         if not _clean(text):
             raise Refusal(_("Không để trống."), field=field)
     breach: Breach = Breach.objects.create(
@@ -307,7 +307,7 @@ def record_breach(
         what=nfc(what).strip(),
         subjects=_clean(subjects),
         how_many=how_many,
-        data=_clean(data),
+        data=_clean(what_data),
         happened_on=happened_on,
         known_at=known_at,
         measures=nfc(measures).strip(),

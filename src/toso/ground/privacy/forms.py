@@ -136,7 +136,7 @@ class BreachForm(forms.Form):
     )
     subjects = _words(_("Dữ liệu của ai"), 200, help_text=_("Ví dụ: thành viên các tổ; hộ gia đình thôn 3"))
     how_many = forms.IntegerField(label=_("Khoảng bao nhiêu người"), min_value=0, max_value=10_000_000, required=False)
-    data = _words(_("Dữ liệu gì"), 300, help_text=_("Ví dụ: họ tên, số điện thoại"))
+    what_data = _words(_("Dữ liệu gì"), 300, help_text=_("Ví dụ: họ tên, số điện thoại"))
     place = forms.ModelChoiceField(label=_("Nơi xảy ra"), queryset=Place.objects.none(), empty_label=None)
     known_at = _moment(_("Biết lúc"))
     happened_on = _day(_("Ngày xảy ra"), required=False)

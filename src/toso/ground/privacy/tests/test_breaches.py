@@ -45,7 +45,7 @@ def test_a_breach_is_written_down_told_above_reported_and_closed_by_clicking(cli
         "what": "Mất điện thoại của tổ",
         "subjects": "Hộ gia đình thôn Mẫu 1",
         "how_many": "40",
-        "data": "Họ tên, số điện thoại",
+        "what_data": "Họ tên, số điện thoại",
         "place": world.commune.pk,
         "known_at": "2026-01-05T08:00",
     }

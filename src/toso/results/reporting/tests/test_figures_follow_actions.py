@@ -122,6 +122,12 @@ def a_batch(stage: Stage) -> Callable[[], object]:
     )
 
 
+def each_alone(stage: Stage) -> Callable[[], object]:
+    record = a_saved_record(stage)
+    works = [replace(outreach.work_of(record), uuid=uuid4(), counts=Counts(citizens=n)) for n in (3, 4)]
+    return lambda: outreach.record_each(works=works, source=Source.PHONE, **stage.who(stage.member))
+
+
 def undo_batch(stage: Stage) -> Callable[[], object]:
     a_batch(stage)()
     batch = Batch.objects.get()
@@ -428,6 +434,7 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     outreach.withdraw_record: withdraw_record,
     outreach.restore_record: restore_record,
     outreach.record_batch: a_batch,
+    outreach.record_each: each_alone,
     outreach.undo_batch: undo_batch,
     registry.register: register_household,
     registry.update_registrant: answer_otherwise,
