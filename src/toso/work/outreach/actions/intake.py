@@ -25,7 +25,7 @@ from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Sta
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import Procedure, TaskType
 from toso.work.outreach import rules
-from toso.work.outreach.actions.records import insert_records
+from toso.work.outreach.actions.rows import insert_records
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.queries import checks
 from toso.work.outreach.queries.reach import procedure_of, procedures_by_text

@@ -1,7 +1,7 @@
 """Recording work, correcting it by a new version, taking it back and bringing it back."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,9 @@ from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
 from toso.plan.programme.models import LegalDocument, Platform, Procedure, TaskType
 from toso.plan.teams.models import Team
-from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
-from toso.work.outreach.models import Batch, CentreCase, Record, Share, Source
+from toso.work.outreach.actions.rows import cleaned, insert_records, save_parts, teams_of, values_of
+from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.queries import checks
 from toso.work.outreach.queries.records import case_of, counts_of, same_work
 from toso.work.outreach.rules import Case, Counts, Flag, Work
@@ -121,7 +121,7 @@ def record_each(
     is there already; who asked takes them singly then. They come from one person and one source, so none of them can
     look like the same work as another. ``tasks``: theirs, when the caller has them.
     """
-    works = [_cleaned(work) for work in works]
+    works = [cleaned(work) for work in works]
     on, is_from_paper = at.astimezone(rules.VIETNAM).date(), source in checks.FROM_PAPER
     ground = checks.ground_of(works, by=by, scope=scope, on=on, is_from_paper=is_from_paper, tasks=tasks)
     refuse_first(checks.problems_in(works, ground))
@@ -166,7 +166,7 @@ def _save_new(
 ) -> tuple[list[Record], bool]:
     if known := _saved_before(works, scope=scope):
         return known, False
-    works = [_cleaned(work) for work in works]
+    works = [cleaned(work) for work in works]
     refuse_problems(works, source=source, by=by, scope=scope, at=at)
     try:
         with transaction.atomic():
@@ -202,123 +202,6 @@ def refuse_first(found: Iterable[Iterable[checks.Problem]]) -> None:
     for problems in found:
         for problem in problems:
             raise Refusal(problem.sentence, field=problem.field)
-
-
-def _cleaned(work: Work) -> Work:
-    return replace(work, result=nfc(work.result).strip(), note=nfc(work.note).strip())
-
-
-def insert_records(
-    works: Sequence[Work],
-    *,
-    source: Source,
-    batch: Batch | None,
-    by: Person,
-    at: datetime,
-    places: Mapping[int, Place] | None = None,
-    is_sample: bool = False,
-    wrong_clocks: Collection[UUID] = (),
-) -> list[Record]:
-    """Write works that were checked. The caller marks the cells and leaves the line.
-
-    ``places``: theirs, when the caller has them; ``wrong_clocks``: the works whose device cannot be trusted in time.
-    """
-    if places is None:
-        places = Place.objects.in_bulk({work.place_id for work in works})
-    teams = _teams_of(works)
-    rows = [
-        Record(
-            uuid=work.uuid,
-            province_code=places[work.place_id].province_code,
-            source=source,
-            batch=batch,
-            captured_at=work.captured_at,
-            recorded_at=at,
-            recorded_by=by,
-            is_sample=is_sample or places[work.place_id].is_sample,
-            **_values(work, teams),
-        )
-        for work in works
-    ]
-    suspects = same_work(rows, besides=batch.pk if batch else None)
-    for index, (row, work) in enumerate(zip(rows, works, strict=True)):
-        suspect = suspects.get(index) if work.centre is None else None
-        row.flags = _flags(row, suspect, is_clock_wrong=work.uuid in wrong_clocks)
-    records = Record.objects.bulk_create(rows, batch_size=1000)
-    _save_parts(zip(records, works, strict=True))
-    return records
-
-
-def _values(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, Any]:
-    return {
-        "place_id": work.place_id,
-        "day": work.day,
-        "task_id": work.task_id,
-        "platform_id": work.platform_id,
-        "procedure_id": work.procedure_id,
-        "document_id": work.document_id,
-        "team_id": work.team_id or teams.get((work.place_id, work.day)),
-        "result": work.result,
-        "note": work.note,
-        "medium": work.medium,
-        "reach": work.reach,
-        "things": work.things,
-        **{name: getattr(work.counts, name) for name in rules.COUNT_NAMES},
-    }
-
-
-def _teams_of(works: Iterable[Work]) -> dict[tuple[int, date], int]:
-    """The community team of each place on each day, where there was one."""
-    cells = {(work.place_id, work.day) for work in works}
-    teams = Team.objects.filter(
-        place__in={place for place, _day in cells},
-        kind=TeamKind.COMMUNITY,
-        established_on__isnull=False,
-        superseded_at__isnull=True,
-    ).values_list("place", "pk", "established_on", "ended_on")
-    by_place: dict[int, list[tuple[int, date, date | None]]] = {}
-    for place, *span in teams:
-        by_place.setdefault(place, []).append(tuple(span))
-    return {
-        (place, day): team
-        for place, day in cells
-        for team, since, until in by_place.get(place, ())
-        if since <= day and (until is None or day < until)
-    }
-
-
-def _flags(record: Record, suspect: UUID | None, *, is_clock_wrong: bool = False) -> list[dict[str, Any]]:
-    day, captured_at, recorded_at = record.day, record.captured_at, record.recorded_at
-    flags: list[dict[str, Any]] = []
-    if rules.is_late(day=day, captured_at=captured_at, recorded_at=recorded_at):
-        days = rules.days_late(day=day, captured_at=captured_at, recorded_at=recorded_at)
-        flags.append({"code": Flag.LATE_CAPTURE, "seen": False, "days": days})
-    if is_clock_wrong or rules.clock_jumped(day=day, captured_at=captured_at, recorded_at=recorded_at):
-        flags.append({"code": Flag.CLOCK_JUMP, "seen": False})
-    if suspect is not None:
-        flags.append({"code": Flag.SAME_WORK, "seen": False, "record": str(suspect), "is_linked": False})
-    return flags
-
-
-def _save_parts(pairs: Iterable[tuple[Record, Work]]) -> None:
-    """What belongs to a version of a record: who took part, and the case at the centre."""
-    kept = list(pairs)
-    _save_shares(kept)
-    CentreCase.objects.bulk_create(
-        [CentreCase(record=record, **asdict(work.centre)) for record, work in kept if work.centre is not None],
-        batch_size=2000,
-    )
-
-
-def _save_shares(pairs: Iterable[tuple[Record, Work]]) -> None:
-    Share.objects.bulk_create(
-        [
-            Share(record=record, person_id=person, percent=percent)
-            for record, work in pairs
-            for person, percent in (work.shares if work.shares is not None else rules.split_evenly(work.people)).items()
-        ],
-        batch_size=2000,
-    )
 
 
 def _counting_for_change(record_id: int, *, by: Person, scope: Scope, at: datetime) -> Record:
@@ -383,7 +266,7 @@ def correct_record(*, record_id: int, work: Work, reason: str, by: Person, scope
     old = _counting_for_change(record_id, by=by, scope=scope, at=at)
     reason = _needed(reason)
     work = replace(work, centre=work.centre or case_of(old))  # a page that does not know of it keeps it
-    work = _cleaned(replace(work, uuid=old.uuid, captured_at=old.captured_at))
+    work = cleaned(replace(work, uuid=old.uuid, captured_at=old.captured_at))
     refuse_problems([work], source=Source(old.source), by=by, scope=scope, at=at)
     if work.place_id == old.place_id and work.team_id is None:
         work = replace(work, team_id=old.team_id)
@@ -410,11 +293,11 @@ def _next_version(old: Record, *, work: Work, reason: str, by: Person, at: datet
         recorded_by=by,
         reason=reason,
         is_sample=old.is_sample,
-        **_values(work, _teams_of([work])),
+        **values_of(work, teams_of([work])),
     )
     new.flags = _kept_flags(old, new, is_case=work.centre is not None)
     new.save(force_insert=True)
-    _save_parts([(new, work)])
+    save_parts([(new, work)])
     mark_changed([(old.place_id, old.day), (new.place_id, new.day)], at=at)
     return new
 
