@@ -39,7 +39,10 @@ class Planned:
 def planned_works(
     agency: Organisation, month: date, *, sheets: Iterable[Sheet], products: Sequence[Product]
 ) -> list[Planned]:
-    """What the plan in force asks for in the month. The number of questions does not grow with the works."""
+    """What the plan in force asks for in the month. The number of questions does not grow with the works.
+
+    A plan counts in months of the reporting year (15th to 14th); the KPI month takes over those of its own number.
+    """
     plan = plan_in_force(agency.place_id, month.year) if agency.place_id else None
     if plan is None:
         return []
