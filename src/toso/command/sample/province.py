@@ -126,7 +126,10 @@ def open_accounts(*, password: str, at: datetime) -> None:
     for member in (*CAST, *SENT):
         if Account.objects.filter(username=member.username).exists():
             continue
-        person = Person.objects.filter(name=member.name, is_sample=True).order_by("pk").first()
+        rows = Person.objects.filter(name=member.name, is_sample=True)
+        if member in SENT:
+            rows = rows.filter(candidacies__isnull=False)  # a namesake may work elsewhere
+        person = rows.order_by("pk").first()
         if person is None:  # nobody is sent in this sample
             continue
         people.open_account(person=person, username=member.username, password=password, by=None, at=at)

@@ -51,7 +51,7 @@ def test_a_mission_of_thirty_days_and_a_commune_of_forty_five_leave_reports_whos
     assert Appraisal.objects.filter(is_certified=True).count() == 5
     for report in reports:
         whose = figures.of_report(report)
-        for code, kept in report.figures:
+        for code, kept in (one for one in report.figures if one[0] in FIGURES):
             rows = figures.rows_of(code, whose).annotate(adds=FIGURES[code].fact.measure)
             assert Decimal(kept) == sum((Decimal(row.adds) for row in rows), Decimal(0)), (report.kind, code)
     kept = dict(reports[0].figures)

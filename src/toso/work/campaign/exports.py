@@ -23,6 +23,8 @@ from toso.ground.documents.queries import sealed, written_day
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
+from toso.work.assessment.models import ROUNDS
+from toso.work.assessment.rules import Round
 from toso.work.campaign.models import (
     AWARDS,
     CRITERIA_WORDS,
@@ -231,13 +233,17 @@ def _measured(found: MissionReport, number: str) -> list[Block]:
         Column("Bậc sau", Kind.NUMBER, share=17, decimals=1),
         Column("Thay đổi", Kind.NUMBER, share=18, decimals=1),
     )
-    rows = tuple((str(one.label), one.communes, one.before, one.later, one.gain) for one in measured.rounds)
+    told = change.told(found, measured)
+    rows = tuple(
+        (str(ROUNDS[Round(when)]), communes, before, later, None if before is None or later is None else later - before)
+        for when, communes, before, later in told.rounds
+    )
     return [
         Heading(f"{number}. Thay đổi đo được"),
         Table(columns, rows, size=12),
         Paragraph(
-            f"Hạt nhân công nghệ chọn trong đợt: {measured.named}; còn hoạt động sau 90 ngày: {measured.active}. "
-            f"Vị trí việc làm về công nghệ, chuyển đổi số còn trống: {measured.unfilled}."
+            f"Hạt nhân công nghệ chọn trong đợt: {told.named}; còn hoạt động sau 90 ngày: {told.active}. "
+            f"Vị trí việc làm về công nghệ, chuyển đổi số còn trống: {told.unfilled}."
         ),
     ]
 

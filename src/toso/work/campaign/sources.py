@@ -52,7 +52,7 @@ FIGURES: dict[str, Counted] = {
         _("lượt người"),
         outreach.things_done,
         "shares__person",
-        {"tasks": ["officials"]},
+        {"tasks": ["officials", "kpi_guidance"]},
     ),
     "tickets": Counted(
         _("Yêu cầu hỗ trợ đã giải quyết"),

@@ -18,7 +18,7 @@ from toso.ground.shared.text import nfc
 from toso.work.campaign.actions.praise import propose_commendation
 from toso.work.campaign.actions.service import hosts
 from toso.work.campaign.models import Appraisal, Campaign, Commendation, Deployment, Endorsement, MissionReport, Wave
-from toso.work.campaign.queries import figures, papers
+from toso.work.campaign.queries import change, figures, papers
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import service as rules
 from toso.work.campaign.rules.service import BINDING, ReportKind, ReportState, Side, Standing
@@ -132,6 +132,8 @@ def hand_in_report(*, report_id: int, seen_version: int, by: Person, scope: Scop
     if not report.words.get("done", "").strip():
         raise Refusal(_("Ghi kết quả trước khi gửi."), field="done")
     report.figures = [[one.code, str(one.value)] for one in figures.values_of(figures.of_report(report))]
+    if (measured := change.of_report(report)) is not None and measured.lines:
+        report.figures += change.to_keep(measured)
     report.state, report.handed_in_at, report.reason = ReportState.HANDED_IN, at, ""
     report.version += 1
     report.save(update_fields=["figures", "state", "handed_in_at", "reason", "version"])

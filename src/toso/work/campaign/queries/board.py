@@ -79,7 +79,7 @@ def posts(campaign: Campaign, today: date) -> list[Post]:
 
 SHAPES: dict[str, str | Promise] = {
     "good": _("có nhật ký"),
-    "bad": _("hai ngày không có nhật ký"),
+    "bad": _("im lặng hai ngày"),
     "none": _("chưa đến"),
 }
 

@@ -90,6 +90,55 @@ class Change:
         return sum(len(line.posts) for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report says of the measured change, in numbers: round by round, core persons, posts."""
+
+    rounds: tuple[tuple[str, int, Decimal | None, Decimal | None], ...]  # round, communes, level before, level later
+    named: int
+    active: int
+    unfilled: int
+
+
+PREFIX = "change."
+
+
+def to_keep(change: Change) -> list[list[str]]:
+    """The numbers of the change as a report keeps them when it is handed in, beside its figures."""
+    kept = [
+        [f"{PREFIX}{one.when}.{name}", "" if value is None else str(value)]
+        for one in change.rounds
+        for name, value in (("communes", one.communes), ("before", one.before), ("later", one.later))
+    ]
+    counts = (("named", change.named), ("active", change.active), ("unfilled", change.unfilled))
+    return [*kept, *([f"{PREFIX}{name}", str(value)] for name, value in counts)]
+
+
+def kept_in(report: MissionReport) -> Told | None:
+    """The change as it stood when the report was handed in; None for a report that has kept none."""
+    kept = {code.removeprefix(PREFIX): value for code, value in report.figures if code.startswith(PREFIX)}
+    if not kept:
+        return None
+
+    def level(when: Round, name: str) -> Decimal | None:
+        value = kept.get(f"{when}.{name}", "")
+        return Decimal(value) if value else None
+
+    return Told(
+        tuple(
+            (str(when), int(kept.get(f"{when}.communes") or 0), level(when, "before"), level(when, "later"))
+            for when in AFTERWARDS
+        ),
+        *(int(kept[name]) for name in ("named", "active", "unfilled")),
+    )
+
+
+def told(report: MissionReport, change: Change) -> Told:
+    """What the paper of a report says: as it was handed in, else as it stands now."""
+    rounds = tuple((str(one.when), one.communes, one.before, one.later) for one in change.rounds)
+    return kept_in(report) or Told(rounds, change.named, change.active, change.unfilled)
+
+
 def communes_of(report: MissionReport) -> list[Place]:
     """Where people of the wave or the campaign were sent; all of the place where the campaign is the whole place's."""
     if report.wave is None and report.campaign.counts_whole_place:

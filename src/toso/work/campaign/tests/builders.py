@@ -44,7 +44,7 @@ _numbers = count(1)
 
 def the_tasks() -> dict[str, TaskType]:
     """The kinds of work that the templates name."""
-    names = ("officials", "equipment", "software", "digitise", "online_services", "fraud", "platforms")
+    names = ("officials", "kpi_guidance", "equipment", "software", "digitise", "online_services", "fraud", "platforms")
     for order, code in enumerate(names):
         TaskType.objects.get_or_create(
             code=code,

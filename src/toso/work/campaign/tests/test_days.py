@@ -128,7 +128,7 @@ def test_the_board_draws_who_is_where_and_marks_who_is_silent(client, sent, monk
     assert drawn is not None
     marks = {dot.point.name: (dot.shape, dot.words) for dot in drawn.dots}
     assert marks["Xã An Hoà"] == ("good", "1 người, có nhật ký")
-    assert marks["Xã Bình Minh"] == ("bad", "1 người, hai ngày không có nhật ký")
+    assert marks["Xã Bình Minh"] == ("bad", "1 người, im lặng hai ngày")
     assert [(shape, count) for shape, _words, count in board.legend(posts)] == [("good", 1), ("bad", 2), ("none", 0)]
     assert "Trên bản đồ" in page
     assert page.count("ts-pt") >= 3

@@ -19,9 +19,10 @@ from toso.work.allowance.rules import DayKind
 from toso.work.assessment.actions.cores import check_core, hand_over, note_training
 from toso.work.assessment.actions.criteria import load_criteria
 from toso.work.assessment.actions.studies import Seen
-from toso.work.assessment.models import Study
+from toso.work.assessment.models import Core, Study
 from toso.work.assessment.rules import Round
 from toso.work.assessment.tests import builders as lasting
+from toso.work.campaign.actions import papers
 from toso.work.campaign.actions.papers import draft_whole_report
 from toso.work.campaign.queries import change
 from toso.work.campaign.rules.needs import Remoteness
@@ -187,6 +188,25 @@ def test_the_report_of_the_campaign_shows_what_was_measured_and_opens_it(client,
     ):
         assert address in behind
     assert client.get(reverse("campaign:paper", args=[report.pk, "docx"])).status_code == 200
+
+
+def test_a_report_handed_in_keeps_the_change_it_told_though_the_communes_move_on(client, sent):
+    world, dung, campaign, row = sent
+    _study, core, _post = _left_behind(world, dung, row)
+    report = a_whole_report(campaign=campaign, by=dung)
+    who = {"by": dung, "scope": scope_of(dung.pk, on=DAY), "at": moment(DAY, 18)}
+    papers.write_report(report_id=report.pk, words={"done": "Đã làm"}, seen_version=report.version, **who)
+    report = papers.hand_in_report(report_id=report.pk, seen_version=report.version + 1, **who)
+
+    Core.objects.filter(pk=core.pk).update(superseded_at=moment(DAY, 19))
+
+    live = change.of_report(report)
+    told = change.told(report, live)
+    client.force_login(dung.account)
+    page = client.get(reverse("campaign:report", args=[report.pk])).text
+    assert (live.named, told.named, told.active, told.unfilled) == (0, 1, 1, 1)
+    assert told.rounds[0] == ("after", 1, Decimal("1.0"), Decimal("3.0"))
+    assert "1,0 → 3,0 (1 xã); 1 hạt nhân, 1 còn hoạt động sau 90 ngày, 1 vị trí trống." in " ".join(page.split())
 
 
 def test_whoever_leads_the_wave_from_outside_sees_the_counts_and_no_name(client, sent):

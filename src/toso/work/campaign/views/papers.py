@@ -171,6 +171,7 @@ def shown_report(request: StaffRequest, found: MissionReport, **bound: Any) -> H
         "may_write": may_write,
         "form": forms.ReportForm(initial={**found.words, "version": found.version}),
         "change": change.of_report(found, request.scope),
+        "told": change.kept_in(found),
         "figures": [(one, kept.get(one.code)) for one in live],
         "sections": [(label, found.words.get(name, "")) for name, label in papers.SECTIONS.items()],
         "endorsements": [

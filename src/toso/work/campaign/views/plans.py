@@ -191,6 +191,7 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
     visible = rows if runs else rows.filter(pk__in=Deployment.objects.visible_to(request.scope))
     today = timezone.localdate()
     own = request.scope.holds(*queries.COMMUNE)
+    is_open = found.campaign.state != CampaignState.CLOSED
     context = {
         "wave": found,
         "campaign": found.campaign,
@@ -205,8 +206,9 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
         "deployments": [(row, STANDING_TONES[Standing(row.standing)]) for row in visible],
         "commendations": praise.commendations(found, request.scope),
         "sessions": found.sessions.select_related("session__course", "session__place").order_by("session__day"),
-        "may_register": (own and today <= found.needs_until) or runs,
-        "may_hand_in": queries.lists_to_hand_in(found, request.scope).exists(),
+        "is_open": is_open,
+        "may_register": is_open and ((own and today <= found.needs_until) or runs),
+        "may_hand_in": is_open and queries.lists_to_hand_in(found, request.scope).exists(),
         "has_unsent": runs and rows.filter(standing=Standing.PROPOSED).exists(),
         "decision_form": forms.DecisionForm(initial={"decided_on": today, "version": found.version}),
         "pay_form": pay_form(found) if runs else None,

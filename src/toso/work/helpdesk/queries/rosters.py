@@ -1,6 +1,6 @@
 """Duty rosters as work of whoever keeps them: a stretch ahead in which nobody is on duty."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +32,8 @@ def jobs(scope: Scope, at: datetime) -> list[Job]:
         shifts.setdefault(row.team, []).append(
             Stretch(row.begins_at.astimezone(VIETNAM), row.ends_at.astimezone(VIETNAM))
         )
-    begins, ends = at.astimezone(VIETNAM), (at + AHEAD).astimezone(VIETNAM)
+    begins = at.astimezone(VIETNAM)
+    ends = datetime.combine((begins + AHEAD).date(), time(), tzinfo=VIETNAM)  # seven whole days, today counted
     return [_job(team, found, at) for team, kept in shifts.items() if (found := gaps(kept, begins, ends))]
 
 

@@ -175,7 +175,7 @@ def test_a_gap_in_the_roster_is_a_job_of_whoever_keeps_it():
     assert [(job.title, job.detail, job.address) for job in found(scope)] == [
         (
             "Lịch trực còn khoảng không ai trực",
-            f"{team.name}: 20:00 thứ Hai 16/11 – 08:00 thứ Hai 23/11",
+            f"{team.name}: 20:00 thứ Hai 16/11 – 00:00 thứ Hai 23/11",
             reverse("helpdesk:roster", args=[team.pk]),
         )
     ]

@@ -24,7 +24,8 @@ from toso.work.outreach.queries.media import medium_name
 from toso.work.outreach.rules import Case, Counts, Flag
 
 PAGE = 25
-THINGS_OF = {"officials": gettext_lazy("%(count)s lượt cán bộ")}  # officials are never counted as citizens
+OFFICIALS = gettext_lazy("%(count)s lượt cán bộ")  # never counted as citizens
+THINGS_OF = {"officials": OFFICIALS, "kpi_guidance": OFFICIALS}
 Cell = tuple[int, date, int]  # place, day, task
 
 
