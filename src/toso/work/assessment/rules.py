@@ -122,7 +122,7 @@ def outcome(found: Iterable[Difference]) -> Outcome:
     )
 
 
-def mean(levels: Iterable[int | None]) -> Decimal | None:
+def mean(levels: Iterable[int | Decimal | None]) -> Decimal | None:
     """The mean of the areas that were seen; None when none was. Never a zero for what is missing."""
     seen = [Decimal(level) for level in levels if level is not None]
     return sum(seen, Decimal(0)) / len(seen) if seen else None

@@ -40,7 +40,7 @@ def test_the_catalogue_holds_exactly_what_the_sources_name():
 
     actions.load_catalogue(at=NOW)
 
-    assert counts() == (82, 19, 13, 20, 14, 2, 16)
+    assert counts() == (83, 20, 13, 22, 18, 2, 16)
 
 
 def test_loading_the_catalogue_twice_changes_nothing():
@@ -106,4 +106,4 @@ def test_history_and_sample_never_count_on_the_same_day():
 
     assert {i.is_sample for i in last_of_history} == {False}
     assert {i.is_sample for i in first_of_sample} == {True}
-    assert (len(last_of_history), len(first_of_sample)) == (9, 11)
+    assert (len(last_of_history), len(first_of_sample)) == (9, 13)

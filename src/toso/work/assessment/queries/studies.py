@@ -181,6 +181,37 @@ def study_lines(rows: Iterable[Study], *, on: date) -> list[StudyLine]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """The communes of one kind (phường, xã, đặc khu): how many are compared, their mean level before and latest."""
+
+    kind: str
+    communes: int
+    before: Decimal | None
+    latest: Decimal | None
+
+
+def by_kind(lines: Iterable[StudyLine]) -> list[KindLine]:
+    """Town beside countryside: the newest comparison of each commune counts once. Empty with fewer than two kinds."""
+    newest: dict[int, StudyLine] = {}
+    for line in sorted(lines, key=lambda one: (one.study.last_day, one.study.pk)):
+        if line.before is not None and line.latest is not None:
+            newest[line.study.place_id] = line
+    kinds: dict[str, list[StudyLine]] = {}
+    for line in newest.values():
+        kinds.setdefault(line.study.place.kind, []).append(line)
+    found = [
+        KindLine(kind, len(rows), rules.mean(one.before for one in rows), rules.mean(one.latest for one in rows))
+        for kind, rows in sorted(kinds.items())
+    ]
+    return found if len(found) > 1 else []
+
+
+def stays_of(place: Place, scope: Scope, *, on: date) -> list[StudyLine]:
+    """Every watched stay of a commune, the oldest first: the line over several stays."""
+    return study_lines(studies(scope).filter(place=place).order_by("first_day", "pk"), on=on)
+
+
 def communes_without_study(scope: Scope) -> PlaceQuerySet:
     """Communes of the scope that nobody watches."""
     return communes(scope).exclude(pk__in=studies(scope).values("place"))

@@ -29,13 +29,15 @@ def studies(request: StaffRequest) -> HttpResponse:
     on = timezone.localdate()
     tab = request.GET.get("tab", "") if request.GET.get("tab") in ("gaps", "done") else "all"
     rows = queries.studies(request.scope).order_by("-last_day", "-pk")
-    lines = [line for line in queries.study_lines(rows[:MOST_SCANNED], on=on) if tab == "all" or _is_in(line, tab)]
+    every = queries.study_lines(rows[:MOST_SCANNED], on=on)
+    lines = [line for line in every if tab == "all" or _is_in(line, tab)]
     start = _number(request.GET.get("from", ""))
     without = list(queries.communes_without_study(request.scope)[:MOST_SCANNED])
     context = {
         "lines": lines[start : start + PAGE],
         "next": start + PAGE if len(lines) > start + PAGE else "",
         "tab": tab,
+        "kinds": queries.by_kind(every),
         "shown": len(lines),
         "without": without,
         "may_open": request.scope.holds(*OPENERS),
@@ -85,13 +87,15 @@ def _shown(request: StaffRequest, found: Study, form: forms.DaysForm) -> HttpRes
     standing = queries.answers_of([found.pk])[found.pk]
     asked = request.GET.get("round", "")
     when = Round(asked) if asked in set(rules.AFTERWARDS) else queries.latest_round(standing)
-    (line,) = queries.study_lines([found], on=on)
+    stays = queries.stays_of(found.place, request.scope, on=on)
+    line = next(one for one in stays if one.study.pk == found.pk)
     side = queries.side_of(request.scope, found.place)
     may_open = queries.may_open(request.scope, found.place)
     context = {
         "study": found,
         "path": ancestors_of(found.place),
         "line": line,
+        "stays": stays if len(stays) > 1 else [],
         "rounds": [_round(found, one, side) for one in line.rounds],
         "when": str(when),
         "when_label": ROUNDS[when],

@@ -280,3 +280,28 @@ def test_somebody_decided_is_withdrawn_with_a_reason_and_the_role_ends():
     deployment.refresh_from_db()
     assert (deployment.standing, deployment.reason) == ("withdrawn", "Ốm")
     assert not scope_of(deployment.person_id, on=date(2026, 11, 10)).grants
+
+
+def test_the_template_of_a_working_group_names_the_aims_of_the_waves_to_communes():
+    world = a_world()
+    dung = dung_of(world.province)
+
+    campaign = a_campaign(place=world.province, by=dung, plan=a_plan(template="working_group", days=10))
+
+    assert "tháo gỡ khó khăn của mô hình hai cấp" in campaign.purpose
+    assert "chuyển biến rõ và bền" in campaign.purpose
+    groups = {group.code: (group.task.code, group.is_key) for group in campaign.groups.select_related("task")}
+    assert groups == {
+        "practice": ("officials", False),
+        "assessment": ("officials", False),
+        "repair": ("equipment", False),
+        "software": ("software", False),
+        "core": ("officials", True),
+        "citizens": ("online_services", False),
+    }
+    assert [(one.figure, one.target) for one in campaign.objectives.order_by("order")] == [
+        ("tickets", 100),
+        ("things", 200),
+        ("trained", 140),
+    ]
+    assert [(part.first, part.last) for part in campaign.parts] == [(1, 2), (3, 9), (10, 10)]
