@@ -382,4 +382,5 @@ export const ENGLISH: Record<string, string> = {
   "Thủ tục hành chính": "Administrative procedure",
   "Gõ vài chữ trong tên, không cần dấu. Thí dụ: khai sinh.": "Type a few words of its name, without marks. For example: khai sinh (birth).",
   "Con số lớn hơn 5.000: hãy xem lại.": "The number is more than 5,000: please look again.",
+  "Quét mã": "Scan the code",
 };

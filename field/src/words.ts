@@ -48,9 +48,10 @@ export function momentOf(at: Date): string {
 }
 
 export function megabytes(bytes: number): string {
-  const size = bytes / 1048576;
+  const isLarge = bytes >= 1024 * 1048576;
+  const size = bytes / 1048576 / (isLarge ? 1024 : 1);
   const words = size >= 100 ? String(Math.round(size)) : (Math.round(size * 10) / 10).toString();
-  return `${language === "vi" ? words.replace(".", ",") : words}\u00a0MB`;
+  return `${language === "vi" ? words.replace(".", ",") : words}\u00a0${isLarge ? "GB" : "MB"}`;
 }
 
 /** "1.234" in Vietnamese, "1,234" in English; decimals likewise. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { ENGLISH } from "../src/english.ts";
-import { dayOf, dayWords, momentOf, speak, t } from "../src/words.ts";
+import { dayOf, dayWords, megabytes, momentOf, speak, t } from "../src/words.ts";
 
 const SOURCE = "src";
 
@@ -38,4 +38,8 @@ test("days and moments are written as people and the protocol write them", () =>
   assert.equal(dayWords("2026-11-06"), "6/11/2026");
   assert.match(momentOf(at), /^2026-11-06T07:08:09\.010[+-]\d\d:\d\d$/);
   assert.equal(Date.parse(momentOf(at)), at.getTime());
+});
+
+test("room is said in megabytes, and in gigabytes where they are many", () => {
+  assert.deepEqual([megabytes(1572864), megabytes(209715200), megabytes(10737418240)], ["1,5\u00a0MB", "200\u00a0MB", "10\u00a0GB"]);
 });

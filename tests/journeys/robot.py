@@ -65,9 +65,9 @@ def lists_of(xml: str) -> list[dict[str, str]]:
     return made
 
 
-def filled(page: Page, xml: str, *, one_by_one: bool, **more: Any) -> dict[str, Any]:
-    """What the form page hands over once the robot has answered every question. The page stands at the app."""
-    start = {
+def start_of(xml: str, *, one_by_one: bool) -> dict[str, Any]:
+    """What the app tells the form page to begin with."""
+    return {
         "what": "start",
         "title": "Phiếu thử",
         "xml": xml,
@@ -83,7 +83,11 @@ def filled(page: Page, xml: str, *, one_by_one: bool, **more: Any) -> dict[str, 
         "device": "may-mau",
         "person": "Nguyễn Mẫu An",
     }
-    page.evaluate(OPEN, start | more)
+
+
+def filled(page: Page, xml: str, *, one_by_one: bool, **more: Any) -> dict[str, Any]:
+    """What the form page hands over once the robot has answered every question. The page stands at the app."""
+    page.evaluate(OPEN, start_of(xml, one_by_one=one_by_one) | more)
     frame = page.frame(name="form")
     assert frame is not None
     end = time.monotonic() + 120

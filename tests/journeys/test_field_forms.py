@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import an_of, dung_of, moment
 from tests.journeys.browser import a_context
-from tests.journeys.robot import SMALL, filled
+from tests.journeys.robot import OPEN, SMALL, filled, start_of
 from tests.world import World, a_world
 from toso.ground.people.queries import scope_of
 from toso.plan.forms.actions.submissions import receive
@@ -187,6 +187,37 @@ def test_a_form_without_a_title_with_an_empty_group_and_a_control_that_names_its
     answers = answered(page, world, BOUND.encode(), name="phieu.xml")
 
     assert answers.findtext("{*}so", "") == "1"
+
+
+SEES_A_CODE = """
+window.BarcodeDetector = class { async detect() { return [{ rawValue: "893-MAU-01" }]; } };
+Object.defineProperty(navigator, "mediaDevices", { value: {
+  getUserMedia: async () => document.createElement("canvas").captureStream(5) } });
+HTMLMediaElement.prototype.play = async () => undefined;
+"""
+
+
+def test_a_code_is_scanned_where_the_browser_can_and_a_recording_is_heard_before_it_is_sent(page, world):
+    survey = [HEAD, ["barcode", "ma", "Mã trên máy"], ["audio", "loi_ke", "Lời kể"], ["file", "giay", "Giấy kèm"]]
+    xform = definition.read(a_workbook({"survey": survey}), file_name="phieu.xlsx").xform.decode()
+    typed = filled(page, xform, one_by_one=False)
+    page.context.add_init_script(SEES_A_CODE)
+    page.reload()
+    page.evaluate(OPEN, start_of(xform, one_by_one=False))
+    form = page.frame_locator("iframe")
+    form.get_by_role("button", name="Quét mã").click()
+    expect(form.get_by_role("textbox", name="Mã trên máy")).to_have_value("893-MAU-01")
+    form.get_by_label("Lời kể").set_input_files({"name": "ke.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3 mau"})
+    expect(form.locator("audio[controls]")).to_be_visible()
+    form.get_by_label("Giấy kèm").set_input_files({"name": "to.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    expect(form.locator("p", has_text=".pdf, ")).to_be_visible()
+    form.get_by_role("button", name="Xong, lưu để gửi").click()
+    page.wait_for_function("told.some((one) => one.what === 'done')")
+
+    done = page.evaluate("told.find((one) => one.what === 'done')")
+    assert "<ma>893-MAU-01</ma>" in done["xml"]
+    assert {name.rpartition(".")[2] for name in done["names"]} == {"mp3", "pdf"}
+    assert "<ma>" in typed["xml"]
 
 
 META = "<meta><instanceID/></meta>"

@@ -2,9 +2,10 @@
 
 import type { AnyInputNode, AnyNode, AnyRangeNode, RankNode, SelectNode, TriggerNode, UploadNode } from "@getodk/xforms-engine";
 import { type Child, fresh, h, icon } from "../ui.ts";
-import { t } from "../words.ts";
+import { megabytes, t } from "../words.ts";
 import { fold } from "../outbox/names.ts";
 import { shrunk } from "../pages/photo.ts";
+import { scanner } from "../pages/scan.ts";
 import { type Control, whereNow } from "./engine.ts";
 import { words } from "./text.ts";
 import { decimal, localMoment, moved, point, pointText, pointWords, wholeNumber } from "./values.ts";
@@ -145,12 +146,21 @@ function input(node: AnyInputNode, id: string): Parts {
   field.addEventListener("input", () => {
     if (!isComposing) take();
   });
+  const said = h("p", { role: "status", class: "quiet" });
+  const read = (text: string): void => {
+    field.value = text;
+    take();
+  };
+  // A plain text question that asks for a code by its look is scanned too.
+  const isCode = node.valueType === "barcode" || looks["barcode"];
+  const camera = isCode ? scanner(t("Quét mã"), read, (words) => (said.textContent = words)) : null;
   return {
-    control: field,
+    control: camera ? h("div", { class: "stack" }, camera.parts, said, field) : field,
     typed: () => wrong,
     look: () => {
       const { readonly } = node.currentState;
       field.disabled = readonly;
+      if (camera) camera.button.disabled = readonly;
       const isBusy = document.activeElement === field || Boolean(wrong);
       const now = shownValue(node);
       if (!isBusy && field.value !== now && !(isNumber && field.value && String(wholeNumber(field.value) ?? decimal(field.value)) === node.currentState.instanceValue)) field.value = now;
@@ -334,6 +344,7 @@ function upload(node: UploadNode, id: string, changed: () => void): Parts {
     id,
     type: "file",
     accept,
+    capture: looksOf(node)["new"] ? "environment" : null,
     onchange: async () => {
       const file = field.files?.[0];
       if (!file) return;
@@ -365,9 +376,10 @@ function upload(node: UploadNode, id: string, changed: () => void): Parts {
         box.replaceChildren();
         return;
       }
-      if (value.type.startsWith("image/")) address = URL.createObjectURL(value);
+      const kind = ["image", "audio", "video"].find((one) => value.type.startsWith(`${one}/`));
+      if (kind) address = URL.createObjectURL(value);
       box.replaceChildren(
-        address ? h("img", { class: "thumb", src: address, alt: t("Ảnh đã chọn") }) : h("p", {}, value.name),
+        kind === "image" ? h("img", { class: "thumb", src: address, alt: t("Ảnh đã chọn") }) : kind ? h(kind as "audio" | "video", { controls: true, src: address, "aria-label": value.name }) : h("p", {}, `${value.name}, ${megabytes(value.size)}`),
         h("button", { class: "btn text", type: "button", onclick: () => ((field.value = ""), node.setValue(null)) }, icon("trash"), t("Bỏ tệp này")),
       );
     },

@@ -4,6 +4,7 @@ import type { Row } from "../store/house.ts";
 import { field, h, icon, toast } from "../ui.ts";
 import { dayOf, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { scanner } from "./scan.ts";
 
 interface Class extends Row {
   id: number;
@@ -17,19 +18,10 @@ interface Class extends Row {
   persons?: { id: number; name: string; is_present: boolean }[];
 }
 
-interface Detector {
-  detect: (source: HTMLVideoElement) => Promise<{ rawValue: string }[]>;
-}
-
 /** The token of a check-in: the last step of the address in the code, or what somebody typed. */
 export function tokenOf(text: string): string {
   const path = text.trim().split(/[?#]/)[0]!.replace(/\/+$/, "");
   return path.slice(path.lastIndexOf("/") + 1);
-}
-
-function detector(): Detector | null {
-  const Made = (globalThis as { BarcodeDetector?: new (options: { formats: string[] }) => Detector }).BarcodeDetector;
-  return Made ? new Made({ formats: ["qr_code"] }) : null;
 }
 
 export function attendance(app: App): Page {
@@ -50,35 +42,8 @@ export function attendance(app: App): Page {
     void app.keeper.now();
   };
 
-  const camera = detector();
-  const video = h("video", { playsinline: true, muted: true, hidden: true, "aria-label": t("Hình từ máy ảnh") });
-  let stream: MediaStream | null = null;
-  const stop = (): void => {
-    stream?.getTracks().forEach((track) => track.stop());
-    stream = null;
-    video.hidden = true;
-  };
-  const scan = async (): Promise<void> => {
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    } catch {
-      said.textContent = t("Không mở được máy ảnh. Hãy cho phép dùng máy ảnh, hoặc gõ mã ghi dưới hình.");
-      return;
-    }
-    video.srcObject = stream;
-    video.hidden = false;
-    await video.play();
-    while (stream && document.contains(video)) {
-      const [found] = await camera!.detect(video).catch(() => []);
-      if (found) {
-        stop();
-        return checkIn(found.rawValue);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    stop();
-  };
-
+  const camera = scanner(t("Quét mã ở lớp"), (text) => void checkIn(text), (words) => (said.textContent = words), ["qr_code"]);
+  camera?.button.classList.add("primary");
   const typed = h("input", { autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
   const mine = classes.filter((one) => one.is_mine && one.persons);
   const open = classes.filter((one) => !one.is_mine && one.day >= today);
@@ -86,7 +51,7 @@ export function attendance(app: App): Page {
     title: t("Điểm danh lớp"),
     back: "#/viec",
     body: [
-      camera ? [h("button", { class: "btn primary", type: "button", onclick: () => void scan() }, icon("qrcode"), t("Quét mã ở lớp")), video] : h("p", { class: "quiet" }, t("Trình duyệt này không quét được mã; hãy gõ mã ghi dưới hình.")),
+      camera ? camera.parts : h("p", { class: "quiet" }, t("Trình duyệt này không quét được mã; hãy gõ mã ghi dưới hình.")),
       said,
       h(
         "form",
@@ -103,7 +68,7 @@ export function attendance(app: App): Page {
       open.length ? h("section", {}, h("h2", {}, t("Lớp sắp tới")), h("ul", { class: "plain list" }, open.map((one) => h("li", {}, h("strong", {}, one.title), h("p", { class: "quiet" }, `${dayWords(one.day)} ${one.starts ?? ""}, ${one.venue ?? ""}`), one.is_present ? h("span", { class: "st good" }, icon("check"), t("Đã điểm danh")) : null)))) : null,
       mine.map((one) => rollCall(app, one)),
     ],
-    leave: stop,
+    leave: () => camera?.stop(),
   };
 }
 
