@@ -13,8 +13,10 @@ from tests.journeys.conftest import PASSWORD
 from tests.world import a_world
 from toso.ground.people.models import Account, Person
 from toso.work.campaign.actions.plans import Days
-from toso.work.campaign.models import Deployment, MissionReport
+from toso.work.campaign.models import Commendation, Deployment, MissionReport
 from toso.work.campaign.tests.builders import ASKED, a_campaign, a_list, a_need, a_plan, a_school, a_wave, listed
+from toso.work.helpdesk.models import Ticket
+from toso.work.helpdesk.tests.builders import a_ticket
 from toso.work.outreach.models import Record
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -67,6 +69,7 @@ def test_from_the_proposal_to_the_certificate_on_a_phone(at_phone):
     look(at_phone, "receive")
     at_phone.page.get_by_label("Công chức làm đầu mối").select_option(str(binh.pk))
     press(at_phone, "Lưu tiếp nhận")
+    a_ticket(place=world.commune, by=binh, title="Máy in một cửa kẹt giấy", at=timezone.now())
 
     enter(at_phone, sent.person, reverse("campaign:mine"))
     look(at_phone, "mine")
@@ -75,21 +78,37 @@ def test_from_the_proposal_to_the_certificate_on_a_phone(at_phone):
     at_phone.page.locator("[name=things_network]").fill("2")
     look(at_phone, "day")
     press(at_phone, "Ghi ngày này")
+    at_phone.page.get_by_role("link", name="Máy in một cửa kẹt giấy").click()
+    look(at_phone, "call")
+    at_phone.page.fill("form textarea[name=text]", "Đã lấy giấy kẹt, chỉ lại cách mở nắp sau.")
+    press(at_phone, "Đã giải quyết")
+    assert Ticket.objects.get().assignee == sent.person
     assert sorted(Record.objects.values_list("citizens", "things")) == [(0, 2), (6, 0)]
     at_phone.go(page)
     look(at_phone, "service")
+    assert "Máy in một cửa kẹt giấy" in at_phone.page.get_by_role("main").inner_text()
+    press(at_phone, "Soạn báo cáo tuần")
+    look(at_phone, "week")
+    at_phone.go(page)
     press(at_phone, "Soạn báo cáo kết thúc")
     look(at_phone, "report")
     press(at_phone, "Gửi báo cáo")
-    assert MissionReport.objects.get().state == "handed_in"
+    assert sorted(MissionReport.objects.values_list("kind", "state")) == [("final", "handed_in"), ("weekly", "draft")]
 
     enter(at_phone, binh, page)
     at_phone.page.get_by_role("link", name="Nhận xét, xác nhận").click()
+    at_phone.page.locator("[name=praise]").fill("Dựng lại mạng một cửa")
     for name in ("discipline", "skill", "initiative", "attitude", "handover"):
         at_phone.page.locator(f"[name={name}]").select_option("5")
     look(at_phone, "appraise")
     press(at_phone, "Gửi nhận xét")
     assert at_phone.page.get_by_role("link", name="Giấy xác nhận (PDF)").is_visible()
+
+    enter(at_phone, dung, reverse("campaign:commendation", args=[Commendation.objects.get().pk]))
+    at_phone.page.get_by_label("Số quyết định").fill("120/QĐ-UBND")
+    look(at_phone, "praise")
+    press(at_phone, "Khen thưởng")
+    assert Commendation.objects.get().state == "awarded"
 
     enter(at_phone, dung, reverse("campaign:board", args=[campaign.pk]))
     look(at_phone, "board")
