@@ -85,7 +85,6 @@ def record_of_processing(*, on: date, issuer: Organisation | None) -> OfficialDo
             ),
         ),
         signature=Signature(title="THỦ TRƯỞNG CƠ QUAN"),
-        recipients=("Lưu",),
         archive="VT",
     )
 
@@ -135,7 +134,7 @@ def paper_of_breach(breach: Breach, *, on: date, issuer: Organisation | None) ->
             ),
         ),
         signature=Signature(title="THỦ TRƯỞNG CƠ QUAN"),
-        recipients=("Cơ quan chuyên trách bảo vệ dữ liệu cá nhân", "Lưu"),
+        recipients=("Cơ quan chuyên trách bảo vệ dữ liệu cá nhân",),
         archive="VT",
     )
 

@@ -134,6 +134,8 @@ def test_the_notice_leaves_as_paper_with_what_is_known(client, world, binh):
         for cell in row.cells
     ]
     assert "Thành viên tổ (khoảng 9 người)" in cells
+    said = [cell.replace("\n", " ") for cell in cells if "Nơi nhận" in cell]
+    assert [words.count("Lưu") for words in said] == [1]
     assert "08:00 ngày 19/11/2026: 72 giờ từ lúc biết" in cells
     assert pdf.content.startswith(b"%PDF")
 
