@@ -116,7 +116,7 @@ class AppraisalForm(forms.Form):
 class WeekForm(forms.Form):
     """A week of the service that has begun, by its first day."""
 
-    week = choice_field(_("Tuần"), required=False, error_messages={"invalid_choice": _("Chọn một tuần của đợt.")})
+    week = choice_field(_("Tuần"), error_messages={"invalid_choice": _("Chọn một tuần của đợt.")})
 
     def __init__(self, *args: Any, service: Service, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,17 +126,19 @@ class WeekForm(forms.Form):
         ]
 
     @property
-    def first_day(self) -> date | None:
-        return date.fromisoformat(self.cleaned_data["week"]) if self.cleaned_data.get("week") else None
+    def first_day(self) -> date:
+        return date.fromisoformat(self.cleaned_data["week"])
 
 
 class MeritForm(forms.Form):
-    merit = typed_text(_("Thành tích"), most=500, help_text=_("Việc gì, kết quả ra sao, ai được giúp"))
+    merit = typed_text(_("Thành tích"), most=500, required=True, help_text=_("Việc gì, kết quả ra sao, ai được giúp"))
 
 
 class AwardForm(forms.Form):
     award = choice_field(_("Hình thức"), AWARDS.items())
-    number = typed_text(_("Số quyết định"), most=60)
+    number = typed_text(
+        _("Số quyết định"), most=60, required=True, error_messages={"required": _("Ghi số quyết định.")}
+    )
     decided_on = day_field(_("Ngày quyết định"))
 
     @property

@@ -112,7 +112,7 @@ def draft(request: StaffRequest, deployment_id: int, kind: str) -> HttpResponse:
     if kind not in {ReportKind.WEEKLY, ReportKind.FINAL}:
         raise Http404
     form = forms.WeekForm(request.POST, service=found.service, today=timezone.localdate())
-    if not form.is_valid():
+    if kind == ReportKind.WEEKLY and not form.is_valid():
         messages.error(request, _("Tuần này ở ngoài những ngày hỗ trợ."))
         return redirect("campaign:deployment", found.pk)
     try:
