@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from toso.command.sample.month import hand
 from toso.command.sample.work import evening
@@ -54,7 +55,7 @@ def _accountant(home: Place, since: date) -> Person:
 
 def _check(made: PaymentList, accountant: Person, on: date, *, is_whole: bool) -> None:
     """Line by line; what the table does not tell is set by the accountant with its ground."""
-    who = {"by": accountant, "scope": scope_of(accountant.pk, on=on), "at": evening(on, 10)}
+    who: dict[str, Any] = {"by": accountant, "scope": scope_of(accountant.pk, on=on), "at": evening(on, 10)}
     lines = list(made.lines.order_by("pk"))
     for line in lines if is_whole else lines[: len(lines) // 2]:
         if line.computed is None:

@@ -139,6 +139,7 @@ def test_a_page_that_fails_leaves_in_the_log_where_it_failed(world, monkeypatch)
     client = Client(raise_request_exception=False)
     logged_in(client, binh_of(world.commune))
     (log,) = logging.getLogger("django").handlers
+    assert isinstance(log, logging.StreamHandler)
     monkeypatch.setattr(log, "stream", io.StringIO())
     monkeypatch.setattr(middleware, "has_nul", lambda _said: 1 / 0)
 

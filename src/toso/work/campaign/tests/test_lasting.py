@@ -201,7 +201,9 @@ def test_a_report_handed_in_keeps_the_change_it_told_though_the_communes_move_on
     Core.objects.filter(pk=core.pk).update(superseded_at=moment(DAY, 19))
 
     live = change.of_report(report)
+    assert live is not None
     told = change.told(report, live)
+    assert told is not None
     client.force_login(dung.account)
     page = client.get(reverse("campaign:report", args=[report.pk])).text
     assert (live.named, told.named, told.active, told.unfilled) == (0, 1, 1, 1)

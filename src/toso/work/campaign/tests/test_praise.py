@@ -1,6 +1,7 @@
 """Commendation: proposed with its merit, decided once, printed with everybody who stands in the decision."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -31,7 +32,7 @@ def sent(monkeypatch):
     return world, dung, binh, row
 
 
-def who(person):
+def who(person) -> dict[str, Any]:
     return {"by": person, "scope": scope_of(person.pk, on=DAY), "at": moment(DAY, 19)}
 
 
@@ -67,7 +68,12 @@ def test_the_word_of_praise_in_an_appraisal_becomes_a_proposal_that_the_coordina
 def test_nobody_is_praised_twice_by_himself_by_a_stranger_or_before_the_day(sent):
     world, dung, binh, row = sent
     found = a_commendation(deployment=row, by=binh)
-    award = {"commendation_id": found.pk, "award": Award.LETTER, "number": "12/QĐ-UBND", "decided_on": DAY}
+    award: dict[str, Any] = {
+        "commendation_id": found.pk,
+        "award": Award.LETTER,
+        "number": "12/QĐ-UBND",
+        "decided_on": DAY,
+    }
 
     with pytest.raises(Refusal, match="đã được đề nghị"):
         a_commendation(deployment=row, by=dung)

@@ -80,16 +80,18 @@ def _decided(
     request: StaffRequest, found: Commendation, award_form: AwardForm, reason_form: ReasonForm
 ) -> tuple[AwardForm, ReasonForm, bool]:
     who = {"commendation_id": found.pk, "by": request.person, "scope": request.scope, "at": timezone.now()}
+    form: AwardForm | ReasonForm
     if request.POST.get("act") == "decline":
-        reason_form = ReasonForm(request.POST)
-        form, act = reason_form, actions.decline_commendation
+        form = reason_form = ReasonForm(request.POST)
     else:
-        award_form = AwardForm(request.POST)
-        form, act = award_form, actions.award_commendation
+        form = award_form = AwardForm(request.POST)
     if not form.is_valid():
         return award_form, reason_form, False
     try:
-        act(**(form.decided if isinstance(form, AwardForm) else form.cleaned_data), **who)
+        if isinstance(form, AwardForm):
+            actions.award_commendation(**form.decided, **who)
+        else:
+            actions.decline_commendation(**form.cleaned_data, **who)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return award_form, reason_form, False

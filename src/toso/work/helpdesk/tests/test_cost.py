@@ -1,5 +1,7 @@
 """What a call costs the database when it is taken in: counted, because thousands come in an hour."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +24,7 @@ def test_a_call_is_taken_in_with_four_rows_written_and_four_questions(has_team, 
     a_desk()
     if has_team:
         a_response_team(commune=world.commune, members=[binh])
-    given = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
+    given: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
 
     with CaptureQueriesContext(connection) as captured:
         open_ticket(place=world.commune, title="Máy in kẹt", category="printer", impact=Impact.SOME, **given)
@@ -36,7 +38,7 @@ def test_two_thousand_calls_in_an_hour_each_have_their_clocks_and_cost_the_same(
     world = a_world()
     an = an_of(world.hamlet)
     a_desk()
-    given = {"by": an, "scope": scope_of(an.pk, on=DAY), "at": MORNING}
+    given: dict[str, Any] = {"by": an, "scope": scope_of(an.pk, on=DAY), "at": MORNING}
 
     def take_in(count):
         with CaptureQueriesContext(connection) as captured:

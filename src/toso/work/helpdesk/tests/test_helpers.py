@@ -1,6 +1,7 @@
 """Who solves a commune's calls beside its officials: people sent to it, members of its response team."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -126,7 +127,7 @@ def test_what_is_given_to_somebody_is_seen_even_from_a_hamlet():
     scope = scope_of(leader.pk, on=DAY)
     assert not queries.all_tickets(scope).filter(pk=ticket.pk).exists()
 
-    who = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
+    who: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
     tickets.assign_tickets(ticket_ids=[ticket.pk], to=leader, **who)
 
     solve(ticket, leader)
@@ -141,7 +142,7 @@ def test_the_decision_on_the_response_team_gives_the_right_to_work_and_takes_it_
     first, second = (a_ticket(place=world.hamlet, by=an_of(world.hamlet)) for _number in range(2))
 
     def decide(members, on):
-        who = {"by": binh, "scope": scope_of(binh.pk, on=on), "at": moment(on)}
+        who: dict[str, Any] = {"by": binh, "scope": scope_of(binh.pk, on=on), "at": moment(on)}
         set_response_team(
             place_id=world.commune.pk, members=members, leader=binh, number="9/QĐ-UBND", effective_on=on, **who
         )
