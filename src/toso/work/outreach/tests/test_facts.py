@@ -44,6 +44,8 @@ def test_each_fact_measures_its_own_column():
         "outreach.people_taking_part": 1,
         "outreach.communications": None,
         "outreach.reach": None,
+        "outreach.platforms_told": None,
+        "outreach.policies_told": None,
         "outreach.things_done": None,
         "outreach.centre_helped": None,
         "outreach.centre_priority": None,
