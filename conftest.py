@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from tests.cluster_plugin import end_other_sessions
+from tests.cluster_plugin import end_other_sessions, tables_to_copy
 
 # A busy machine is slow, not wrong: no property fails by a stopwatch.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -20,6 +21,12 @@ LONG = ("tests/journeys/", "tests/drills/", "tests/guards/", "src/toso/command/"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones begin first (after the order was shuffled), so that no worker waits long for the last of them."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:  # noqa: ARG001 runs first
+    """Making the tables costs as much as a hundred tests: one worker does it, the others copy."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = tables_to_copy()
 
 
 @pytest.fixture(scope="session")

@@ -1118,6 +1118,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agency", "rule_set", "valid_from"), name="kpi_own_rules_once_a_day"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="sheet",
@@ -1163,6 +1170,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("agency", "year"), name="kpi_meeting_once_a_year")],
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -1288,15 +1298,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="ownrules",
-            constraint=models.UniqueConstraint(
-                fields=("agency", "rule_set", "valid_from"), name="kpi_own_rules_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearmeeting",
-            constraint=models.UniqueConstraint(fields=("agency", "year"), name="kpi_meeting_once_a_year"),
         ),
     ]
