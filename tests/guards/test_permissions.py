@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -150,7 +151,19 @@ def faults(name: str, row: Row, world: World, everybody: list[Asker]) -> list[st
     return wrong
 
 
+def refused(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse(status=404 if isinstance(exception, Http404) else 403)
+
+
+@pytest.fixture
+def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal without its page, which is looked at elsewhere and would be drawn some thousand times here."""
+    for status in (403, 404):
+        monkeypatch.setattr(f"toso.config.urls.handler{status}", refused)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("_plain_refusals")
 @pytest.mark.parametrize("room", sorted(declared()))
 def test_every_address_answers_every_role_as_declared(room):
     world = a_world()

@@ -84,13 +84,15 @@ def said_of(fault: dict[str, Any]) -> str:
     return f"{fault['id']} ({fault['impact']}): {fault['help']}\n    {where}"
 
 
-def assert_accessible(page: Page) -> None:
-    """No serious or critical fault of axe, one heading of the first rank, and nothing wider than the screen.
+def assert_accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:
+    """No serious or critical fault of axe (of these rules, or of all), one heading of the first rank, and nothing
+    wider than the screen.
 
     The content policy stays in force: axe is put into the page by the debugger, not by an element.
     """
     page.evaluate(AXE.read_text())
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     grave = [said_of(fault) for fault in found if fault["impact"] in ("serious", "critical")]
     assert not grave, f"{page.url}\n" + "\n".join(grave)
     assert page.locator("h1").count() == 1, f"{page.url}: {page.locator('h1').count()} headings of the first rank"

@@ -54,10 +54,11 @@ def able(person: Person) -> Person:
 
 
 def in_all_themes(walker: Walker) -> None:
+    """Everything in the first theme; what a theme changes, the colours, in the others."""
     for theme in THEMES:
         walker.wear(theme)
-        assert_accessible(walker.page)
-    walker.wear("light")
+        assert_accessible(walker.page, rules=() if theme == THEMES[0] else ("color-contrast",))
+    walker.wear(THEMES[0])
 
 
 def test_binh_logs_in_at_the_desk_and_reads_what_there_is_to_do(at_desk, world):
@@ -82,26 +83,24 @@ def test_binh_opens_my_work_on_a_small_phone(at_phone, world):
     assert small_targets(at_phone.page) == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/figures/", "/more/", "/help/", "/call/", "/display/", "/search/?q=mau", "/nowhere/"]
-)
-def test_dung_reads_every_page_of_the_console_at_the_desk(at_desk, world, path):
+def test_dung_reads_every_page_of_the_console_at_the_desk(at_desk, world):
     dung = able(dung_of(world.province))
     at_desk.log_in(dung.account.username, PASSWORD)
 
-    at_desk.go(path)
+    for path in (*PAGES, "/display/", "/nowhere/"):
+        at_desk.go(path)
+        assert_accessible(at_desk.page)
 
-    assert_accessible(at_desk.page)
 
-
-@pytest.mark.parametrize("path", PAGES)
-def test_dung_reads_every_page_of_the_console_on_a_phone_in_every_theme(at_phone, world, path):
+def test_dung_reads_every_page_of_the_console_on_a_phone_in_every_theme(at_phone, world):
     dung = able(dung_of(world.province))
     at_phone.log_in(dung.account.username, PASSWORD)
 
-    at_phone.go(path)
-
-    in_all_themes(at_phone)
+    for theme in THEMES:
+        at_phone.wear(theme)
+        for path in PAGES:
+            at_phone.go(path)
+            assert_accessible(at_phone.page, rules=() if theme == THEMES[0] else ("color-contrast",))
 
 
 def test_a_number_is_opened_by_keys_alone(at_desk, world):
