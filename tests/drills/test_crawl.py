@@ -81,7 +81,7 @@ ODD = (
 ODD_STEPS = ("0", "99999999999999999999", "-1", "%00", "%E1%BB%9D", "x" * 500, "..%2f", "1%20")
 QUERIES = 6 if IS_LONG else 1
 POSTS = 6 if IS_LONG else 1
-SHARE = 1.0 if IS_LONG else 0.12  # of pages and roles; the choice is always the same
+SHARE = 1.0 if IS_LONG else 0.06  # of pages and roles; the choice is always the same
 LINKS = 400 if IS_LONG else 25
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)"')
 NAMED = re.compile(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"')

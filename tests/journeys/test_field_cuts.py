@@ -105,6 +105,7 @@ def test_every_flow_is_cut_in_its_middle_and_arrives_once(phone, an, world):
     phone.go(f"so-ho/khao-sat/{household.uuid}")
     phone.page.get_by_role("group", name="Có Internet cố định").get_by_label("Có", exact=True).check()
     phone.page.get_by_role("button", name="Lưu, tự gửi khi có mạng").click()
+    expect(phone.page.get_by_text("Bản sửa đang ở trên máy")).to_be_visible()
     phone.reopen()
     phone.go("diem-danh")
     phone.page.get_by_role("button", name="Quét mã ở lớp").click()
