@@ -157,6 +157,21 @@ MORE = (
 )
 
 
+# What stays open to whoever has an account and no office just now: the stay is over, the paper is still theirs.
+OWN = frozenset(
+    {
+        "console:home",
+        "console:more",
+        "people:me",
+        "notices:list",
+        "campaign:mine",
+        "privacy:mine",
+        "console:display",
+        "console:help",
+    }
+)
+
+
 def way(name: str, *words: Any, query: dict[str, Any] | None = None, roles: AbstractSet[str] | None = None) -> str:
     """The address of a page; nothing while its room has no such page, or when it opens to none of the ``roles``."""
     try:
@@ -183,7 +198,7 @@ def entries(request: HttpRequest, ways: tuple[Way, ...], counts: dict[str, int])
             count=counts.get(one.name),
         )
         for one in ways
-        if one.roles & roles and (address := way(one.name, roles=roles))
+        if (one.roles & roles or (not roles and one.name in OWN)) and (address := way(one.name, roles=roles))
     ]
 
 

@@ -150,6 +150,20 @@ def test_a_page_that_fails_leaves_in_the_log_where_it_failed(world, monkeypatch)
     assert "/display/" in log.stream.getvalue()
 
 
+def test_who_holds_no_office_any_more_still_finds_the_own_papers(client, world):
+    giang = an_of(world.hamlet)
+    giang.assignments.all().delete()
+    logged_in(client, giang)
+
+    page = client.get("/more/").text
+
+    found = set(re.findall(r'<a class="[^"]*" href="(/[^"]*)"|<a href="(/[^"]*)"', page))
+    links = sorted({one or other for one, other in found})
+    assert "/campaigns/mine/" in links
+    assert "/reports/" not in links
+    assert {client.get(link).status_code for link in links} == {200}
+
+
 def test_an_extended_session_says_how_long_it_lasts(client, world):
     logged_in(client, binh_of(world.commune))
 
