@@ -172,7 +172,7 @@ def a_plan_of_this_month(office: Office) -> Plan:
     return plan
 
 
-def test_a_head_assigns_the_plan_by_phone_and_the_official_scores_the_month_at_a_desk(at_phone, at_desk):
+def test_by_phone_a_head_assigns_the_plan_the_chairman_confirms_and_the_month_is_locked(at_phone, at_desk):
     office = an_office_today(1)
     plan = a_plan_of_this_month(office)
     month = timezone.localdate().replace(day=1)
@@ -206,6 +206,23 @@ def test_a_head_assigns_the_plan_by_phone_and_the_official_scores_the_month_at_a
     at_desk.go(f"/kpi/periods/{month.year}/")
     assert_accessible(at_desk.page)
     assert "1/3 tháng" in at_desk.page.content()
+
+    at_phone.go(f"/kpi/sheets/{office.sheet(office.head, month).pk}/self/")
+    press(at_phone, "Gửi người chấm")
+    as_person(at_phone, office.chairman)
+    at_phone.go("/kpi/confirm/")
+    assert_accessible(at_phone.page)
+    at_phone.page.get_by_role("link", name=office.head.name).click()
+    assert_accessible(at_phone.page)
+    at_phone.page.fill("input[name=dd]", "100")
+    at_phone.page.fill("input[name=e]", "100")
+    press(at_phone, "Lưu phần chấm")
+    press(at_phone, "Xác nhận")
+    as_person(at_phone, office.personnel)
+    at_phone.go("/kpi/overview/")
+    assert_accessible(at_phone.page)
+    press(at_phone, "Khoá phiếu đã xác nhận")
+    assert {office.sheet(one, month).state for one in (office.an, office.head)} == {SheetState.LOCKED}
 
 
 def six_months_of(office: Office, year: int) -> None:
