@@ -2,14 +2,23 @@
 
 import http.client
 import os
+import socket
+import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from pathlib import Path
 
-from toso.command.bench.serving import family_of
+from django.conf import settings
 
+from toso.command.bench.serving import family_of
+from toso.command.cluster import Cluster
+from toso.command.supervisor import Supervisor
+
+PRODUCT = "toso.config.wsgi:application"
 SECONDS = 6.0
 WARM_UP = 12
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -25,6 +34,39 @@ class Line:
         self.connection.request(method, path, body, {name.replace("_", "-"): said for name, said in headers.items()})
         answer = self.connection.getresponse()
         return answer.status, answer.read()
+
+
+@contextmanager
+def server(data: Path, *, app: str = "") -> Iterator[tuple[int, dict[str, int]]]:
+    """The product's own server and worker, or another application behind the same server; its port and processes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    children = [child.words for child in Supervisor(data, port).children]
+    if app:
+        children = [[app if word == PRODUCT else word for word in children[0]]]
+    running = [subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in children]
+    try:
+        _wait_for(port)
+        postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
+        names = ("web", "hàng việc")
+        yield port, {name: each.pid for name, each in zip(names, running, strict=False)} | {"dữ liệu": postmaster}
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            Line(port).ask("GET", "/sync/api/hello/")
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("the server does not answer")
 
 
 Asking = Callable[[Line, int], None]
@@ -82,3 +124,16 @@ def processor_of(pids: set[int]) -> float:
             continue
         total += int(fields[11]) + int(fields[12])
     return total / TICKS
+
+
+def looked_at(cookies: SimpleCookie, paths: Sequence[str], clients: int) -> list[float]:
+    """Milliseconds of each page when so many people with a browser look at the running server at once, in order."""
+    said = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+
+    def ask(line: Line, number: int) -> None:
+        status, _page = line.ask("GET", paths[number % len(paths)], Cookie=said)
+        if status != 200:
+            raise RuntimeError(f"{paths[number % len(paths)]}: {status}")
+
+    with server(Path(settings.DATA)) as (port, parts):
+        return sorted(each * 1000 for each in load(port, parts, ask, clients).taken)

@@ -6,11 +6,7 @@ A server of its own on a scratch folder; the phones are threads of this process,
 import io
 import json
 import random
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,10 +18,8 @@ from django.db import connection
 from django.utils import timezone
 
 from toso.command.bench import BenchRow, fetching
-from toso.command.bench.lines import Asking, Line, Measured, load
+from toso.command.bench.lines import Asking, Line, Measured, load, server
 from toso.command.bench.serving import family_of, memory_row, percentile
-from toso.command.cluster import Cluster
-from toso.command.supervisor import Supervisor
 from toso.front.sync.actions.keys import issue_key, offer_pairing, pair
 from toso.ground.people.actions import assign, create_person, open_account
 from toso.ground.people.models import Person
@@ -46,7 +40,6 @@ FLOOR = "khung trần ghi một dòng"
 PEER_RATES = {1: 84, 8: 191, 32: 177}  # the middle of what it did on such a machine
 BARE = "toso.command.bench.bare:application"
 BARE_TABLE = "CREATE TABLE bench_bare (id bigserial PRIMARY KEY, said text NOT NULL)"
-PRODUCT = "toso.config.wsgi:application"
 FORM_ID = "do_phieu"
 SURVEY = [
     ["type", "name", "label", "indicator", "part"],
@@ -80,10 +73,10 @@ def rows() -> list[BenchRow]:
     floors: dict[int, Measured] = {}
     with connection.cursor() as cursor:
         cursor.execute(BARE_TABLE)
-    with _server(Path(settings.DATA), app=BARE) as (port, parts):
+    with server(Path(settings.DATA), app=BARE) as (port, parts):
         for count in CLIENTS:
             floors[count] = load(port, parts, _writing_a_row(hamlet), count)
-    with _server(Path(settings.DATA)) as (port, parts):
+    with server(Path(settings.DATA)) as (port, parts):
         for count in CLIENTS:
             measured = load(port, parts, _submitting(hamlet), count)
             found += _rate_rows(f"phiếu từng cái (OpenRosa), {count} máy", measured, floors[count], count)
@@ -147,39 +140,6 @@ def _form(place: Place, at: datetime) -> None:
         at=at,
     )
     publish_version(version_id=version.pk, by=officer, scope=scope, at=at)
-
-
-@contextmanager
-def _server(data: Path, *, app: str = "") -> Iterator[tuple[int, dict[str, int]]]:
-    """The product's own server and worker, or another application behind the same server; its port and processes."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    children = [child.words for child in Supervisor(data, port).children]
-    if app:
-        children = [[app if word == PRODUCT else word for word in children[0]]]
-    running = [subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for words in children]
-    try:
-        _wait_for(port)
-        postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
-        names = ("web", "hàng việc")
-        yield port, {name: each.pid for name, each in zip(names, running, strict=False)} | {"dữ liệu": postmaster}
-    finally:
-        for process in running:
-            process.terminate()
-            process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            Line(port).ask("GET", "/sync/api/hello/")
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("the server does not answer")
 
 
 def xml_of(place: Place, chance: random.Random) -> str:
