@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,8 +23,9 @@ WEEKDAYS_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 
 
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str) -> SafeString:
-    """A picture beside words; it says nothing that the words do not."""
+    """A picture beside words; it says nothing that the words do not. A list shows the same few on every row."""
     return format_html(
         '<svg class="ts-ic" aria-hidden="true"><use href="{}#{}"></use></svg>', static("dist/icons.svg"), name
     )

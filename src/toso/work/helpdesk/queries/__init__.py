@@ -4,8 +4,9 @@ import re
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -170,10 +171,16 @@ def on_duty(team_id: int | None, at: datetime) -> list[Person]:
     )
 
 
-def search(rows: Rows, text: str) -> Rows:
-    """Those of which every word begins a word of title, place, device or requester; without regard to marks."""
+def search(rows: Rows, text: str, *, is_walked: bool = False) -> Rows:
+    """Those of which every word begins a word of title, place, device or requester; without regard to marks.
+
+    ``is_walked``: the rows are few, so each is looked at, past the index of words.
+    """
     wanted = matching(text)
-    return rows if wanted is None else rows.filter(words=wanted)
+    if wanted is None or not is_walked:
+        return rows if wanted is None else rows.filter(words=wanted)
+    own = Coalesce("words", Value("", output_field=SearchVectorField()))
+    return rows.alias(own_words=own).filter(own_words=wanted)
 
 
 def up_to(rows: TicketQuerySet, most: int = MOST_COUNTED) -> int:

@@ -1,18 +1,19 @@
 """The queues of the desk, what resembles what, and what stands beside a request."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
-from toso.ground.shared.scope import Scope
+from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
 from toso.plan.teams.models import Membership, Team
 from toso.plan.teams.rules import TeamKind
@@ -20,10 +21,11 @@ from toso.work.helpdesk import queries
 from toso.work.helpdesk.models import Article, Link, Shift, Ticket, TicketQuerySet, held_by
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
-from toso.work.helpdesk.rules.ways import TicketState
+from toso.work.helpdesk.rules.ways import STEPS_TO_A_COMMUNE, TicketState
 
 PAGE = 25
 NEWEST = 2000  # requests looked through first for a word
+MOST_NEAR = 300  # places named one by one: a few communes with their hamlets
 ALIKE_DAYS = 30
 MOST_ALIKE = 5
 MOST_EXAMPLES = 3
@@ -46,9 +48,28 @@ def teams_of(person_id: int, at: datetime) -> list[int]:
     return list(members.values_list("team_id", flat=True))
 
 
-def in_queue(queue: Queue, scope: Scope, at: datetime) -> TicketQuerySet:
-    """The requests of a queue, both kinds."""
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The requests somebody sees. ``is_near``: of a few places, each named, so that only their requests are read."""
+
+    rows: TicketQuerySet
+    is_near: bool
+
+
+def sight_of(scope: Scope) -> Sight:
+    """Named places say nothing that the scope does not: they only lead past the requests of everybody else."""
     rows = queries.all_tickets(scope)
+    if scope.organisation_roots or not all(root.count(".") >= STEPS_TO_A_COMMUNE for root in scope.place_roots):
+        return Sight(rows, is_near=False)
+    near = list(Place.objects.filter(inside(scope.place_roots, "path")).values_list("pk", flat=True)[: MOST_NEAR + 1])
+    if len(near) > MOST_NEAR:
+        return Sight(rows, is_near=False)
+    return Sight(rows.filter(Q(place__in=near) | Q(assignee=scope.person_id)), is_near=True)
+
+
+def in_queue(queue: Queue, scope: Scope, at: datetime, rows: TicketQuerySet | None = None) -> TicketQuerySet:
+    """The requests of a queue, both kinds; of ``rows`` where they are at hand already."""
+    rows = queries.all_tickets(scope) if rows is None else rows
     me = scope.person_id
     if queue is Queue.MINE:
         return rows.live().filter(assignee=me)
@@ -63,33 +84,50 @@ def in_queue(queue: Queue, scope: Scope, at: datetime) -> TicketQuerySet:
     return rows.filter(raised_by=me) if queue is Queue.ASKED else rows
 
 
-def page_of(rows: TicketQuerySet, *, queue: Queue, after: int, is_searched: bool = False) -> list[Ticket]:
+def page_of(rows: TicketQuerySet, *, queue: Queue, after: int, text: str = "", is_near: bool = False) -> list[Ticket]:
     """One page and one row more; the longest overdue first, else the newest. ``after``: the last row seen."""
     if queue is Queue.OVERDUE:
         last = Ticket.objects.filter(pk=after).values_list("due_at", flat=True).first() if after else None
         if last:
             rows = rows.filter(Q(due_at__gt=last) | Q(due_at=last, pk__gt=after))
-        rows = rows.order_by("due_at", "pk")
+        rows = queries.search(rows, text, is_walked=True).order_by("due_at", "pk")
     else:
         rows = (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
-    chosen = _newest_hits(rows, after) if is_searched and queue is not Queue.OVERDUE else []
-    if len(chosen) <= PAGE:
-        chosen = list(rows.values_list("pk", flat=True)[: PAGE + 1])  # thousands may be sorted: joined are a page's
+        rows = _hits(rows, text, after=after, is_near=is_near) if queries.matching(text) else rows
+    chosen = list(rows.values_list("pk", flat=True)[: PAGE + 1])  # thousands may be sorted: joined are a page's
     lines = Ticket.objects.filter(pk__in=chosen).select_related("place", "organisation", "assignee", "term")
     found = {line.pk: line for line in lines.defer("words", "search", "text")}
     return [found[pk] for pk in chosen if pk in found]
 
 
-def _newest_hits(rows: TicketQuerySet, after: int) -> list[int]:
-    """The hits among the newest few thousand requests: a word that many hold fills a page there, without the rest."""
+def _hits(rows: TicketQuerySet, text: str, *, after: int, is_near: bool) -> TicketQuerySet:
+    """The rows with these words, read in the way that is short for them.
+
+    The database guesses badly how many requests hold the beginning of a word. So the requests of a few places are
+    walked through; of a whole province the newest few thousand, where a word that many hold fills a page; and only
+    a rarer word is looked up, its hits sorted by what no index offers to walk instead.
+    """
+    walked = queries.search(rows, text, is_walked=True)
+    if is_near:
+        return walked
     upper = after or (Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    return list(rows.filter(pk__gte=upper - NEWEST).values_list("pk", flat=True)[: PAGE + 1])
+    newest = walked.filter(pk__gte=upper - NEWEST)
+    if newest.values_list("pk", flat=True)[PAGE : PAGE + 1]:
+        return newest
+    return queries.search(rows, text).order_by(F("pk") * -1)
 
 
-def counts(scope: Scope, at: datetime) -> dict[str, int]:
-    """How many wait in each queue that one works through, counted up to a hundred."""
+def counts(rows: TicketQuerySet, scope: Scope, at: datetime) -> dict[str, int]:
+    """How many of them wait in each queue that one works through, counted up to a hundred; asked all at once."""
     worked = (Queue.MINE, Queue.TEAM, Queue.UNASSIGNED, Queue.OVERDUE, Queue.WAITING)
-    return {queue: queries.up_to(in_queue(queue, scope, at)) for queue in worked}
+    parts = [
+        in_queue(queue, scope, at, rows)
+        .annotate(queue=Value(queue, output_field=CharField()))
+        .values_list("queue", flat=True)[: queries.MOST_COUNTED + 1]
+        for queue in worked
+    ]
+    waiting = Counter(parts[0].union(*parts[1:], all=True))
+    return {queue: waiting[queue] for queue in worked}
 
 
 def alike(ticket: Ticket, scope: Scope) -> list[Ticket]:

@@ -3,13 +3,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.builders import an_of, binh_of
+from tests.builders import an_of, binh_of, chau_of, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
 from toso.work.helpdesk.models import Ticket
-from toso.work.helpdesk.queries import search
-from toso.work.helpdesk.queries.desk import Queue, in_queue, page_of
+from toso.work.helpdesk.queries.desk import Queue, counts, in_queue, page_of, sight_of
 from toso.work.helpdesk.rules.ways import TicketState
 from toso.work.helpdesk.tests.builders import DAY, MORNING, a_desk, a_response_team, a_ticket
 
@@ -86,19 +85,53 @@ def test_a_queue_costs_the_same_for_three_and_for_fifteen(client, queue):
     assert_flat(lambda: client.get(reverse("helpdesk:queue"), {"queue": queue}), grow=lambda: grow(12))
 
 
-def test_a_word_finds_the_same_whether_many_or_few_hold_it_and_however_old(client, monkeypatch):
+@pytest.mark.parametrize("is_near", [False, True])
+def test_a_word_finds_the_same_whether_many_or_few_hold_it_and_however_old(monkeypatch, is_near):
     monkeypatch.setattr("toso.work.helpdesk.queries.desk.NEWEST", 4)
     monkeypatch.setattr("toso.work.helpdesk.queries.desk.PAGE", 2)
     world = a_world()
     an = an_of(world.hamlet)
     old = a_ticket(place=world.hamlet, by=an, title="Chữ ký số hỏng")
     printers = [a_ticket(place=world.hamlet, by=an, title=f"Máy in {number}").pk for number in range(6)]
-    rows = search(in_queue(Queue.ALL, scope_of(an.pk, on=DAY), MORNING), "may in")
+    rows = in_queue(Queue.ALL, scope_of(an.pk, on=DAY), MORNING)
 
-    def pages(rows, after=0):
-        return [row.pk for row in page_of(rows, queue=Queue.ALL, after=after, is_searched=True)]
+    def pages(text, after=0):
+        return [row.pk for row in page_of(rows, queue=Queue.ALL, after=after, text=text, is_near=is_near)]
 
-    assert pages(rows) == printers[:-4:-1]
-    assert pages(rows, after=printers[4]) == printers[3:0:-1]
-    assert pages(rows, after=printers[1]) == printers[:1]
-    assert pages(search(in_queue(Queue.ALL, scope_of(an.pk, on=DAY), MORNING), "chu ky")) == [old.pk]
+    assert pages("may in") == printers[:-4:-1]
+    assert pages("may in", after=printers[4]) == printers[3:0:-1]
+    assert pages("may in", after=printers[1]) == printers[:1]
+    assert pages("chu ky") == [old.pk]
+    assert pages("?!") == printers[:-4:-1]  # no word at all: the whole list
+
+
+def test_places_named_one_by_one_hide_and_show_nothing_that_the_scope_does_not(monkeypatch):
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    own = a_ticket(place=world.hamlet, by=an)
+    given = a_ticket(place=world.hamlet_elsewhere, by=chau_of(world.elsewhere))
+    a_ticket(place=world.hamlet_elsewhere, by=chau_of(world.elsewhere))
+    Ticket.objects.filter(pk=given.pk).update(assignee=binh)
+    scope = scope_of(binh.pk, on=DAY)
+
+    near = sight_of(scope)
+    monkeypatch.setattr("toso.work.helpdesk.queries.desk.MOST_NEAR", 1)
+    far = sight_of(scope)
+
+    assert (near.is_near, far.is_near) == (True, False)
+    assert set(near.rows.values_list("pk", flat=True)) == {own.pk, given.pk}
+    assert set(far.rows.values_list("pk", flat=True)) == {own.pk, given.pk}
+    assert not sight_of(scope_of(dung_of(world.province).pk, on=DAY)).is_near
+
+
+def test_the_counts_of_the_queues_stop_at_a_hundred(monkeypatch):
+    monkeypatch.setattr("toso.work.helpdesk.queries.MOST_COUNTED", 2)
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    ids = [a_ticket(place=world.hamlet, by=an).pk for _number in range(4)]
+    Ticket.objects.filter(pk=ids[0]).update(assignee=binh)
+    scope = scope_of(binh.pk, on=DAY)
+
+    counted = counts(sight_of(scope).rows, scope, MORNING)
+
+    assert counted == {"mine": 1, "team": 0, "unassigned": 3, "overdue": 0, "waiting": 0}

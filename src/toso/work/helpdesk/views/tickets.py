@@ -41,13 +41,14 @@ DEFAULT_ORDER = (Queue.MINE, Queue.OVERDUE, Queue.UNASSIGNED, Queue.TEAM)
 def queue(request: StaffRequest) -> HttpResponse:
     """The queues of the desk: what is mine, my team's, nobody's, overdue, waiting; searched, acted on together."""
     at = timezone.now()
-    counted = desk.counts(request.scope, at)
+    sight = desk.sight_of(request.scope)
+    counted = desk.counts(sight.rows, request.scope, at)
     asked = request.GET.get("queue", "")
     chosen = Queue(asked) if asked in set(Queue) else next((one for one in DEFAULT_ORDER if counted[one]), Queue.ALL)
     text = request.GET.get("q", "").strip()[:200]
-    rows = queries.search(desk.in_queue(chosen, request.scope, at), text)
+    rows = desk.in_queue(chosen, request.scope, at, sight.rows)
     after = row_number(request.GET.get("after", ""))
-    shown = desk.page_of(rows, queue=chosen, after=after, is_searched=bool(text))
+    shown = desk.page_of(rows, queue=chosen, after=after, text=text, is_near=sight.is_near)
     is_worker = request.scope.holds(*WORKERS) or queries.helps(request.scope)
     context = {
         "queue": chosen,
