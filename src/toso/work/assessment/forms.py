@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
+from toso.ground.shared.row_forms import RowForm
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.uploads import EvidenceField
+from toso.work.assessment.actions.criteria import Area
 from toso.work.assessment.actions.studies import Seen
 from toso.work.assessment.models import DEGREES, Answer
 from toso.work.assessment.queries import cores, studies
@@ -19,6 +22,7 @@ TEXT = {"class": "form-control", "autocomplete": "off"}
 CHOICE = {"class": "form-select"}
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 NOT_SEEN = "none"
+EMPTY = {"required": _("Ghi ô này, hoặc để trống cả mục.")}
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -44,6 +48,49 @@ class DaysForm(forms.Form):
 
     first_day = _day(_("Hỗ trợ từ ngày"))
     last_day = _day(_("Đến ngày"))
+
+
+class CriteriaForm(forms.Form):
+    """The head of a new version of the criteria."""
+
+    title = _line(_("Tên bộ tiêu chí"), 200, error_messages={"required": _("Ghi tên bộ tiêu chí.")})
+    basis = _line(_("Căn cứ"), 200, required=False)
+    valid_from = _day(
+        _("Dùng từ ngày"),
+        help_text=_("Bản mới dùng cho các đợt đánh giá mở cho kỳ hỗ trợ từ ngày này; đợt đã mở giữ bản cũ."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AreaRowForm(RowForm):
+    """One area of the criteria with the words of its levels."""
+
+    not_typed = frozenset({"code"})
+    code = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    title = _line(_("Tên mục"), 120, error_messages=EMPTY)
+    short = _line(_("Tên ngắn"), 40, error_messages=EMPTY)
+    look = _words(_("Xem gì, thử gì"), 600, rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for level in LEVELS:
+            label = gettext("Mức %(level)s") % {"level": level}
+            self.fields[f"level_{level}"] = _words(label, 400, rows=2, error_messages=EMPTY)
+
+    @property
+    def levels(self) -> list[forms.BoundField]:
+        return [self[f"level_{level}"] for level in LEVELS]
+
+
+def area_first(area: dict[str, Any]) -> dict[str, Any]:
+    """The first values of a row."""
+    words = {f"level_{level}": area["levels"][level] for level in LEVELS}
+    return {name: area[name] for name in ("code", "title", "short", "look")} | words
+
+
+def area_of(said: dict[str, Any]) -> Area:
+    levels = [said[f"level_{level}"] for level in LEVELS]
+    return Area(said["title"], said["short"], said["look"], levels, said["code"])
 
 
 class StudyForm(DaysForm):

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from toso.work.assessment.views import cores, posts, studies
+from toso.work.assessment.views import cores, criteria, posts, studies
 
 app_name = "assessment"
 urlpatterns = [
     path("", studies.studies, name="list"),
     path("new/", studies.new, name="new"),
-    path("criteria/", studies.criteria, name="criteria"),
+    path("criteria/", criteria.criteria, name="criteria"),
+    path("criteria/new/", criteria.new, name="new_criteria"),
     path("<int:study_id>/", studies.study, name="study"),
     path("<int:study_id>/move/", studies.move, name="move"),
     path("<int:study_id>/drop/", studies.drop, name="drop"),

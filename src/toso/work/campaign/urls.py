@@ -1,12 +1,13 @@
 from django.urls import path
 
-from toso.work.campaign.views import chain, papers, pay, plans, praise, service
+from toso.work.campaign.views import chain, changing, papers, pay, plans, praise, service
 
 app_name = "campaign"
 urlpatterns = [
     path("", plans.campaigns, name="list"),
     path("new/", plans.new, name="new"),
     path("<int:campaign_id>/", plans.campaign, name="campaign"),
+    path("<int:campaign_id>/edit/<str:part>/", changing.edit, name="edit"),
     path("<int:campaign_id>/start/", plans.start, name="start"),
     path("<int:campaign_id>/close/", plans.close, name="close"),
     path("<int:campaign_id>/waves/new/", plans.new_wave, name="new_wave"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, PlaceQuerySet
@@ -20,6 +20,8 @@ OF_COMMUNE = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 OF_MISSION = (Role.TEAM_LEADER, Role.TEAM_MEMBER, Role.PARTNER, Role.PROVINCE_OFFICER)
 TAKERS = (*OF_COMMUNE, *OF_MISSION)
 READERS = (*TAKERS, Role.PROVINCE_VIEWER, Role.AUDITOR)
+PUBLISHERS = (Role.PROVINCE_OFFICER,)
+OURS = "commune"  # the one set of criteria that there is
 
 
 def criteria_on(day: date) -> Criteria | None:
@@ -29,7 +31,17 @@ def criteria_on(day: date) -> Criteria | None:
 
 
 def all_criteria() -> list[Criteria]:
-    return list(Criteria.objects.order_by("code", "-version"))
+    """Every version, the newest first, each with the number of studies that keep to it."""
+    standing = Count("studies", filter=Q(studies__superseded_at__isnull=True))
+    return list(Criteria.objects.annotate(used=standing).order_by("code", "-version"))
+
+
+def newest_criteria() -> Criteria | None:
+    return Criteria.objects.filter(code=OURS).order_by("-version").first()
+
+
+def may_publish(scope: Scope) -> bool:
+    return scope.holds(*PUBLISHERS)
 
 
 def studies(scope: Scope) -> PlacedQuerySet:

@@ -53,6 +53,7 @@ ROWS: dict[str, Row] = {
     "assessment:list": Row(allowed=studies.READERS),
     "assessment:new": Row(allowed=studies.OPENERS),
     "assessment:criteria": Row(allowed=studies.READERS),
+    "assessment:new_criteria": Row(allowed=studies.PUBLISHERS),
     "assessment:study": Row(allowed=READERS, kwargs=watched, is_placed=True),
     "assessment:move": Row(allowed=studies.OPENERS, kwargs=watched, is_placed=True, method="post"),
     "assessment:drop": Row(allowed=studies.OPENERS, kwargs=watched, is_placed=True, method="post"),

@@ -254,9 +254,3 @@ def evidence(request: StaffRequest, answer_id: int) -> HttpResponse:
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="danh-gia-{found.pk}{ending}"'
     return response
-
-
-@requires(*READERS)
-def criteria(request: StaffRequest) -> HttpResponse:
-    """What is assessed, and what each level looks like."""
-    return render(request, "assessment/criteria.html", {"rows": queries.all_criteria(), "levels": list(LEVELS)})

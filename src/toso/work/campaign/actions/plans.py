@@ -32,7 +32,7 @@ from toso.work.campaign.models import (
 )
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import days as rules
-from toso.work.campaign.rules.days import CampaignState, Phase
+from toso.work.campaign.rules.days import CampaignState
 from toso.work.training.models import Session
 
 MOST_LINES = 40
@@ -67,7 +67,7 @@ def draft_campaign(
     if template is None or template["level"] != place.level:
         raise Refusal(_("Chọn mẫu chiến dịch dành cho cấp này."), field="template")
     _refuse_unclear(plan)
-    phases = template["phases"] if plan.days == template["days"] else _stretched(template["phases"], plan.days)
+    phases = template["phases"] if plan.days == template["days"] else rules.stretched(template["phases"], plan.days)
     for name in ("title", "number", "purpose", "basis"):
         setattr(campaign, name, nfc(getattr(plan, name)).strip())
     campaign.template, campaign.days, campaign.phases = plan.template, plan.days, phases
@@ -89,22 +89,11 @@ def _refuse_unclear(plan: Plan) -> None:
         raise Refusal(_("Ghi tên chiến dịch."), field="title")
     if not nfc(plan.number).strip():
         raise Refusal(_("Ghi số văn bản ban hành."), field="number")
-    if plan.effective_on < plan.signed_on:
+    fault = rules.head_fault(plan.signed_on, plan.effective_on, plan.days)
+    if fault == "effective_on":
         raise Refusal(_("Ngày có hiệu lực không được trước ngày ký."), field="effective_on")
-    if not 1 <= plan.days <= rules.MOST_DAYS:
+    if fault == "days":
         raise Refusal(_("Số ngày từ 1 đến %(most)s.") % {"most": rules.MOST_DAYS}, field="days")
-
-
-def _stretched(phases: Sequence[dict[str, object]], days: int) -> list[dict[str, object]]:
-    """The template's phases over another number of days, in the same parts; one phase when there is no room."""
-    whole = int(str(phases[-1]["last"]))
-    ends = [max(1, round(int(str(one["last"])) * days / whole)) for one in phases]
-    found, first = [], 1
-    for one, last in zip(phases, [*ends[:-1], days], strict=True):
-        found.append({"name": one["name"], "first": first, "last": last})
-        first = last + 1
-    fitting = rules.phase_fault([Phase(str(o["name"]), int(str(o["first"])), int(str(o["last"]))) for o in found], days)
-    return found if fitting is None else [{"name": phases[0]["name"], "first": 1, "last": days}]
 
 
 def _copy(campaign: Campaign, template: dict[str, list[dict[str, Any]]], targets: dict[str, int]) -> None:

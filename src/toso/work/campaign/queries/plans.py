@@ -1,7 +1,9 @@
 """Campaigns, their waves, and who runs them."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import nfc
 from toso.work.campaign.models import Campaign, Regulation, Wave
 from toso.work.campaign.models.plans import partner_roots
+from toso.work.campaign.rules.days import Part
 
 DATA = Path(__file__).parents[1] / "data" / "templates.toml"
 RUNNERS_AT = {
@@ -33,6 +36,7 @@ READERS = (
     Role.AUDITOR,
 )
 MEMBERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER)
+HEAD = ("title", "number", "signed_on", "effective_on", "is_next_day", "days", "purpose", "basis")
 SENDER_KIND = "Cơ sở đào tạo"
 
 
@@ -89,6 +93,20 @@ def lists_to_hand_in(wave: Wave, scope: Scope) -> QuerySet[Organisation]:
 def regulation_of(campaign: Campaign) -> Regulation | None:
     """The version in force: the newest."""
     return campaign.regulations.order_by("-version").first()
+
+
+def print_of(campaign: Campaign, part: Part) -> str:
+    """A short print of one part as it stands, by which two who change it at once are told apart."""
+    rows: dict[Part, Callable[[], object]] = {
+        Part.HEAD: lambda: [str(getattr(campaign, name)) for name in HEAD],
+        Part.PHASES: lambda: [campaign.days, campaign.phases],
+        Part.OBJECTIVES: lambda: list(campaign.objectives.order_by("order").values_list("name", "figure", "target")),
+        Part.GROUPS: lambda: list(
+            campaign.groups.order_by("order").values_list("code", "name", "items", "task", "things", "is_key")
+        ),
+        Part.UNITS: lambda: list(campaign.responsibilities.order_by("order").values_list("unit", "duties")),
+    }
+    return sha256(repr(rows[part]()).encode()).hexdigest()[:16]
 
 
 def leads(wave: Wave | None, person: Person) -> bool:

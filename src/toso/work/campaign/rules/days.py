@@ -1,6 +1,6 @@
 """The days of a campaign: counted from the effective date, cut into phases, compared with the pace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +13,16 @@ class CampaignState(StrEnum):
     DRAFT = "draft"
     RUNNING = "running"
     CLOSED = "closed"
+
+
+class Part(StrEnum):
+    """What may be changed of a campaign, each part by itself."""
+
+    HEAD = "head"
+    PHASES = "phases"
+    OBJECTIVES = "objectives"
+    GROUPS = "groups"
+    UNITS = "units"
 
 
 class When(StrEnum):
@@ -69,6 +79,25 @@ def phase_fault(phases: Sequence[Phase], days: int) -> int | None:
         if sum(phase.first <= number <= phase.last for phase in phases) != 1:
             return number
     return days + 1 if any(phase.last > days or phase.first < 1 for phase in phases) else None
+
+
+def head_fault(signed_on: date, effective_on: date, days: int) -> str | None:
+    """Which of the two is wrong: the day of effect before the signature, or a number of days that cannot be."""
+    if effective_on < signed_on:
+        return "effective_on"
+    return None if 1 <= days <= MOST_DAYS else "days"
+
+
+def stretched(phases: Sequence[Mapping[str, object]], days: int) -> list[dict[str, object]]:
+    """The phases over another number of days, in the same parts; one phase when there is no room."""
+    whole = int(str(phases[-1]["last"]))
+    ends = [max(1, round(int(str(one["last"])) * days / whole)) for one in phases]
+    found, first = [], 1
+    for one, last in zip(phases, [*ends[:-1], days], strict=True):
+        found.append({"name": one["name"], "first": first, "last": last})
+        first = last + 1
+    fitting = phase_fault([Phase(str(o["name"]), int(str(o["first"])), int(str(o["last"]))) for o in found], days)
+    return found if fitting is None else [{"name": phases[0]["name"], "first": 1, "last": days}]
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:

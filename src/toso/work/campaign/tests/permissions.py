@@ -70,6 +70,10 @@ def measured(world: World) -> Mapping[str, Any]:
     return {**drafted(world), "code": "citizens"}
 
 
+def one_part(world: World) -> Mapping[str, Any]:
+    return {**drafted(world), "part": "objectives"}
+
+
 def reported(world: World) -> Mapping[str, Any]:
     campaign, by = _own(world)
     return {"report_id": a_whole_report(campaign=campaign, by=by).pk}
@@ -113,6 +117,7 @@ ROWS: dict[str, Row] = {
     "campaign:list": Row(allowed=READERS),
     "campaign:new": Row(allowed=RUNNERS, also=(404,)),
     "campaign:campaign": Row(allowed=READERS, kwargs=drafted, is_placed=True),
+    "campaign:edit": Row(allowed=RUNNERS, kwargs=one_part, is_placed=True, also=(404,)),
     "campaign:start": Row(allowed=RUNNERS, kwargs=drafted, is_placed=True, method="post"),
     "campaign:close": Row(allowed=RUNNERS, kwargs=drafted, is_placed=True, method="post"),
     "campaign:new_wave": Row(allowed=RUNNERS, kwargs=drafted, is_placed=True, also=(404,)),

@@ -114,6 +114,7 @@ def campaign(request: StaffRequest, campaign_id: int) -> HttpResponse:
         "runs": runs,
         "may_start": runs and found.state == CampaignState.DRAFT,
         "may_close": runs and found.state == CampaignState.RUNNING,
+        "may_change": runs and found.state != CampaignState.CLOSED,
         "may_open_wave": runs and found.state != CampaignState.CLOSED,
     }
     return render(request, "campaign/campaign.html", context)
