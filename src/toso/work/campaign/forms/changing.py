@@ -113,7 +113,7 @@ def _groups(campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _units(campaign: Campaign) -> list[dict[str, Any]]:
-    return list(campaign.responsibilities.order_by("order").values("unit", "duties"))
+    return [{"unit": one.unit, "duties": one.duties} for one in campaign.responsibilities.order_by("order")]
 
 
 LISTS: Mapping[Part, tuple[type[RowForm], Callable[[Campaign], list[dict[str, Any]]]]] = {
