@@ -92,6 +92,30 @@ class PaperForm(forms.Form):
     )
 
 
+class ReceiptForm(forms.Form):
+    """What the province's own report system gave back."""
+
+    number = forms.CharField(
+        label=_("Số biên nhận"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+        error_messages={"required": _("Hãy nhập số biên nhận.")},
+    )
+    received_on = forms.DateField(
+        label=_("Ngày trên biên nhận"),
+        widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Nhập ngày trên biên nhận."),
+            "invalid": _("Ngày trên biên nhận không đọc được; ghi như 16/11/2026."),
+        },
+    )
+    file = forms.FileField(
+        label=_("Tệp biên nhận"),
+        widget=forms.ClearableFileInput(attrs={"class": "form-control"}),
+        error_messages={"required": _("Chọn tệp biên nhận, nhiều nhất 20 MB.")},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SectionRow:
     """The fields of one section of an outline, as the page lays them out."""

@@ -17,7 +17,7 @@ from toso.ground.tables.queries.writing import Place, write_book
 from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.cells import Unreadable
 from toso.ground.tables.rules.grid import Book, Sheet, letter
-from toso.ground.tables.rules.heads import Column, Head, Line, found_heads, has_name, matches, records
+from toso.ground.tables.rules.heads import Column, Head, Line, another_table, found_heads, has_name, matches, records
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Settings, Standing
 
 MOST_SHOWN = 200
@@ -96,13 +96,54 @@ def look_through(
     looked = Looked(book, columns, head, tuple(lines), tuple(left_out), heads=heads)
     if not lines:
         return replace(looked, trouble=_("Dưới dòng tiêu đề không có dòng nào để nhập."))
-    if said := _repeated(lines) or _turned_days(lines, heads[0], columns):
+    if said := _misread(book, heads, columns, lines):
         return replace(looked, trouble=said)
     try:
         planned = kind.plan(lines, occasion)
     except Refusal as refusal:
         return replace(looked, trouble=str(refusal))
     return replace(looked, planned=planned, trouble=planned.question)
+
+
+def _misread(book: Book, heads: Sequence[Head], columns: Sequence[Column], lines: Sequence[Line]) -> str:
+    """Why rows that were found would be believed wrongly, in a sentence that names the place; or ""."""
+    return (
+        _second_table(book, heads, columns)
+        or _uncomputed(book, heads, lines)
+        or _repeated(lines)
+        or _turned_days(lines, heads[0], columns)
+    )
+
+
+def _second_table(book: Book, heads: Sequence[Head], columns: Sequence[Column]) -> str:
+    for head in heads:
+        needed = [column for column in columns if column.is_needed and column.code in head.columns]
+        if found := another_table(book.sheets[head.sheet], head, needed):
+            words = _("Ô %(cell)s: một bảng thứ hai bắt đầu ở đây. Hãy đưa mỗi bảng sang một trang riêng rồi gửi lại.")
+            return words % {"cell": _cell(book, head.sheet, *found)}
+    return ""
+
+
+def _uncomputed(book: Book, heads: Sequence[Head], lines: Sequence[Line]) -> str:
+    """A formula without a result reads as empty: nothing is counted for a cell that shows a number in Excel."""
+    by_sheet = {head.sheet: head for head in heads} if book.uncomputed else {}
+    sheets = {line.at: line.sheet if len(heads) > 1 else heads[0].sheet for line in lines} if by_sheet else {}
+    found = [
+        _cell(book, sheet, row, column)
+        for (_one, row), sheet in sheets.items()
+        for column in sorted(set(by_sheet[sheet].columns.values()))
+        if (sheet, row, column) in book.uncomputed
+    ]
+    if not found:
+        return ""
+    words = _("Ô %(cells)s: công thức chưa có kết quả. Hãy mở tệp bằng Excel, lưu lại rồi gửi.")
+    return words % {"cells": ", ".join(found[:MOST_SHEETS_NAMED]) + (" …" if len(found) > MOST_SHEETS_NAMED else "")}
+
+
+def _cell(book: Book, sheet: int, row: int, column: int) -> str:
+    """The name of a cell as the spreadsheet says it, with its sheet where there are several."""
+    name = f"{letter(column)}{row + 1}"
+    return f"{name} ({book.sheets[sheet].name})" if len(book.sheets) > 1 else name
 
 
 def _hidden(book: Book) -> str:

@@ -1,6 +1,7 @@
 """Workbooks of several sheets: a unit a sheet, a month a sheet, a copy beside the list, a sheet that is hidden."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.tables.queries import read_book
+from toso.ground.tables.tests.samples import with_part
 from toso.plan.programme.tests.builders import an_indicator
 from toso.plan.teams.models import Membership
 from toso.work.outreach.models import Record
@@ -177,3 +179,51 @@ def test_a_percentage_kept_as_a_fraction_is_said_and_not_taken_for_less_than_one
 
     assert counts(upload) == [0, 0, 0, 1]
     assert "giữ 0,85: hãy ghi 85" in upload.result["faults"][0]
+
+
+def test_a_second_table_beside_the_first_is_refused_with_its_place_and_nothing_is_saved(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    row = [1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 6, ""]
+    content = a_book({"Tháng 10": [[*TITLES, "", *TITLES], [*row, "", *row]]})
+
+    page, upload = sent(client, binh_of(commune), "records", content)
+
+    assert "Ô H1: một bảng thứ hai bắt đầu ở đây." in page
+    assert not upload.result["is_ready"]
+    assert not Record.objects.exists()
+
+
+def test_a_formula_without_its_result_is_refused_with_its_place_and_never_counted_as_nothing(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    titles = [*TITLES, "Số hộ"]
+    content = a_book({"Tháng 10": [titles, [1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 6, "", 2]]})
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    emptied = with_part(content, "xl/worksheets/sheet1.xml", sheet.replace("<v>6</v>", "<f>2+4</f>"))
+
+    page, upload = sent(client, binh_of(commune), "records", emptied)
+
+    assert "<f>2+4</f>" in zipfile.ZipFile(io.BytesIO(emptied)).read("xl/worksheets/sheet1.xml").decode()
+    assert "Ô E2: công thức chưa có kết quả." in page
+    assert not upload.result["is_ready"]
+    assert not Record.objects.exists()
+
+
+def test_a_task_that_the_catalogue_does_not_hold_is_named_with_the_nearest_one(client, commune, hamlet):
+    a_task(name="Hướng dẫn người dân sử dụng dịch vụ công trực tuyến", short_name="Dịch vụ công")
+    rows = [
+        TITLES,
+        [1, date(2026, 10, 2), "Phước Hạ", "Hướng dẫn dịch vụ công trực tuyến", 6, ""],
+        [2, date(2026, 10, 2), "Phước Hạ", "Bay", 6, ""],
+        [3, date(2026, 10, 2), "Phước Hạ", "", 6, ""],
+    ]
+
+    _page, upload = sent(client, binh_of(commune), "records", a_book({"Tháng 10": rows}))
+
+    assert [fault.partition(": ")[2] for fault in upload.result["faults"]] == [
+        (
+            "không có việc “Hướng dẫn dịch vụ công trực tuyến” trong danh mục; gần nhất là “Hướng dẫn người dân sử "
+            "dụng dịch vụ công trực tuyến”."
+        ),
+        "không có việc “Bay” trong danh mục nhiệm vụ.",
+        "ghi tên việc.",
+    ]

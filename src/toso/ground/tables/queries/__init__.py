@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from toso.ground.shared.refusal import Refusal
-from toso.ground.tables.queries import fonts, plain_text
+from toso.ground.tables.queries import fonts, formulas, plain_text
 from toso.ground.tables.queries.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Kind, checked_package, kind_of
 from toso.ground.tables.rules import legacy
 from toso.ground.tables.rules.cells import Raw
@@ -35,7 +35,10 @@ def read_book(content: bytes, *, in_unicode: bool = True) -> Book:
         sheets = _sheets(content)
     for sheet in sheets:
         _refuse_too_large(sheet)
-    return _in_unicode(content, kind, sheets) if in_unicode else Book(sheets)
+    book = _in_unicode(content, kind, sheets) if in_unicode else Book(sheets)
+    if kind is Kind.XLSX:
+        book.uncomputed = formulas.uncomputed(content)
+    return book
 
 
 def _sheets(content: bytes) -> list[Sheet]:

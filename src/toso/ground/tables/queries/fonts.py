@@ -80,7 +80,7 @@ def _of_xlsx(content: bytes) -> Iterator[tuple[Cell, Drawn]]:
     with zipfile.ZipFile(BytesIO(content)) as package:
         styles = _styles(package)
         texts = _shared_texts(package)
-        for at, name in enumerate(_sheet_files(package)):
+        for at, name in enumerate(sheet_files(package)):
             if name in package.NameToInfo:
                 yield from _cells(package, name, at, styles, texts)
 
@@ -116,7 +116,7 @@ def _shared_texts(package: zipfile.ZipFile) -> list[tuple[tuple[str, str], ...]]
     return found
 
 
-def _sheet_files(package: zipfile.ZipFile) -> list[str]:
+def sheet_files(package: zipfile.ZipFile) -> list[str]:
     """The parts of the sheets, in the order of the workbook."""
     with package.open("xl/_rels/workbook.xml.rels") as part:
         targets = {
@@ -139,7 +139,7 @@ def _cells(
         for _event, element in iterparse(part, ("end",)):
             if element.tag == f"{MAIN}c":
                 if element.get("t") in ("s", "inlineStr", "str"):
-                    row, column = _position(element.get("r", ""))
+                    row, column = position_of(element.get("r", ""))
                     font = styles[int(element.get("s", "0"))] if styles else ""
                     runs: tuple[tuple[str, str], ...] = ()
                     if element.get("t") == "s" and (index := element.findtext(f"{MAIN}v")):
@@ -149,7 +149,7 @@ def _cells(
                 element.clear()
 
 
-def _position(name: str) -> tuple[int, int]:
+def position_of(name: str) -> tuple[int, int]:
     letters = name.rstrip("0123456789")
     column = 0
     for sign in letters:

@@ -29,10 +29,12 @@ class Sheet:
 
 @dataclass(slots=True)
 class Book:
-    """A file as read. ``alphabets`` counts the cells that were not Unicode, by what they were."""
+    """A file as read. ``alphabets`` counts the cells that were not Unicode, by what they were; ``uncomputed`` are the
+    cells (sheet, row, column) that look empty and hold a formula without a result."""
 
     sheets: list[Sheet]
     alphabets: dict[Encoding, int] = field(default_factory=dict)
+    uncomputed: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def letter(column: int) -> str:

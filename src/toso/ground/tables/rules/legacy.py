@@ -148,7 +148,22 @@ def unicode_text(text: str, encoding: Encoding) -> str:
     if encoding is Encoding.TCVN3 and _is_all_capitals(plain):
         return _PIECES.sub(lambda found: _word(found.group(), encoding, is_mixed=False).upper(), plain)
     is_mixed = encoding is not Encoding.UNICODE and bool(_ABOVE_LATIN.search(plain))
-    return _PIECES.sub(lambda found: _word(found.group(), encoding, is_mixed), plain)
+    beside = _strangers(plain) if encoding is Encoding.UNICODE else ()
+    return _PIECES.sub(lambda found: _among(_word(found.group(), encoding, is_mixed), beside), plain)
+
+
+def _strangers(plain: str) -> tuple[Encoding, ...]:
+    """The old alphabets that some word of a Unicode text is plainly typed in: half of the cell was pasted."""
+    words = [word for word in _PIECES.findall(plain) if _LEGACY_ONLY.search(word) and _worth(word) < 0]
+    tried = (Encoding.TCVN3, Encoding.VNI) if words else ()
+    return tuple(code for code in tried if any(_worth(converted(word, code)) > 0 for word in words))
+
+
+def _among(word: str, beside: Sequence[Encoding]) -> str:
+    """A word that is none, read by the old alphabet of its neighbours if that makes a syllable of it."""
+    if not beside or _worth(word) >= 0 or _ABOVE_LATIN.search(word):
+        return word
+    return next((tried for code in beside if _worth(tried := converted(word, code)) > 0), word)
 
 
 def _is_all_capitals(plain: str) -> bool:

@@ -130,3 +130,10 @@ def test_syllables():
     assert all(is_syllable(word) for word in ["nguyễn", "khánh", "giếng", "quốc", "gì", "uỷ", "yến", "Đường"])
     assert not any(is_syllable(word) for word in ["bcd", "Kh¸nh", "tÝnh-", "tòp", "ngh", "xzy"])
     assert [word for word in COMMON if not is_syllable(word)] == []
+
+
+@pytest.mark.parametrize("typed", [letters.to_tcvn3, letters.to_vni])
+def test_a_cell_half_pasted_from_an_old_alphabet_is_read_whole(typed):
+    assert read_all([Piece(typed("Hướng dẫn dưỡng sức") + " người dân sử dụng điện thoại")]) == [
+        "Hướng dẫn dưỡng sức người dân sử dụng điện thoại"
+    ]

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toso.ground.tables.rules.grid import Book, Sheet, as_text, letter
-from toso.ground.tables.rules.heads import Column, found_head, records
+from toso.ground.tables.rules.heads import Column, another_table, found_head, records
 
 NAME = Column("name", "Họ và tên", ("Họ tên",), is_needed=True)
 HAMLET = Column("hamlet", "Thôn, tổ dân phố", ("Thôn", "Tên thôn"), is_needed=True)
@@ -151,3 +151,29 @@ def test_who_drew_up_the_list_is_no_record_even_where_the_list_has_two_columns()
 
     assert [line.row for line in lines] == [1]
     assert left_out == [3, 4]
+
+
+def place_of_another(rows):
+    sheet = Sheet("DS", rows)
+    return another_table(sheet, head_of(sheet), (NAME, HAMLET))
+
+
+def test_a_second_table_beside_the_first_is_seen_and_a_pair_of_columns_of_one_table_is_none():
+    title = ["STT", "Họ tên", "Thôn"]
+    person = [1, "Nguyễn Mẫu An", "Thôn 1"]
+    beside = [["DANH SÁCH"], [*title, None, *title], [*person, None, *person]]
+    other_words = [["TT", "Họ và tên", "Tên thôn", "TT", "Họ tên", "Thôn"], [*person, *person]]
+    one_table = [[*title, "Họ tên vợ, chồng", "Thôn cũ"], [*person, "Trần Mẫu Lan", "Thôn 2"]]
+
+    assert place_of_another(beside) == (1, 4)
+    assert place_of_another(other_words) == (0, 3)
+    assert place_of_another(one_table) is None
+    assert place_of_another([title, person]) is None
+
+
+def test_a_second_table_below_with_its_columns_in_another_order_is_seen_and_a_repeated_header_is_none():
+    title = ["STT", "Họ tên", "Thôn"]
+    person = [1, "Nguyễn Mẫu An", "Thôn 1"]
+
+    assert place_of_another([title, person, [], ["Bảng 2"], [None, "Thôn", "Họ tên"], person]) == (4, 1)
+    assert place_of_another([title, person, title, person]) is None

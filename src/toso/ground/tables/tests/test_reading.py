@@ -198,3 +198,25 @@ def test_old_workbooks_are_read_like_their_transcripts():
 
     assert shares
     assert {name: share for name, share in shares.items() if share < 0.995} == {}
+
+
+def test_a_formula_that_nobody_computed_is_told_from_an_empty_cell_and_from_an_empty_result():
+    cells = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>Số</t></is></c></row>'
+        '<row r="2"><c r="A2"><f>2+3</f><v></v></c><c r="B2"><f>2+3</f></c><c r="C2"><f>2+3</f><v>5</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><f>IF(1,"")</f><v></v></c><c r="B3"><v>7</v></c></row>'
+    )
+
+    book = read_book(with_rows(cells))
+
+    assert book.uncomputed == {(0, 1, 0), (0, 1, 1)}
+    assert book.sheets[0].rows[1][2] == 5
+
+
+def test_days_of_the_calendar_of_1904_are_the_days_they_show():
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy", "date_1904": True})
+    book.add_worksheet("A").write_row(0, 0, [date(2026, 10, 3), 5])
+    book.close()
+
+    assert read_book(target.getvalue()).sheets[0].rows == [[date(2026, 10, 3), 5]]

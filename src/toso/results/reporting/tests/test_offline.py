@@ -113,3 +113,18 @@ def test_the_receipt_of_the_province_is_kept_once_with_its_number_and_hash(clien
     kept = Receipt.objects.get()
     assert (kept.number, kept.digest) == ("BN-12", hashlib.sha256(b"%PDF-1.7 receipt").hexdigest())
     assert client.get(reverse("reporting:receipt", args=[kept.pk])).content == b"%PDF-1.7 receipt"
+
+
+def test_a_receipt_without_its_number_keeps_what_was_typed_and_says_what_is_missing(client, world):
+    report = world.hand_over(world.hamlets[0], OCTOBER, AFTER_OCTOBER)
+    client.force_login(world.leader(world.hamlets[0]).account)
+    file = SimpleUploadedFile("bien nhan.pdf", b"%PDF-1.7 receipt")
+
+    response = client.post(
+        reverse("reporting:receive", args=[report.pk]), {"number": " ", "received_on": "2026-10-20", "file": file}
+    )
+
+    assert response.status_code == 422
+    assert "Hãy nhập số biên nhận." in response.text
+    assert 'value="2026-10-20"' in response.text
+    assert not Receipt.objects.exists()

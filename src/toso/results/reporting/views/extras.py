@@ -24,7 +24,7 @@ from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.plan.programme.models import IndicatorTerm
 from toso.results.reporting import exports
 from toso.results.reporting.actions import narrative, papers
-from toso.results.reporting.forms import FeedbackForm, PaperForm
+from toso.results.reporting.forms import FeedbackForm, PaperForm, ReceiptForm
 from toso.results.reporting.models import Paper, Period, Report, Template
 from toso.results.reporting.queries.deadlines import carrier_of, deadlines_of
 from toso.results.reporting.queries.reports import (
@@ -55,7 +55,11 @@ TYPES = {
 
 @requires(*READERS)
 def history(request: StaffRequest, report_id: int) -> HttpResponse:
-    report = found_report(request, report_id)
+    return history_page(request, found_report(request, report_id))
+
+
+def history_page(request: StaffRequest, report: Report, *, receipt_form: ReceiptForm | None = None) -> HttpResponse:
+    """The page of a report's steps, papers and receipts; with a receipt that was refused, as it was typed."""
     context = {
         "report": report,
         "path": lineage(report.place),
@@ -64,11 +68,12 @@ def history(request: StaffRequest, report_id: int) -> HttpResponse:
         "papers": list(report.papers.all()),
         "may_attach": Act.ATTACH in allowed_acts(report, request.scope),
         "paper_form": PaperForm(),
+        "receipt_form": receipt_form or ReceiptForm(initial={"received_on": timezone.localdate()}),
         "receipts": list(report.receipts.order_by("pk")),
         "may_fill": Act.CORRECT in allowed_acts(report, request.scope),
         "is_handed_in": report.state in HANDED_IN,
     }
-    return render(request, "reporting/history.html", context)
+    return render(request, "reporting/history.html", context, status=422 if receipt_form else 200)
 
 
 @requires(*READERS)

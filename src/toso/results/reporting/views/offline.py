@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
-from toso.ground.tables.rules import cells
-from toso.ground.tables.rules.cells import Unreadable
 from toso.results.reporting.actions import offline as actions
 from toso.results.reporting.exports import exchange, offline
+from toso.results.reporting.forms import ReceiptForm
 from toso.results.reporting.models import Receipt, Report
 from toso.results.reporting.queries.offline import filled_in
 from toso.results.reporting.rules.reports import HANDED_IN
 from toso.results.reporting.views.common import READERS, WRITERS, found_report, lineage
+from toso.results.reporting.views.extras import history_page
 
 TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 LARGEST_FORM = 1024 * 1024
@@ -89,25 +89,25 @@ def exchanged(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
 @require_POST
 def receive(request: StaffRequest, report_id: int) -> HttpResponse:
     report = found_report(request, report_id)
-    sent = request.FILES.get("file")
+    form = ReceiptForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return history_page(request, report, receipt_form=form)
+    sent = form.cleaned_data["file"]
     try:
-        received_on = cells.day(request.POST.get("received_on", ""))
         actions.keep_receipt(
             report_id=report.pk,
-            number=request.POST.get("number", ""),
-            received_on=received_on or timezone.localdate(),
-            name=(sent.name or "") if sent else "",
-            content=sent.read(actions.LARGEST_RECEIPT + 1) if sent else b"",
+            number=form.cleaned_data["number"],
+            received_on=form.cleaned_data["received_on"],
+            name=sent.name or "",
+            content=sent.read(actions.LARGEST_RECEIPT + 1),
             by=request.person,
             scope=request.scope,
             at=timezone.now(),
         )
-    except Unreadable:
-        messages.error(request, _("Ngày trên biên nhận không đọc được; ghi như 16/11/2026."))
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã giữ biên nhận."))
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return history_page(request, report, receipt_form=form)
+    messages.success(request, _("Đã giữ biên nhận."))
     return redirect("reporting:history", report.pk)
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -79,9 +80,10 @@ def plan_records(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     A row is known again by its code within its commune, or else by all it says; of equal rows each counts once more.
     A code that came before with other words is a fault: nothing is counted twice, nothing is changed unseen.
     """
-    names, tasks = Names.of_scope(occasion.scope), _tasks()
+    names = Names.of_scope(occasion.scope)
     seen: Counter[str] = Counter()
     readings = tuple(Reading(line) for line in lines)
+    tasks = _tasks(readings)
     procedures = procedures_by_text({_procedure_text(reading) for reading in readings})
     works: dict[int, Work] = {}
     for index, reading in enumerate(readings):
@@ -134,9 +136,32 @@ def _question(doubtful: int) -> str:
     ) % {"count": format_number(doubtful)}
 
 
-def _tasks() -> dict[str, TaskType]:
-    listed = reversed(list(all_tasks()))
-    return {fold(name): task for task in listed for name in (task.name, task.short_name, task.code)}
+def _tasks(readings: Sequence[Reading]) -> dict[str, TaskType | str]:
+    """The task that each text of the column names, or the sentence that says what is wrong with it."""
+    listed = list(reversed(all_tasks()))
+    known = {fold(name): task for task in listed for name in (task.name, task.short_name, task.code)}
+    return known | {
+        asked: _unknown_task(text, known)
+        for asked, text in {fold(text): text for text in map(_task_text, readings)}.items()
+        if asked not in known
+    }
+
+
+def _task_text(reading: Reading) -> str:
+    return reading.text("task")
+
+
+def _unknown_task(text: str, known: Mapping[str, TaskType]) -> str:
+    if not text:
+        return _("ghi tên việc.")
+    said = {"text": text[:60]}
+    near = get_close_matches(fold(text), known, n=1)
+    if not near:
+        return _("không có việc “%(text)s” trong danh mục nhiệm vụ.") % said
+    return _("không có việc “%(text)s” trong danh mục; gần nhất là “%(name)s”.") % {
+        **said,
+        "name": known[near[0]].name,
+    }
 
 
 def _chunks(indices: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -151,7 +176,7 @@ def _procedure_text(reading: Reading) -> str:
 def _work(
     reading: Reading,
     names: Names,
-    tasks: Mapping[str, TaskType],
+    tasks: Mapping[str, TaskType | str],
     procedures: Mapping[str, tuple[Procedure | None, list[Procedure]]],
     seen: Counter[str],
     at: datetime,
@@ -160,16 +185,16 @@ def _work(
     if day is None:
         reading.fault("day", _("ghi ngày, ví dụ 16/11/2026."))
     place = _place(reading, names, day) if day else None
-    task = tasks.get(fold(reading.text("task")))
-    if task is None:
-        reading.fault("task", _("không có việc “%(text)s” trong danh mục.") % {"text": reading.text("task")[:40]})
+    task = tasks[fold(_task_text(reading))]
+    if isinstance(task, str):
+        reading.fault("task", task)
     found = {name: reading.read(name, cells.whole, COUNT) for name in rules.COUNT_NAMES}
     counts = {name: value or 0 for name, value in found.items()}
     words = {name: _short(reading, name, most) for name, most in LONGEST.items()}
     procedure, fault = procedure_of(_procedure_text(reading), procedures)
     if fault:
         reading.fault("procedure", fault)
-    if reading.is_faulty or day is None or place is None or task is None:
+    if reading.is_faulty or day is None or place is None or isinstance(task, str):
         return None
     said = {**words, **({"procedure": procedure.code} if procedure else {})}
     return Work(

@@ -27,6 +27,7 @@ _numbers = count(1)
 def a_task(
     *,
     code: str = "",
+    name: str = "",
     short_name: str = "Dịch vụ công",
     pillar: str = Pillar.SOCIETY,
     is_common: bool = True,
@@ -36,7 +37,7 @@ def a_task(
     number = next(_numbers)
     return TaskType.objects.create(
         code=code or f"task{number}",
-        name=f"Hướng dẫn: {short_name}",
+        name=name or f"Hướng dẫn: {short_name}",
         short_name=short_name,
         icon="building-bank",
         pillar=pillar,
