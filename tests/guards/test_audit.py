@@ -15,6 +15,8 @@ WITHOUT_A_LINE = {
     "console.actions.keep_answer": "what the form does has its own line",
     "console.actions.release_form": "the form did nothing",
     "console.actions.keep_look": "what a look found is no record; taking in has its line",
+    "registry.actions.counting.mark_counts": "whoever changes the row leaves the line",
+    "registry.actions.counting.recount": "derived from the rows",
     "registry.actions.grouping.regroup": "derived from answers; setting the criteria has its line",
     "registry.actions.intake.insert_rows": "taking the list in has its line",
     "registry.actions.rows.note_change": "whoever changes the row leaves the line",

@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from toso.plan.forms.queries import told
+from toso.plan.forms.queries.converter import remark
+from toso.plan.forms.queries.faults import told
 from toso.plan.forms.rules import definition
 from toso.plan.forms.rules.definition import Form
 
@@ -31,8 +32,8 @@ def check(content: bytes, file_name: str) -> None:
     print(f"  Câu hỏi: {summary.questions}" + (f" ({kinds})" if kinds else ""))
     print(f"  Nhóm: {summary.groups}; nhóm lặp: {summary.repeats}")
     print(f"  Ngôn ngữ: {', '.join(summary.languages) or '(một, không đặt tên)'}")
-    for remark in form.remarks:
-        print(f"  Lưu ý: {' '.join(remark.split())}")
+    for said in form.remarks:
+        print(f"  Lưu ý: {remark(said)}")
 
 
 def convert(content: bytes, file_name: str) -> bytes:

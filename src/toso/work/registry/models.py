@@ -155,6 +155,35 @@ class Residence(models.Model):
         ]
 
 
+class HamletCount(models.Model):
+    """How many rows of a hamlet stand in the register, and how many gave each answer: kept, so that nobody counts
+    millions of rows to read a page. True of every hamlet without a ``CountMark``; ``queries.counts`` reads both.
+
+    Without a question: the rows themselves (no value), and those among them that were asked anything (``ASKED``).
+    """
+
+    ASKED = "asked"
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    question = models.CharField(max_length=40, blank=True)
+    value = models.CharField(max_length=10, blank=True)
+    rows = models.PositiveIntegerField()
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "kind", "place", "value"], name="hamlet_counts_an_answer_once")
+        ]
+
+
+class CountMark(models.Model):
+    """Rows of this hamlet changed since its counts were kept. Only ever added, so that two who write never wait."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+
+
 class Answer(models.Model):
     """What a registrant answered to one question, from the day it was asked until it was answered otherwise."""
 

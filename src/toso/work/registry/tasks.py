@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from toso.work.registry.actions.counting import recount
 from toso.work.registry.actions.entities import release_held
 from toso.work.registry.actions.registering import forget_withdrawn
 
@@ -18,3 +19,10 @@ def forget(timestamp: int) -> None:
 def release(timestamp: int) -> None:
     """Edits whose forerunner never came are looked at by themselves after five days."""
     release_held(at=timezone.now())
+
+
+@app.periodic(cron="* * * * * */10")  # a page that reads the counts is right meanwhile too, only slower
+@app.task(queueing_lock="registry.keep_counts", lock="registry.keep_counts", pass_context=False)
+def keep_counts(timestamp: int) -> None:
+    while recount():
+        pass

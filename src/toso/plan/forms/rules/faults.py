@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class FaultKind(Enum):
-    """Each fault by its meaning; the words for people stand in `forms.queries`."""
+    """Each fault by its meaning; the words for people stand in `forms.queries.faults`."""
 
     NOT_A_FORM = auto()
     TOO_LARGE = auto()
@@ -17,12 +17,14 @@ class FaultKind(Enum):
     MISSING_COLUMN = auto()
     NO_TYPE = auto()
     UNKNOWN_TYPE = auto()
+    MISSPELT_TYPE = auto()
     NO_NAME = auto()
     BAD_NAME = auto()
     DOUBLE_NAME = auto()
     RESERVED_NAME = auto()
     NO_LIST = auto()
     UNKNOWN_LIST = auto()
+    NO_CHOICES_SHEET = auto()
     CHOICE_WITHOUT_NAME = auto()
     CHOICE_WITHOUT_LIST = auto()
     CHOICE_WITH_SPACE = auto()
@@ -41,6 +43,7 @@ class FaultKind(Enum):
     DECIDES_ITSELF = auto()
     TOO_DEEP = auto()
     UNKNOWN_PART = auto()
+    ENCRYPTED = auto()
     CONVERTER = auto()
     NOT_XML = auto()
     FORBIDDEN_XML = auto()

@@ -106,6 +106,11 @@ def _read(tree: etree._Element) -> tuple[XForm | None, list[Fault]]:
     form = XForm(model, body, root)
     _walk(root, f"/{_name(root)}", form.paths)
     faults += _faults_of_instances(form, instances)
+    faults += [
+        Fault(FaultKind.ENCRYPTED, place_of(each))
+        for each in model.findall(f"{XF}submission")
+        if each.get("base64RsaPublicKey")
+    ]
     form.texts = _texts_of_default_language(model)
     return form, faults
 

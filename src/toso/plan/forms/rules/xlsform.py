@@ -8,6 +8,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from lxml import etree
 from pyxform import aliases, constants
@@ -18,6 +19,7 @@ from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_OSM, RE_SELECT
 from pyxform.xls2xform import convert
 
 from toso.plan.forms.rules import expressions, workbook, xform
+from toso.plan.forms.rules.conversion_faults import placed, row_named
 from toso.plan.forms.rules.faults import Fault, FaultKind, Place, in_order
 from toso.plan.forms.rules.workbook import Cell, Sheet
 
@@ -28,13 +30,9 @@ MESSAGES = {"bind::jr:constraintMsg", "bind::jr:requiredMsg", "bind::jr:noAppErr
 ROOT_NAMES = ("data", "form_data", "root_of_form")
 AUDIT = "audit"
 NAMELESS = {"note", AUDIT}
-CONVERTER_ROW = re.compile(r"\[row : (\d+)\]\s*")
-CONVERTER_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet,? (?:the '([^']+)' )?")
 MARKS = "urn:toso:xforms"
 MARK_COLUMNS = ("indicator", "part")
 PARTS = ("place", "day")
-CONVERTER_NAME = re.compile(r"(?:named|The name) '([^']+)'")
-DOUBLE_REFERENCE = re.compile(r"The name '([^']+)' appears more than once")
 MOST_DEEP = 60  # groups in groups: deeper ones no reader of XML takes
 YES_OR_NO = {"bind::required", "bind::readonly"}
 STRAIGHT_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
@@ -66,7 +64,10 @@ def check(content: bytes, *, name: str = "") -> Checked:
     faults = [fault for sheet in sheets.values() for fault in sheet.faults]
     faults += _faults_of_choices(sheets.get(constants.CHOICES), may_repeat=_setting(sheets, "allow_choice_duplicates"))
     may_prefix = _has(sheets, "namespaces")
-    faults += _Questions(survey, _lists(sheets.get(constants.CHOICES)), may_prefix=may_prefix).faults()
+    others = "" if constants.CHOICES in sheets else ", ".join(names)
+    lists = _lists(sheets.get(constants.CHOICES))
+    faults += _Questions(survey, lists, may_prefix=may_prefix, others=others).faults()
+    faults += _faults_of_settings(sheets.get(constants.SETTINGS))
     if faults:
         return Checked(in_order(faults))
     return _convert(sheets, names, name)
@@ -87,7 +88,7 @@ def _convert(sheets: dict[str, Sheet], names: list[str], name: str) -> Checked:
             warnings.simplefilter("ignore")
             result = convert(xlsform=book, warnings=remarks, form_name=root)
     except PyXFormError as error:
-        return Checked([_converters_fault(str(error), sheets)])
+        return Checked([placed(str(error), sheets)])
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         # The converter trips over a few broken forms instead of refusing them; a form it cannot take is refused.
         return Checked([Fault(FaultKind.CONVERTER, Place(sheet="survey"), said=f"{type(error).__name__}: {error}")])
@@ -105,40 +106,6 @@ def _marked(made: str, root: str, sheets: dict[str, Sheet]) -> str:
         for name, value in marks.get((bind.get("nodeset") or "").removeprefix(f"/{root}/"), {}).items():
             bind.set(f"{{{MARKS}}}{name}", value)
     return str(etree.tostring(tree, encoding="unicode"))
-
-
-def _converters_fault(message: str, sheets: dict[str, Sheet]) -> Fault:
-    """The converter's refusal, at the row and column that its sentence names."""
-    row = CONVERTER_ROW.search(message)
-    where = CONVERTER_SHEET.search(message)
-    number = int(row[1]) if row else 0
-    name = where[1] if where else ("survey" if number else "")
-    column = (where[2] or "") if where else ""
-    twice = DOUBLE_REFERENCE.search(message)
-    if not number and (named := CONVERTER_NAME.search(message)):
-        place = _row_named(named[1], sheets[constants.SURVEY])
-        if place.row:
-            return Fault(FaultKind.CONVERTER, place, said=" ".join(message.split()))
-    sheet = sheets.get(name)
-    place = Place(sheet=name, row=number, column=column)
-    if sheet is not None and column:
-        for index, (header, known) in sheet.columns.items():
-            names = (known, header, known.removeprefix("bind::"), known.partition("::")[0])
-            if column in names or known.endswith(f"::{column}"):
-                place = sheet.place(number, index)
-                break
-    if twice:
-        return Fault(FaultKind.DOUBLE_REFERENCE, place, said=twice[1])
-    return Fault(FaultKind.CONVERTER, place, said=" ".join(CONVERTER_ROW.sub("", message).split()))
-
-
-def _row_named(name: str, survey: Sheet) -> Place:
-    """The cell that gives a question its name; the sheet alone when there is none."""
-    for number, cells in survey.rows:
-        cell = survey.cell(number, cells, "name")
-        if cell and cell.text == name:
-            return cell.place
-    return Place(sheet=constants.SURVEY)
 
 
 def _lists(choices: Sheet | None) -> dict[str, list[str]]:
@@ -163,6 +130,13 @@ def _setting(sheets: dict[str, Sheet], name: str) -> bool:
 
 def _has(sheets: dict[str, Sheet], name: str) -> bool:
     return bool((settings := sheets.get(constants.SETTINGS)) and settings.has(name))
+
+
+def _faults_of_settings(settings: Sheet | None) -> Iterator[Fault]:
+    """What is sent encrypted nobody here could read, count or give back."""
+    number, cells = settings.rows[0] if settings and settings.rows else (0, {})
+    if settings and (key := settings.cell(number, cells, "public_key")):
+        yield Fault(FaultKind.ENCRYPTED, key.place)
 
 
 def _faults_of_choices(choices: Sheet | None, *, may_repeat: bool) -> Iterator[Fault]:
@@ -225,8 +199,11 @@ class _Questions:
                 if RE_BEGIN_CONTROL.search(kind.text):
                     way.append(name.text)
 
-    def __init__(self, sheet: Sheet, lists: dict[str, list[str]], *, may_prefix: bool = False) -> None:
+    def __init__(
+        self, sheet: Sheet, lists: dict[str, list[str]], *, may_prefix: bool = False, others: str = ""
+    ) -> None:
         self.sheet = sheet
+        self.others = others  # the sheets there are, where none of them holds choices
         self.may_prefix = may_prefix
         self.lists = lists
         self.open = [_Container()]
@@ -266,6 +243,8 @@ class _Questions:
                 self.found.append(Fault(FaultKind.NO_TYPE, _empty_cell(self.sheet, number, "type")))
         elif RE_END_CONTROL.search(kind.text):
             self._end(kind)
+        elif RE_END_CONTROL.search(kind.text.lower()):
+            self._unknown_type(kind)
         elif kind.text not in SETTINGS_AS_TYPES:
             self._read_question(number, cells, kind, name)
 
@@ -328,13 +307,28 @@ class _Questions:
             and kind.text != AUDIT
             and not RE_OSM.search(kind.text)
         ):
-            self.found.append(Fault(FaultKind.UNKNOWN_TYPE, kind.place, said=kind.text))
+            self._unknown_type(kind)
+
+    def _unknown_type(self, kind: Cell) -> None:
+        """A type that nobody knows, with the one that may be meant: in another case, or some letters off."""
+        first, _space, rest = kind.text.partition(" ")
+        lower = kind.text.lower()
+        if RE_SELECT.search(f"{first.lower()} {rest}"):
+            meant = [f"{first.lower()} {rest}"]
+        elif RE_BEGIN_CONTROL.search(lower) or RE_END_CONTROL.search(lower):
+            meant = [lower]
+        else:
+            meant = get_close_matches(lower, [*QUESTION_TYPE_DICT, *aliases._type_alias_map], n=1, cutoff=0.8)
+        fault = FaultKind.MISSPELT_TYPE if meant else FaultKind.UNKNOWN_TYPE
+        self.found.append(Fault(fault, kind.place, said=kind.text, other=meant[0] if meant else ""))
 
     def _read_list(self, kind: Cell, command: str, list_name: str) -> None:
         is_elsewhere = command in aliases.select_from_file or aliases.select[command] == constants.SELECT_ONE_EXTERNAL
         if is_elsewhere or "${" in list_name or list_name.endswith(tuple(constants.EXTERNAL_INSTANCE_EXTENSIONS)):
             return
-        if list_name not in self.lists:
+        if self.others and not self.lists:
+            self.found.append(Fault(FaultKind.NO_CHOICES_SHEET, kind.place, said=list_name, other=self.others))
+        elif list_name not in self.lists:
             self.found.append(Fault(FaultKind.UNKNOWN_LIST, kind.place, said=list_name))
         elif aliases.select[command] == constants.SELECT_ALL_THAT_APPLY:
             for name in self.lists[list_name]:
@@ -384,4 +378,4 @@ def at_its_row(fault: Fault, content: bytes) -> Fault:
         number, cells = settings.rows[0]
         cell = settings.cell(number, cells, "instance_name")
         return replace(fault, place=cell.place if cell else Place(sheet=constants.SETTINGS))
-    return replace(fault, place=_row_named(name, sheets[constants.SURVEY]))
+    return replace(fault, place=row_named(name, sheets[constants.SURVEY]))

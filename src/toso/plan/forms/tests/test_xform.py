@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from toso.plan.forms.queries import told
+from toso.plan.forms.queries.faults import told
 from toso.plan.forms.rules import answers, definition
 from toso.plan.forms.rules.faults import FaultKind
 from toso.plan.forms.tests.builders import a_filled_form, an_xform

@@ -1,13 +1,16 @@
 """An XLSForm is converted, or each of its faults is told with sheet, row and column."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 
 import pytest
 import xlsxwriter
+from pyxform.errors import ErrorCode
 
-from toso.plan.forms.queries import told
+from toso.plan.forms.queries import converter
+from toso.plan.forms.queries.faults import told
 from toso.plan.forms.rules import definition, workbook, xform
 from toso.plan.forms.rules.faults import FaultKind
 from toso.plan.forms.tests.builders import CHOICES, SETTINGS, SURVEY, a_survey, a_workbook
@@ -33,7 +36,7 @@ def test_a_whole_form_becomes_an_xform_and_says_what_it_asks():
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        (["integr", "a", "A"], ("UNKNOWN_TYPE", "survey", 2, "A", "integr")),
+        (["integr", "a", "A"], ("MISSPELT_TYPE", "survey", 2, "A", "integr")),
         (["", "a", "A"], ("NO_TYPE", "survey", 2, "A", "")),
         (["text", "", "A"], ("NO_NAME", "survey", 2, "B", "text")),
         (["text", "họ tên", "A"], ("BAD_NAME", "survey", 2, "B", "họ tên")),
@@ -64,7 +67,7 @@ def test_every_fault_is_told_at_once_in_the_order_of_the_sheet():
 
     assert faults_of(content) == [
         ("DOUBLE_NAME", "survey", 3, "B", "a"),
-        ("UNKNOWN_TYPE", "survey", 5, "A", "int_"),
+        ("MISSPELT_TYPE", "survey", 5, "A", "int_"),
         ("UNKNOWN_LIST", "survey", 6, "A", "x"),
     ]
 
@@ -99,6 +102,57 @@ def test_a_question_without_words_is_told_at_its_row():
     (fault,) = definition.read(a_survey(["text", "a", ""], ["text", "b", "B"]), file_name="phieu.xlsx").faults
 
     assert (fault.kind, fault.place.row, fault.place.letter) == (FaultKind.CONVERTER, 2, "B")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (["range", "a", "A", "end=mười"], "D", "Tham số “end” của thang đo phải là số."),
+        (["text", "a", "A", "rows=ba"], "D", "Tham số “rows” phải là số nguyên."),
+        (["image", "a", "A", "max-pixels=lon"], "D", "Tham số “max-pixels” phải là số nguyên."),
+        (["audio", "a", "A", "quality=hay"], "D", "Tham số “quality” có giá trị không nhận được."),
+        (["select_one_from_file xa", "a", "A"], "A", "phải ghi tên tệp có đuôi"),
+        (["audit", "theo_doi"], "B", "Dòng audit phải để trống tên"),
+        (["text", "a", "A", "", "ten"], "E", "chưa khai báo danh sách nào ở trang “entities”"),
+    ],
+)
+def test_a_refusal_of_the_converter_is_told_in_our_words_at_its_cell(row: Sequence[str], column: str, words: str):
+    survey = [["type", "name", "label", "parameters", "save_to"], ["text", "dau", "Đầu"], row]
+    (fault,) = definition.read(a_workbook({"survey": survey}), file_name="phieu.xlsx").faults
+
+    assert (fault.kind, fault.place.row, fault.place.letter) == (FaultKind.CONVERTER, 3, column)
+    assert words in told(fault)
+
+
+def test_every_numbered_sentence_of_the_converter_is_known_in_our_words():
+    assert set(converter.NUMBERED) == set(ErrorCode)
+    for code in ErrorCode:
+        said = code.value.format(**dict.fromkeys(re.findall(r"{(\w+)}", code.value.msg), "1"))
+        assert converter.in_our_words(said).startswith(str(converter.NUMBERED[code]).partition("%")[0])
+
+
+def test_what_the_converter_says_in_words_that_we_do_not_know_stays_as_it_is():
+    assert converter.in_our_words("[row : 3] Something new.") == "Something new."
+    assert converter.remark("[row : 3] Something new.") == "dòng 3: Something new."
+
+
+def test_a_type_in_another_case_and_a_sheet_without_its_last_letter_are_named():
+    types = a_workbook({"survey": [["type", "name", "label"], ["Text", "a", "A"], ["Begin Group", "g", "G"]]})
+    sheet = a_workbook({"survey": [["type", "name", "label"], ["select_one xa", "a", "A"]], "choice": CHOICES})
+
+    assert faults_of(types) == [
+        ("MISSPELT_TYPE", "survey", 2, "A", "Text"),
+        ("MISSPELT_TYPE", "survey", 3, "A", "Begin Group"),
+    ]
+    (fault,) = definition.read(sheet, file_name="phieu.xlsx").faults
+    assert told(fault).endswith("tệp không có trang tính “choices”. Các trang đang có: survey, choice.")
+
+
+def test_a_form_that_would_be_sent_encrypted_is_refused():
+    settings = [["form_title", "form_id", "public_key"], ["Mã hoá", "ma_hoa", "MIIB"]]
+    survey = [["type", "name", "label"], ["text", "a", "A"]]
+
+    assert faults_of(a_workbook({"survey": survey, "settings": settings})) == [("ENCRYPTED", "settings", 2, "C", "")]
 
 
 def test_signs_that_no_xml_holds_are_left_out():
@@ -232,7 +286,9 @@ def test_a_repeated_cell_of_an_open_document_is_counted_before_it_is_read(rows: 
 def test_a_fault_is_told_in_one_line_with_sheet_row_and_column():
     form = definition.read(a_survey(["integr", "a", "A"]), file_name="phieu.xlsx")
 
-    assert told(form.faults[0]) == "trang survey, dòng 2, cột A (type): Không có kiểu câu hỏi “integr”."
+    assert (
+        told(form.faults[0]) == "trang survey, dòng 2, cột A (type): Không có kiểu câu hỏi “integr”. Có phải “integer”?"
+    )
 
 
 def test_rows_keep_their_numbers_across_empty_ones():

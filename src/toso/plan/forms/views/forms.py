@@ -16,6 +16,7 @@ from toso.plan.forms import queries
 from toso.plan.forms.actions import versions as actions
 from toso.plan.forms.models import Form, Version
 from toso.plan.forms.queries import KEEPERS
+from toso.plan.forms.queries.faults import sentence, whereabouts
 from toso.plan.forms.rules import definition
 from toso.plan.forms.rules.workbook import MOST_BYTES
 
@@ -48,7 +49,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if read.faults:
         context |= {
             "file_name": file.name,
-            "faults": [(queries.whereabouts(fault.place), queries.sentence(fault)) for fault in read.faults],
+            "faults": [(whereabouts(fault.place), sentence(fault)) for fault in read.faults],
         }
         return render(request, "forms/upload.html", context)
     try:

@@ -30,7 +30,7 @@ from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Kind as SettingKind
 from toso.ground.tables.rules.intake import Planned, Reading, Setting, Standing, Taken
-from toso.plan.programme.actions import mark_changed
+from toso.work.registry.actions.counting import mark_counts
 from toso.work.registry.actions.registering import update_registrant
 from toso.work.registry.actions.rows import (
     PREFIXES,
@@ -327,7 +327,7 @@ def insert_rows(
         [_first_change(each, row, payload.day, by=by, at=at) for each, row in zip(made, rows, strict=True)],
         batch_size=CHUNK,
     )
-    mark_changed({(row.place.pk, payload.day) for row in rows}, at=at)
+    mark_counts({(row.place.pk, payload.day) for row in rows}, at=at)
     return made
 
 

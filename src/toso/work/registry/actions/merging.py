@@ -12,7 +12,7 @@ from toso.ground.people.models import Person
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
-from toso.plan.programme.actions import mark_changed
+from toso.work.registry.actions.counting import mark_counts
 from toso.work.registry.actions.registering import GONE, Span, cells_of, standing
 from toso.work.registry.actions.rows import (
     lock_register,
@@ -79,7 +79,7 @@ def _stop_counting(row: Registrant, *, at: datetime) -> None:
     cells = cells_of(list(homes)) | cells_of(list(given))
     homes.update(superseded_at=at)
     given.update(superseded_at=at)
-    mark_changed(cells, at=at)
+    mark_counts(cells, at=at)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def _count_again(row: Registrant, closed_at: datetime, *, at: datetime) -> None:
     given = _opened(row.given_answers.filter(superseded_at=closed_at), at)
     Residence.objects.bulk_create(homes)
     Answer.objects.bulk_create(given)
-    mark_changed(cells_of(homes) | cells_of(given), at=at)
+    mark_counts(cells_of(homes) | cells_of(given), at=at)
 
 
 def _opened(spans: Iterable[Span], at: datetime) -> list[Span]:

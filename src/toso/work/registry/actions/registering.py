@@ -18,7 +18,7 @@ from toso.ground.privacy.actions import withdraw_consent
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
-from toso.plan.programme.actions import mark_changed
+from toso.work.registry.actions.counting import mark_counts
 from toso.work.registry.actions.rows import (
     ConsentWords,
     clean_fields,
@@ -87,7 +87,7 @@ def register(
     set_columns(registrant, {"code": clean["code"]})
     registrant.save(force_insert=True)
     Residence.objects.create(registrant=registrant, kind=kind, place=place, starts_on=day, recorded_at=at)
-    mark_changed([(place.pk, day)], at=at)
+    mark_counts([(place.pk, day)], at=at)
     registrant.code = ""
     pairs = write_fields(registrant, clean, day=day, source=source, by=by, at=at)
     registrant.save()
@@ -199,7 +199,7 @@ def move_registrant(*, registrant_id: int, to: Place, on: date, by: Person, scop
             recorded_by=by,
             recorded_at=at,
         )
-    mark_changed([(origin.pk, on), (to.pk, on)], at=at)
+    mark_counts([(origin.pk, on), (to.pk, on)], at=at)
     registrant.version += 1
     registrant.changed_at = at
     registrant.save()
@@ -217,7 +217,7 @@ def _end_counting(registrant: Registrant, *, on: date, at: datetime) -> None:
     cells = cells_of(homes) | cells_of(given) | {(row.place_id, on) for row in homes}
     Residence.objects.bulk_create(_cut(homes, on, at))
     Answer.objects.bulk_create(_cut(given, on, at))
-    mark_changed(cells, at=at)
+    mark_counts(cells, at=at)
 
 
 def cells_of(spans: Iterable[Span]) -> set[tuple[int, date]]:

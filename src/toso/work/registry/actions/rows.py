@@ -20,7 +20,7 @@ from toso.ground.privacy.rules import Way
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc
-from toso.plan.programme.actions import mark_changed
+from toso.work.registry.actions.counting import mark_counts
 from toso.work.registry.models import Answer, Change, ChangeState, Registrant, Source
 from toso.work.registry.queries.catalogue import (
     COLUMNS,
@@ -214,7 +214,7 @@ def _write_answers(
     Answer.objects.bulk_create(new)
     registrant.answers = now
     registrant.answered_on = max(filter(None, (registrant.answered_on, day))) if now else None
-    mark_changed([(registrant.place_id, each) for each in days], at=at)
+    mark_counts([(registrant.place_id, each) for each in days], at=at)
 
 
 def _answer(

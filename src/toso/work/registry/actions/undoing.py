@@ -11,7 +11,7 @@ from toso.ground.audit.actions import record as audit
 from toso.ground.people.models import Person
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
-from toso.plan.programme.actions import mark_changed
+from toso.work.registry.actions.counting import mark_counts
 from toso.work.registry.actions.registering import GONE, cells_of
 from toso.work.registry.actions.rows import lock_register, note_change, refuse_stranger, write_fields
 from toso.work.registry.models import Answer, Change, ChangeState, Registrant, Residence, Source
@@ -68,7 +68,7 @@ def _end(made: list[Registrant], *, by: Person, at: datetime) -> None:
         given = list(Answer.objects.filter(registrant__in=some, superseded_at__isnull=True))
         Residence.objects.filter(pk__in=[span.pk for span in homes]).update(superseded_at=at)
         Answer.objects.filter(pk__in=[span.pk for span in given]).update(superseded_at=at)
-        mark_changed(cells_of(homes) | cells_of(given), at=at)
+        mark_counts(cells_of(homes) | cells_of(given), at=at)
         Registrant.objects.filter(pk__in=some).update(
             ended_on=F("listed_on"), end_reason=why, changed_at=at, version=F("version") + 1
         )

@@ -1,13 +1,13 @@
 """The register as it is read: the list of a hamlet, one row with its history, counts without names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, CharField, Count, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, Func, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +16,8 @@ from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
-from toso.ground.shared.text import fold, format_number, row_number
+from toso.ground.shared.text import fold, row_number
 from toso.work.registry.models import (
-    KINDS,
     WORDS,
     Answer,
     Change,
@@ -107,68 +106,6 @@ def page_of(rows: RegistrantQuerySet, after: str) -> tuple[list[Registrant], str
         rows = rows.filter(place_id__gte=place).filter(Q(place_id__gt=place) | further)
     shown = list(rows[: PAGE + 1])
     return (shown[:PAGE], str(shown[PAGE - 1].pk)) if len(shown) > PAGE else (shown, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """A place with how many of each kind stand in its register, and how many were asked anything."""
-
-    place: Place
-    counts: Mapping[str, int]
-    asked: int
-
-    @property
-    def households(self) -> int:
-        return self.counts.get(Kind.HOUSEHOLD, 0)
-
-    @property
-    def businesses(self) -> int:
-        return self.counts.get(Kind.BUSINESS, 0)
-
-    @property
-    def cooperatives(self) -> int:
-        return self.counts.get(Kind.COOPERATIVE, 0)
-
-
-def counts_below(scope: Scope, place: Place) -> list[Counted]:
-    """How many stand in the register of each place right below; no names."""
-    below = list(Place.objects.visible_to(scope).current().filter(parent=place).order_by("sort_key", "pk"))
-    if place.level == Level.HAMLET:
-        below = [place]
-    inner = Place.objects.filter(inside(tuple(each.path for each in below), "path"), level=Level.HAMLET)
-    paths = dict(inner.order_by().values_list("pk", "path"))
-    rows = (
-        Registrant.objects.standing()
-        .filter(place__in=list(paths))
-        .order_by()
-        .values_list("place", "kind")
-        .annotate(count=Count("*"), asked=Count("answered_on"))
-    )
-    found: dict[int, dict[str, int]] = {each.pk: {} for each in below}
-    asked: dict[int, int] = {each.pk: 0 for each in below}
-    by_path = {each.path: each.pk for each in below}
-    homes = {pk: next(of for root, of in by_path.items() if path.startswith(root)) for pk, path in paths.items()}
-    for hamlet, kind, count, with_answers in rows:
-        pk = homes[hamlet]
-        found[pk][kind] = found[pk].get(kind, 0) + count
-        asked[pk] += with_answers if kind == Kind.HOUSEHOLD else 0
-    return [Counted(each, found[each.pk], asked[each.pk]) for each in below]
-
-
-def answer_counts(place: Place, kind: str) -> dict[str, dict[str, int]]:
-    """Of each question how many of the place's register gave each answer; who was not asked is in none."""
-    rows = (
-        Answer.objects.filter(
-            place__path__startswith=place.path, kind=kind, ends_on__isnull=True, superseded_at__isnull=True, number=None
-        )
-        .order_by()
-        .values_list("question", "value")
-        .annotate(Count("pk"))
-    )
-    found: dict[str, dict[str, int]] = {}
-    for question, value, count in rows:
-        found.setdefault(question, {})[value] = count
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,14 +237,6 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
 def kept_at(places: QuerySet[Place]) -> dict[str, int]:
     """What this room keeps at these places that goes along when they change."""
     return {"registrants": Registrant.objects.standing().filter(place__in=places).count()}
-
-
-def kind_counts_words(counted: Counted) -> str:
-    """ "312 hộ gia đình, 14 cơ sở kinh doanh": only what is more than none."""
-    parts = [
-        f"{format_number(count)} {str(KINDS[Kind(kind)]).lower()}" for kind, count in counted.counts.items() if count
-    ]
-    return ", ".join(parts)
 
 
 def fields_of(registrant: Registrant) -> dict[str, str]:

@@ -12,6 +12,7 @@ from toso.plan.forms.queries import KEEPERS
 from toso.work.registry.actions.intake import IMPORTERS
 from toso.work.registry.forms import kind_of
 from toso.work.registry.models import KINDS, VALUES
+from toso.work.registry.queries import counts as counts_of
 from toso.work.registry.queries import register as queries
 from toso.work.registry.queries.catalogue import READERS, RECORDERS, REVIEWERS, asked_of, groups_of, needing, questions
 from toso.work.registry.queries.register import Filters
@@ -75,9 +76,9 @@ def counts(request: StaffRequest) -> HttpResponse:
     if place is None:
         roots = request.scope.place_roots
         place = Place.objects.filter(path__in=roots).order_by("path").first()
-    below = queries.counts_below(request.scope, place) if place else []
+    below = counts_of.counts_below(request.scope, place) if place else []
     kind = kind_of(request.GET.get("kind", ""))
-    answered = queries.answer_counts(place, kind) if place else {}
+    answered = counts_of.answer_counts(place, kind) if place else {}
     total = sum(row.counts.get(kind, 0) for row in below)
     lines = []
     for question in questions():

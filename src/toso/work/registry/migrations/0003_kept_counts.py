@@ -1,0 +1,39 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('places', '0001_first_tables'),
+        ('registry', '0002_counts_index'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='CountMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HamletCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('household', 'Hộ gia đình'), ('business', 'Cơ sở kinh doanh'), ('cooperative', 'Hợp tác xã')], max_length=12)),
+                ('question', models.CharField(blank=True, max_length=40)),
+                ('value', models.CharField(blank=True, max_length=10)),
+                ('rows', models.PositiveIntegerField()),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('question', 'kind', 'place', 'value'), name='hamlet_counts_an_answer_once')],
+            },
+        ),
+        # a register that stood before: the worker counts it in its first seconds
+        migrations.RunSQL(
+            'INSERT INTO registry_countmark (place_id) SELECT DISTINCT place_id FROM registry_residence',
+            migrations.RunSQL.noop,
+        ),
+    ]
