@@ -116,8 +116,8 @@ def export_rows(form: Form, place: Place, by: Person, words: Words) -> list[Benc
     at = timezone.now()
     scope, chance = scope_of(by.pk, on=at.astimezone(VIETNAM).date()), random.Random()
     for _turn in range(0, max(EXPORTED - here.count(), 0), FILLED_AT_ONCE):
-        sendings = [Sending(words(place, chance).encode(), "bench") for _number in range(FILLED_AT_ONCE)]
-        receive_each(sendings=sendings, by=by, scope=scope, at=at)
+        sendings = [Sending(words(place, chance).encode(), "bench", by, scope) for _number in range(FILLED_AT_ONCE)]
+        receive_each(sendings=sendings, at=at)
     chosen = Submission.objects.filter(pk__in=here.order_by("pk").values("pk")[:EXPORTED])
 
     def floor() -> None:

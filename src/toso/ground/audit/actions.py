@@ -36,16 +36,18 @@ def record(
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What one of several lines is about; its members as ``record`` takes them."""
+    """What one of several lines is about; its members as ``record`` takes them. ``by``: who did it, when the several
+    were done by several."""
 
     about: models.Model
     path: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    by: Actor | None = None
 
 
 def record_each(code: str, deeds: Sequence[Deed], *, by: Actor | None, at: datetime) -> None:
     """Write one line for each of several things done together, in one statement."""
-    Entry.objects.bulk_create([_line(code, deed, by=by, at=at) for deed in deeds])
+    Entry.objects.bulk_create([_line(code, deed, by=deed.by or by, at=at) for deed in deeds])
 
 
 def _line(code: str, deed: Deed, *, by: Actor | None, at: datetime) -> Entry:

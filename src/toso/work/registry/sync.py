@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import get_language
 
 from toso.ground.people.models import Person
@@ -48,18 +49,21 @@ def receive_form(
     )
 
 
-def receive_forms(*, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime) -> list[Arrived]:
+@transaction.atomic(savepoint=False)
+def receive_forms(*, sendings: Sequence[Sending], at: datetime) -> list[Arrived]:
     """Keep new filled forms together as ``forms`` does, and do to the register what each says, in their order.
 
     All or none; raises as ``forms.receive_each``.
     """
-    then = partial(_hand_over_new, by=by, scope=scope, at=at)
-    return receive_each(sendings=sendings, by=by, scope=scope, at=at, then=then)
+    found = receive_each(sendings=sendings, at=at)
+    for arrived, sending in zip(found, sendings, strict=True):
+        _hand_over_new(arrived, by=sending.by, scope=sending.scope, at=at)
+    return found
 
 
 def _hand_over_new(arrived: Arrived, *, by: Person, scope: Scope, at: datetime) -> None:
     """Most forms say nothing of the register; for them nothing more is asked."""
-    if saved_to(arrived.submission.version.xform):
+    if saved_to(arrived.xform):
         hand_over(submission=arrived.submission, by=by, scope=scope, at=at)
 
 

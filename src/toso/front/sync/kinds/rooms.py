@@ -69,9 +69,8 @@ def _arrived(arrived: Arrived, missing: Sequence[str]) -> Taken:
 
 def submissions_together(sents: Sequence[Sent]) -> list[Taken]:
     """New filled forms of one sending in a few statements."""
-    one = sents[0]
-    sendings = [Sending(_xml(sent), sent.device, sent.is_clock_wrong) for sent in sents]
-    arrived = receive_forms(sendings=sendings, by=one.by, scope=one.scope, at=one.at)
+    sendings = [Sending(_xml(sent), sent.device, sent.by, sent.scope, sent.is_clock_wrong) for sent in sents]
+    arrived = receive_forms(sendings=sendings, at=sents[0].at)
     return [_arrived(each, each.missing) for each in arrived]
 
 

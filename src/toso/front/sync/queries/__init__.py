@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Q, QuerySet
 
 from toso.front.sync.models import Chunk, Item, Pairing, PhoneKey, Rescue, Upload
 from toso.front.sync.rules.keys import digest_of, plain_code
@@ -20,6 +20,17 @@ from toso.ground.shared.scope import Scope, inside
 MANAGERS = (Role.TEAM_LEADER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 RESCUERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
 
+# Asked before every sending, so in few words; the long members are read when somebody asks for them.
+UNASKED = ("digest", "issued_by", "issued_at", "revoked_by", "app", "told_at", "storage", "envelope")
+KEY_FIELDS = [field.attname for field in PhoneKey._meta.concrete_fields if field.name not in UNASKED]
+KEY = f"""
+SELECT {", ".join(f"key.{name}" for name in KEY_FIELDS)}, person.name, account.is_active
+FROM sync_phonekey key
+JOIN people_person person ON person.id = key.person_id
+LEFT JOIN people_account account ON account.person_id = person.id
+WHERE key.digest = %s
+"""
+
 
 def key_of(secret: str) -> PhoneKey | None:
     """The key that a phone shows, unless it was revoked or its person may no longer log in."""
@@ -30,8 +41,15 @@ def key_of(secret: str) -> PhoneKey | None:
 def any_key_of(secret: str) -> Any:
     """The key that a phone shows, living or not: to a phone that was shut out the reason is told. ``is_open``: its
     person may log in."""
-    keys = PhoneKey.objects.filter(digest=digest_of(secret)).order_by()
-    return keys.select_related("person").annotate(is_open=F("person__account__is_active")).first()
+    with connection.cursor() as cursor:
+        cursor.execute(KEY, [digest_of(secret)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    key: Any = PhoneKey.from_db(DEFAULT_DB_ALIAS, KEY_FIELDS, found[: len(KEY_FIELDS)])
+    key.person = Person.from_db(DEFAULT_DB_ALIAS, ("id", "name"), (key.person_id, found[-2]))
+    key.is_open = found[-1]
+    return key
 
 
 def keys_of(person: Person) -> QuerySet[PhoneKey]:

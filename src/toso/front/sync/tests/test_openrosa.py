@@ -36,9 +36,14 @@ class Phone:
         return reverse(f"sync:{name}", args=[self.secret, *args])
 
     def send(self, xml: bytes, **files: bytes):
-        parts = {"xml_submission_file": _part("submission.xml", xml)}
-        parts |= {name: _part(name.replace("_", "."), held) for name, held in files.items()}
-        return self.client.post(self.address("submission"), parts)
+        return sent_by(self.client, self.secret, xml, **files)
+
+
+def sent_by(client: Client, secret: str, xml: bytes, **files: bytes):
+    """What the server answers to a filled form, sent as ODK Collect sends it."""
+    parts = {"xml_submission_file": _part("submission.xml", xml)}
+    parts |= {name: _part(name.replace("_", "."), held) for name, held in files.items()}
+    return client.post(reverse("sync:submission", args=[secret]), parts)
 
 
 def _part(name: str, content: bytes) -> BytesIO:

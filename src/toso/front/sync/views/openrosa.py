@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from toso.front.sync import queries
 from toso.front.sync.actions.keys import notice_use
+from toso.front.sync.actions.together import take_form
 from toso.front.sync.rules import openrosa
 from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
@@ -25,11 +26,11 @@ from toso.ground.shared.access import public
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
-from toso.plan.forms.actions.submissions import Conflict
+from toso.plan.forms.actions.submissions import Conflict, Sending
 from toso.plan.forms.queries import hamlets_csv, published_versions
 from toso.plan.forms.rules.answers import Refused
 from toso.work.registry.actions.entities import LISTS
-from toso.work.registry.sync import entity_csv, entity_file, lists_in, receive_form
+from toso.work.registry.sync import entity_csv, entity_file, lists_in
 
 HAMLETS = "hamlets.csv"
 MOST_BYTES = 30 * 1024 * 1024
@@ -183,14 +184,8 @@ def submission(phone: Phone) -> HttpResponse:
         if file.name
     }
     try:
-        arrived = receive_form(
-            xml=sent.read(),
-            files=files,
-            device=request.GET.get("deviceID", ""),
-            by=phone.person,
-            scope=phone.scope,
-            at=timezone.now(),
-        )
+        sending = Sending(sent.read(), request.GET.get("deviceID", ""), phone.person, phone.scope)
+        arrived = take_form(sending=sending, files=files, at=timezone.now())
     except Refused as refused:
         return said(str(WORDS[str(refused)]), status=400)
     except Refusal as refusal:

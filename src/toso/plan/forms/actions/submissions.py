@@ -1,8 +1,8 @@
 """A filled form arrives exactly once, is reviewed, and feeds its indicators."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -21,8 +21,8 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.plan.forms import queries
-from toso.plan.forms.models import Answer, Attachment, Content, Review, Submission, Version
-from toso.plan.forms.queries import REVIEWERS
+from toso.plan.forms.models import Answer, Attachment, Content, Review, Submission
+from toso.plan.forms.queries import REVIEWERS, Wording
 from toso.plan.forms.rules import answers
 from toso.plan.forms.rules.answers import Filled
 from toso.plan.forms.rules.states import AFTER_REVIEW, MAY_REVIEW, ReviewKind, SubmissionState, counts
@@ -30,6 +30,7 @@ from toso.plan.programme.actions import mark_changed
 
 LATE_AFTER = timedelta(days=3)
 CLOCK_MAY_RUN_AHEAD = timedelta(minutes=10)
+HAMLETS = "SELECT * FROM places_place WHERE code = ANY(%s) AND level = %s ORDER BY valid_from, id DESC"
 
 
 class Conflict(Exception):
@@ -43,6 +44,7 @@ class Arrived:
     submission: Submission
     content: Content  # the one that was sent
     is_new: bool
+    xform: str = ""  # the form that a new content was filled in on
     missing: tuple[str, ...] = ()  # the files that a new content names and that did not come with it
 
 
@@ -51,11 +53,13 @@ Then = Callable[[Arrived], object]
 
 @dataclass(frozen=True)
 class Sending:
-    """A filled form as a phone hands it over. ``is_clock_wrong``: the device itself showed that its clock cannot be
-    trusted; the submission is flagged."""
+    """A filled form as the phone of a person hands it over. ``is_clock_wrong``: the device itself showed that its
+    clock cannot be trusted; the submission is flagged."""
 
     xml: bytes
     device: str
+    by: Person
+    scope: Scope
     is_clock_wrong: bool = False
 
 
@@ -64,10 +68,8 @@ class _Said:
     """A sending that was read, of a version that is here."""
 
     filled: Filled
-    version: Version
-    xml: bytes
-    device: str = ""
-    is_clock_wrong: bool = False
+    version: Wording
+    sending: Sending
 
 
 @transaction.atomic
@@ -99,48 +101,52 @@ def receive(
             raise Refusal(_("Phiếu này do người khác gửi."))
         _keep_files(known, files, at=at)
         return Arrived(known.submission, known, is_new=False)
-    said = _Said(filled, _version_of(filled), xml, device, is_clock_wrong)
+    (said,) = _read([Sending(xml, device, by, scope, is_clock_wrong)], [filled])
     if filled.deprecated_id:
-        content = _edited(said, by=by, at=at)
+        content = _edited(said, at=at)
     else:
-        (content,) = _new([said], by=by, scope=scope, at=at)
+        (content,) = _new([said], at=at)
     named = _files_of(said)
     if named and files:
         _keep_files(content, files, at=at)
     missing = tuple(name for name in named if name not in files)
-    arrived = Arrived(content.submission, content, is_new=True, missing=missing)
+    arrived = Arrived(content.submission, content, is_new=True, xform=said.version.xform, missing=missing)
     if then is not None:
         then(arrived)
     return arrived
 
 
-@transaction.atomic
-def receive_each(
-    *, sendings: Sequence[Sending], by: Person, scope: Scope, at: datetime, then: Then | None = None
-) -> list[Arrived]:
-    """Keep new filled forms without files in few statements, as ``receive`` would one by one; ``then`` as there.
+@transaction.atomic(savepoint=False)
+def receive_each(*, sendings: Sequence[Sending], at: datetime) -> list[Arrived]:
+    """Keep new filled forms without files, of one person or of several, in few statements, as ``receive`` would one by
+    one.
 
-    All or none: raises as ``receive``, Conflict when one of them edits another, and IntegrityError when one of them
-    is here already; who asked takes them singly then.
+    All or none: raises as ``receive``, Conflict when one of them edits another or is here already, and IntegrityError
+    when it came at this moment; who asked takes them singly then.
     """
-    said = []
-    versions: dict[tuple[str, str], Version] = {}
-    for each in sendings:
-        filled = answers.read(each.xml)
-        if filled.deprecated_id:
-            raise Conflict
-        named = (filled.form_id, filled.version)
-        versions[named] = versions.get(named) or _version_of(filled)
-        said.append(_Said(filled, versions[named], each.xml, each.device, each.is_clock_wrong))
-    contents = _new(said, by=by, scope=scope, at=at)
-    found = [
-        Arrived(content.submission, content, is_new=True, missing=tuple(_files_of(one)))
+    filled = [answers.read(each.xml) for each in sendings]
+    names = [each.instance_id for each in filled]
+    if any(each.deprecated_id for each in filled) or len(set(names)) < len(names) or queries.is_any_here(names):
+        raise Conflict
+    said = _read(sendings, filled)
+    contents = _new(said, at=at)
+    return [
+        Arrived(content.submission, content, is_new=True, xform=one.version.xform, missing=tuple(_files_of(one)))
         for one, content in zip(said, contents, strict=True)
     ]
-    if then is not None:
-        for arrived in found:
-            then(arrived)
-    return found
+
+
+def _read(sendings: Sequence[Sending], filled: Sequence[Filled]) -> list[_Said]:
+    """The sendings with the versions in which they were filled in."""
+    roots = {root for each in sendings for root in each.scope.place_roots}
+    found = queries.wordings({(each.form_id, each.version) for each in filled}, roots)
+    for each in filled:
+        if (each.form_id, each.version) not in found:
+            raise Refusal(
+                _("Không có biểu mẫu “%(form)s” phiên bản “%(version)s”.")
+                % {"form": each.form_id, "version": each.version}
+            )
+    return [_Said(each, found[each.form_id, each.version], one) for one, each in zip(sendings, filled, strict=True)]
 
 
 def _digest(xml: bytes) -> str:
@@ -149,16 +155,6 @@ def _digest(xml: bytes) -> str:
 
 def _files_of(said: _Said) -> list[str]:
     return list(dict.fromkeys(answers.files_named(said.version.questions, said.filled.answers)))
-
-
-def _version_of(filled: Filled) -> Version:
-    version = queries.version_named(filled.form_id, filled.version)
-    if version is None:
-        raise Refusal(
-            _("Không có biểu mẫu “%(form)s” phiên bản “%(version)s”.")
-            % {"form": filled.form_id, "version": filled.version}
-        )
-    return version
 
 
 @transaction.atomic
@@ -180,78 +176,80 @@ def _wait_for_twin(instance_id: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [instance_id])
 
 
-def _new(said: Sequence[_Said], *, by: Person, scope: Scope, at: datetime) -> list[Content]:
-    opened = queries.open_among({one.version.form_id for one in said}, scope)
-    where = _Where.of(said, by=by, scope=scope, at=at)
+def _new(said: Sequence[_Said], *, at: datetime) -> list[Content]:
+    where = _Where.of(said, at=at)
     rows = []
     for one in said:
-        if one.version.form_id not in opened:
-            raise Refusal(
-                _("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": one.version.form.title}
-            )
-        rows.append(_row_of(one, where.place_of(one), by=by, at=at))
+        if one.version.open_under.isdisjoint(one.sending.scope.place_roots):
+            raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": one.version.title})
+        rows.append(_row_of(one, where.place_of(one), at=at))
     Submission.objects.bulk_create(rows)
-    contents = _keep([(row, one, 1) for row, one in zip(rows, said, strict=True)], by=by, at=at)
+    contents, cells = _keep([(row, one, 1) for row, one in zip(rows, said, strict=True)], at=at)
     deeds = [
-        Deed(content.submission, content.submission.place.path, detail={"digest": content.digest})
-        for content in contents
+        Deed(row, row.place.path, detail={"digest": content.digest}, by=one.sending.by)
+        for row, content, one in zip(rows, contents, said, strict=True)
     ]
-    audit_each("forms.submission.received", deeds, by=by, at=at)
+    audit_each("forms.submission.received", deeds, by=None, at=at)
+    mark_changed(cells, at=at)  # last: others who work in the same cell wait from here to the end
     return contents
 
 
-def _row_of(said: _Said, where: tuple[Place, bool], *, by: Person, at: datetime) -> Submission:
-    filled, (place, is_said) = said.filled, where
+def _row_of(said: _Said, where: tuple[Place, bool], *, at: datetime) -> Submission:
+    filled, sending, (place, is_said) = said.filled, said.sending, where
     captured = answers.moment_of(filled.ended_at) or answers.moment_of(filled.began_at) or at
     return Submission(
         instance_id=filled.instance_id,
-        form=said.version.form,
-        version=said.version,
+        form_id=said.version.form_pk,
+        version_id=said.version.pk,
         province_code=place.province_code,
         place=place,
-        day=_day_of(filled, said.version, captured, at),
-        sent_by=by,
-        device=said.device[:100],
+        day=_day_of(said, captured, at),
+        sent_by=sending.by,
+        device=sending.device[:100],
         captured_at=captured,
         received_at=at,
         state=SubmissionState.RECEIVED,
-        flags=_flags(captured, at, is_said=is_said, is_clock_wrong=said.is_clock_wrong),
-        is_sample=said.version.form.is_sample,
+        flags=_flags(captured, at, is_said=is_said, is_clock_wrong=sending.is_clock_wrong),
+        is_sample=said.version.is_sample,
     )
 
 
-def _edited(said: _Said, *, by: Person, at: datetime) -> Content:
+def _edited(said: _Said, *, at: datetime) -> Content:
+    by = said.sending.by
     before = Content.objects.select_related("submission").filter(instance_id=said.filled.deprecated_id).first()
     if before is None:
         raise Refusal(_("Phiếu được sửa không có ở đây."))
     submission = Submission.objects.select_for_update().select_related("place", "form").get(pk=before.submission_id)
-    if submission.sent_by_id != by.pk or submission.form_id != said.version.form_id:
+    if submission.sent_by_id != by.pk or submission.form_id != said.version.form_pk:
         raise Refusal(_("Chỉ người đã gửi mới sửa được phiếu này."))
     last = submission.contents.order_by("-number").first()
     assert last is not None
     if last.pk != before.pk:
         raise Conflict  # an edit of words that have changed since; the phone is shown the later ones
     _stop_feeding(submission, at=at)
-    (content,) = _keep([(submission, said, last.number + 1)], by=by, at=at)
-    submission.state, submission.version = SubmissionState.EDITED, said.version
+    (content,), cells = _keep([(submission, said, last.number + 1)], at=at)
+    submission.state, submission.version_id = SubmissionState.EDITED, said.version.pk
     submission.save(update_fields=["state", "version"])
     path = submission.place.path
     audit("forms.submission.edited", by=by, about=submission, at=at, path=path, detail={"digest": content.digest})
+    mark_changed(cells, at=at)
     return content
 
 
-def _keep(rows: Sequence[tuple[Submission, _Said, int]], *, by: Person, at: datetime) -> list[Content]:
+def _keep(
+    rows: Sequence[tuple[Submission, _Said, int]], *, at: datetime
+) -> tuple[list[Content], list[tuple[int, date]]]:
     """Keep contents, each with the number that it has within its submission, the names of their files, and what they
-    add to indicators."""
+    add to indicators; and the cells that changed by it, which who calls marks."""
     contents = Content.objects.bulk_create(
         Content(
             submission=submission,
             instance_id=said.filled.instance_id,
             number=number,
-            xml=said.xml.decode(),
-            digest=_digest(said.xml),
+            xml=said.sending.xml.decode(),
+            digest=_digest(said.sending.xml),
             answers=said.filled.answers,
-            sent_by=by,
+            sent_by=said.sending.by,
             received_at=at,
         )
         for submission, said, number in rows
@@ -274,8 +272,7 @@ def _keep(rows: Sequence[tuple[Submission, _Said, int]], *, by: Person, at: date
         for code, value in sorted(answers.fed(said.version.questions, said.filled.answers).items())
     ]
     Answer.objects.bulk_create(fed)
-    mark_changed([(answer.place_id, answer.day) for answer in fed], at=at)
-    return contents
+    return contents, [(answer.place_id, answer.day) for answer in fed]
 
 
 def _stop_feeding(submission: Submission, *, at: datetime) -> None:
@@ -285,48 +282,51 @@ def _stop_feeding(submission: Submission, *, at: datetime) -> None:
 
 @dataclass
 class _Where:
-    """Where the work of filled forms was done: as each form says, else where the person works."""
+    """Where the work of filled forms was done: as each form says, else where its person works."""
 
     hamlets: Mapping[str, Place]
-    by: Person
-    scope: Scope
-    at: datetime
-    own: Place | None = None
+    own: dict[int, Place] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, said: Sequence[_Said], *, by: Person, scope: Scope, at: datetime) -> "_Where":
+    def of(cls, said: Sequence[_Said], *, at: datetime) -> "_Where":
         codes = {_place_said(one) for one in said} - {""}
-        rows = Place.objects.filter(code__in=codes, level=Level.HAMLET).order_by("valid_from", "-pk") if codes else ()
-        return cls({hamlet.code: hamlet for hamlet in rows}, by, scope, at)
+        rows = Place.objects.raw(HAMLETS, [list(codes), Level.HAMLET]) if codes else ()
+        found = cls({hamlet.code: hamlet for hamlet in rows})
+        found._find_workplaces({one.sending.by.pk for one in said if found._said_well(one) is None}, at=at)
+        return found
 
     def place_of(self, said: _Said) -> tuple[Place, bool]:
         """The place, and whether the form said it well."""
-        named = _place_said(said)
-        hamlet = self.hamlets.get(named)
-        if hamlet is not None and any(hamlet.path.startswith(root) for root in self.scope.place_roots):
+        hamlet = self._said_well(said)
+        if hamlet is not None:
             return hamlet, True
-        if self.own is None:
-            self.own = self._workplace()
-        return self.own, not named
-
-    def _workplace(self) -> Place:
-        today = self.at.astimezone(VIETNAM).date()
-        held = Assignment.objects.filter(held_on(today), person=self.by, place__isnull=False).select_related("place")
-        deepest = max(held, key=lambda each: each.place.path.count("."), default=None)
-        if deepest is None or deepest.place is None:
+        if said.sending.by.pk not in self.own:
             raise Refusal(_("Anh chị chưa có nơi làm việc nên chưa gửi được phiếu."))
-        place: Place = deepest.place
-        return place
+        return self.own[said.sending.by.pk], not _place_said(said)
+
+    def _said_well(self, said: _Said) -> Place | None:
+        hamlet, roots = self.hamlets.get(_place_said(said)), said.sending.scope.place_roots
+        return hamlet if hamlet is not None and hamlet.path.startswith(roots) else None
+
+    def _find_workplaces(self, persons: Collection[int], *, at: datetime) -> None:
+        """The deepest place where each of them works today."""
+        if not persons:
+            return
+        held = Assignment.objects.filter(
+            held_on(at.astimezone(VIETNAM).date()), person__in=persons, place__isnull=False
+        ).select_related("place")
+        for each in sorted(held, key=lambda each: each.place.path.count("."), reverse=True):
+            self.own.setdefault(each.person_id, each.place)
 
 
 def _place_said(said: _Said) -> str:
     return answers.part(said.version.questions, said.filled.answers, answers.PLACE)
 
 
-def _day_of(filled: Filled, version: Version, captured: datetime, at: datetime) -> date:
+def _day_of(said: _Said, captured: datetime, at: datetime) -> date:
     """The day of the work: as the form says, else of its capture; never a day that has not come."""
-    said = answers.day_of(answers.part(version.questions, filled.answers, answers.DAY))
-    return min(said or captured.astimezone(VIETNAM).date(), at.astimezone(VIETNAM).date())
+    day = answers.day_of(answers.part(said.version.questions, said.filled.answers, answers.DAY))
+    return min(day or captured.astimezone(VIETNAM).date(), at.astimezone(VIETNAM).date())
 
 
 def _flags(captured: datetime, at: datetime, *, is_said: bool, is_clock_wrong: bool) -> list[str]:

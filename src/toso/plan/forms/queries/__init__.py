@@ -2,11 +2,13 @@
 
 import csv
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -27,24 +29,62 @@ REVIEWERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER)
 KEEPERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 
 
-def version_named(form_id: str, version: str) -> Version | None:
-    """A version that was published once, so that what was filled in on an old one is still taken."""
-    return (
-        Version.objects.filter(form__form_id=form_id, version=version, published_at__isnull=False)
-        .select_related("form")
-        .defer("source")
-        .first()
-    )
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A version that was published once, as one who fills it in meets it: an old one is still taken."""
+
+    pk: int
+    form_pk: int
+    title: str
+    is_sample: bool
+    open_under: frozenset[str]  # those of the roots asked for under which the form may be filled in
+    xform: str
+    questions: Sequence[Mapping[str, Any]]
+
+
+WORDINGS = """
+SELECT form.form_id, version.version, version.id, version.digest, form.id, form.title, form.is_sample,
+    ARRAY(SELECT root FROM unnest(%s::text[]) root WHERE EXISTS (
+        SELECT FROM forms_opening opening JOIN places_place place ON place.id = opening.place_id
+        WHERE opening.form_id = form.id AND opening.closed_at IS NULL
+            AND (starts_with(root, place.path) OR starts_with(place.path, root))))
+FROM unnest(%s::text[], %s::text[]) asked (form_id, version)
+JOIN forms_form form ON form.form_id = asked.form_id
+JOIN forms_version version ON version.form_id = form.id AND version.version = asked.version
+WHERE version.published_at IS NOT NULL
+"""
+
+
+def wordings(names: Collection[tuple[str, str]], roots: Collection[str]) -> dict[tuple[str, str], Wording]:
+    """Those of these versions (id of the form, version) that were published once; and under which of these roots of
+    scopes their forms are open. Asked before every sending, so in few words."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WORDINGS, [sorted(roots), [form_id for form_id, _version in names], [each for _id, each in names]]
+        )
+        rows = cursor.fetchall()
+    return {
+        (form_id, version): Wording(pk, form_pk, title, is_sample, frozenset(open_under), *_words_of(pk, digest))
+        for form_id, version, pk, digest, form_pk, title, is_sample, open_under in rows
+    }
+
+
+@lru_cache(maxsize=64)
+def _words_of(pk: int, _digest: str) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    """What a version says never changes; it is large, and read once by each process."""
+    return Version.objects.values_list("xform", "questions").get(pk=pk)
+
+
+def is_any_here(instance_ids: Sequence[str]) -> bool:
+    """Whether one of these contents has arrived already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM forms_content WHERE instance_id = ANY(%s))", [list(instance_ids)])
+        return bool(cursor.fetchone()[0])
 
 
 def forms_open_to(scope: Scope) -> QuerySet[Form]:
     """The forms that somebody may fill: those with a published version, opened where they work or above it."""
     return Form.objects.filter(Exists(_openings(scope).filter(form=OuterRef("pk")))).order_by("title", "pk")
-
-
-def open_among(form_ids: Collection[int], scope: Scope) -> set[int]:
-    """Those of these forms that somebody may fill."""
-    return set(_openings(scope).filter(form__in=form_ids).values_list("form_id", flat=True))
 
 
 def _openings(scope: Scope) -> QuerySet[Opening]:
