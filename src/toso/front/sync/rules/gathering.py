@@ -72,6 +72,5 @@ class Gathering(Generic[Asked, Answer]):
                 self._is_busy = following is not None
                 if following is not None:
                     following.is_first = True
-            for each in (*others, following):
-                if each is not None:
-                    each.turn.set()
+            for other in others if following is None else (*others, following):
+                other.turn.set()

@@ -86,7 +86,8 @@ class Sender:
     def __init__(self, world: World) -> None:
         self.an = an_of(world.hamlet)
         self.secret = issue_key(label="Máy của tổ", by=self.an, at=moment(DAY))[1]
-        self.client, self.answers = Client(), []
+        self.client = Client()
+        self.answers: list[int] = []
 
     def sending(self, xml: bytes) -> Callable[[], None]:
         return lambda: self.answers.append(sent_by(self.client, self.secret, xml).status_code)
