@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -30,3 +32,4 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=160, verbose_name="Người ký"),
         ),
     ]
+    operations = [Together(operations)]

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
     """A line of a month may come from the commune's yearly plan and lead back to it."""
@@ -27,3 +29,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = [Together(operations)]

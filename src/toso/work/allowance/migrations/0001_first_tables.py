@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -87,3 +89,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), ('amount__isnull', False), _connector='OR'), name='checked_line_has_its_amount'),
         ),
     ]
+    operations = [Together(operations)]

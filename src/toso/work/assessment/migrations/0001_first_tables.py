@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -196,3 +198,4 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', True), ('completed_on__isnull', True)), models.Q(('completed_at__isnull', False), ('completed_on__isnull', False)), _connector='OR'), name='complete_assessment_has_its_day'),
         ),
     ]
+    operations = [Together(operations)]

@@ -2,6 +2,8 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -716,3 +718,4 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("wave", "person"), name="candidate_once_a_wave"),
         ),
     ]
+    operations = [Together(operations)]

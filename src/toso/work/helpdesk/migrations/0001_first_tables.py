@@ -3,6 +3,8 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -522,3 +524,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Together(operations)]

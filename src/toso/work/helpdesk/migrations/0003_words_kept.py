@@ -2,6 +2,8 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -48,3 +50,4 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="ticket_words"),
         ),
     ]
+    operations = [Together(operations)]
