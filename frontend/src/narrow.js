@@ -21,8 +21,11 @@ function start(list) {
   const folded = [...list.options].map((option) => fold(option.text));
   const narrow = () => {
     const words = fold(box.value).split(/\s+/).filter(Boolean);
+    const phrase = words.join(" ");
+    const isPhrase = folded.some((text) => text.includes(phrase)); // "dien dien" is Diên Điền, not each Diên
     [...list.options].forEach((option, at) => {
-      option.hidden = !option.selected && !words.every((word) => folded[at].includes(word));
+      const isFound = isPhrase ? folded[at].includes(phrase) : words.every((word) => folded[at].includes(word));
+      option.hidden = !option.selected && !isFound;
     });
   };
   box.addEventListener("input", narrow);

@@ -59,7 +59,6 @@ class AnnouncementForm(forms.Form):
     signer = _line(_("Người ký"), 160, help_text=_("Ví dụ: Chủ tịch UBND tỉnh Nguyễn Mẫu An"))
     roles = forms.MultipleChoiceField(
         label=_("Gửi cho ai"),
-        choices=[(role, ROLES[role]) for role in announcements.ADDRESSED],
         widget=forms.CheckboxSelectMultiple(attrs=CHECK),
         initial=sorted(TEAM_ROLES),
         error_messages={"required": _("Chọn ít nhất một vai trò nhận.")},
@@ -88,6 +87,8 @@ class AnnouncementForm(forms.Form):
         places.queryset = announcements.places_to_speak_to(own)
         places.label_from_instance = place_words
         self.initial.setdefault("places", [own.pk])
+        roles: Any = self.fields["roles"]
+        roles.choices = [(role, ROLES[role]) for role in announcements.addressed(own)]
 
     def clean_kind(self) -> AnnouncementKind:
         return AnnouncementKind(self.cleaned_data["kind"])

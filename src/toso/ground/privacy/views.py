@@ -158,6 +158,12 @@ def one(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
+def _by_hand(found: SubjectRequest) -> str:
+    """Somebody without an account hears of it from whoever took the request down."""
+    words = _("Đã lưu. Người yêu cầu không có tài khoản: hãy báo cho họ%(contact)s.")
+    return words % {"contact": f" ({found.contact})" if found.contact else ""}
+
+
 def _done(
     request: StaffRequest, pk: int, name: str, form: django_forms.Form, act: Callable[[], object], words: str
 ) -> HttpResponse:
@@ -169,7 +175,7 @@ def _done(
         except Refusal as refusal:
             refused(form, refusal)
         else:
-            messages.success(request, words)
+            messages.success(request, words if found.person_id else _by_hand(found))
             return redirect("privacy:request", found.pk)
     return _page(request, found, **{name: form})
 

@@ -229,5 +229,8 @@ class FollowUpForm(forms.Form):
 
 class WishForm(forms.Form):
     text = forms.CharField(
-        label=_("Nội dung"), max_length=4000, required=False, widget=forms.Textarea(attrs={**TEXT, "rows": 4})
+        label=_("Nội dung"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={**TEXT, "rows": 4}),
+        error_messages={"required": _("Ghi nội dung.")},
     )

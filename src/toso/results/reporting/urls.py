@@ -6,6 +6,7 @@ app_name = "reporting"
 urlpatterns = [
     path("", lists.listed, name="list"),
     path("accept/", lists.accept_many, name="accept_many"),
+    path("reviews/<slug:code>/draft/", lists.draft_review, name="draft_review"),
     path("teams/<int:place_id>/", intake.intake, name="intake"),
     path("teams/<int:place_id>/take-in/", intake.take_in, name="take_in"),
     path("remind/", lists.remind, name="remind"),

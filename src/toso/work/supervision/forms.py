@@ -136,7 +136,7 @@ class VisitForm(forms.Form):
                 max_length=400,
                 required=False,
                 initial=answer.note if answer else "",
-                widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={**TEXT, "autocomplete": "off", "placeholder": _("Ghi chú")}),
             )
 
     @property
@@ -209,7 +209,7 @@ class StepForm(ProofForm):
 class OpinionForm(forms.Form):
     """The question, or the opinion."""
 
-    text = _words(_("Nội dung"), rows=5)
+    text = _words(_("Nội dung"), rows=5, required=True, error_messages={"required": _("Ghi nội dung.")})
     working_days = forms.IntegerField(
         label=_("Cần trong bao nhiêu ngày làm việc"),
         min_value=1,
@@ -238,7 +238,12 @@ class ChecklistForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do huỷ"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT))
+    reason = forms.CharField(
+        label=_("Lý do huỷ"),
+        max_length=300,
+        widget=forms.TextInput(attrs=TEXT),
+        error_messages={"required": _("Ghi lý do huỷ.")},
+    )
 
 
 def own_body(scope: Scope, key: str) -> Place | None:

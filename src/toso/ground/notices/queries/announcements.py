@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from toso.ground.notices.models import Announcement, AnnouncementQuerySet, Recipient, RecipientQuerySet
 from toso.ground.people.models import ROLES, Assignment
 from toso.ground.people.queries import held_on
-from toso.ground.people.rules import Role
+from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
 from toso.ground.shared.jobs import Found, Job
@@ -41,7 +41,15 @@ ADDRESSED = (
     Role.PROVINCE_VIEWER,
     Role.AUDITOR,
 )
+OF_THE_PROVINCE = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER, Role.AUDITOR})
+ABOVE = {Level.COMMUNE: OF_THE_PROVINCE, Level.HAMLET: OF_THE_PROVINCE | COMMUNE_ROLES}
 MOST_JOBS = 10
+
+
+def addressed(own: Place) -> list[Role]:
+    """The roles that whoever speaks from a place can reach: those that are held there or below it."""
+    above = ABOVE.get(Level(own.level), frozenset())
+    return [role for role in ADDRESSED if role not in above]
 
 
 def announcements(scope: Scope) -> AnnouncementQuerySet:

@@ -287,6 +287,22 @@ def test_binh_sends_one_with_a_file_on_the_page_and_an_reads_and_acknowledges(cl
     assert Recipient.objects.get().channel == Channel.HOUSE
 
 
+def test_nobody_is_offered_a_role_above_the_place_that_speaks_and_one_that_reaches_nobody_says_so(client):
+    world = a_world()
+    client.force_login(binh_of(world.commune).account)
+    address = reverse("notices:announce")
+    said = {"title": "Mời họp", "text": "8 giờ", "kind": "notice", "places": [world.commune.pk]}
+
+    upward = client.post(address, {**said, "roles": ["province_officer"], "from_on": "2026-01-01"})
+    empty = client.post(address, {**said, "roles": ["youth_union"], "from_on": "2026-01-01"}, follow=True)
+    later = client.post(address, {**said, "roles": ["youth_union"], "from_on": "2126-01-01"}, follow=True)
+
+    assert upward.context["form"].errors.keys() == {"roles"}
+    assert "Chưa ai nhận: ở nơi đã chọn không có ai giữ vai trò ấy." in empty.text
+    assert "Đã lưu; gửi vào ngày 01/01/2126." in later.text
+    assert Announcement.objects.count() == 2
+
+
 def test_a_form_with_a_fault_keeps_what_was_typed(client):
     world = a_world()
     client.force_login(binh_of(world.commune).account)

@@ -58,7 +58,13 @@ def new(request: StaffRequest) -> HttpResponse:
         else:
             count = made.recipients.count()
             words = ngettext("Đã gửi cho %(count)s người.", "Đã gửi cho %(count)s người.", count)
-            messages.success(request, words % {"count": count})
+            if count:
+                messages.success(request, words % {"count": count})
+            elif made.from_on > timezone.localdate():
+                messages.success(request, _("Đã lưu; gửi vào ngày %(day)s.") % {"day": f"{made.from_on:%d/%m/%Y}"})
+            else:
+                nobody = _("Chưa ai nhận: ở nơi đã chọn không có ai giữ vai trò ấy. Hãy thu hồi rồi chọn lại.")
+                messages.warning(request, nobody)
             return redirect("notices:announcement", made.pk)
     context = {"form": form, "own": own, "places": queries.places_to_speak_from(request.scope)}
     return render(request, "notices/announce.html", context)

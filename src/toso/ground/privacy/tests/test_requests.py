@@ -140,6 +140,7 @@ def test_the_commune_takes_in_a_request_on_paper_and_a_day_to_come_is_refused(cl
     client.force_login(binh_of(world.commune).account)
     typed = {
         "subject_name": "Vũ Mẫu Hạnh",
+        "contact": "0912000111",
         "kind": "withdraw",
         "place": world.commune.pk,
         "way": "paper",
@@ -153,7 +154,12 @@ def test_the_commune_takes_in_a_request_on_paper_and_a_day_to_come_is_refused(cl
 
     client.post(reverse("privacy:new"), typed | {"received_on": "2026-11-16", "has_others": "on"})
 
-    assert queries.clock_of(SubjectRequest.objects.get()).done_by == date(2026, 12, 6)
+    request = SubjectRequest.objects.get()
+    said = {"is_accepted": "yes", "answer": "Xã sẽ bỏ số."}
+    answered = client.post(reverse("privacy:answer", args=[request.pk]), said, follow=True)
+
+    assert queries.clock_of(request).done_by == date(2026, 12, 6)
+    assert "Người yêu cầu không có tài khoản: hãy báo cho họ (0912000111)." in answered.text
 
 
 def test_a_consent_is_recorded_with_its_proof_and_withdrawn(client):

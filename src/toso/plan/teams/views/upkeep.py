@@ -218,11 +218,12 @@ def _wishes(request: StaffRequest, form: forms.WishForm, *, answered: int = 0, a
 def answer_wish(request: StaffRequest, wish_id: int) -> HttpResponse:
     found: Wish = get_object_or_404(Wish.objects.visible_to(request.scope), pk=wish_id)
     form = forms.WishForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _wishes(request, forms.WishForm(), answered=found.pk, answer_form=form)
     try:
         actions.answer_wish(
             wish_id=found.pk,
-            text=form.cleaned_data.get("text", ""),
+            text=form.cleaned_data["text"],
             by=request.person,
             scope=request.scope,
             at=timezone.now(),

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from toso.ground.audit.actions import record
 from toso.ground.people.models import Person
+from toso.ground.people.rules import Role
 from toso.ground.places.actions.settling import reopen_days
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
@@ -20,7 +23,17 @@ from toso.results.reporting.actions.filling import fill_cells
 from toso.results.reporting.actions.handing import freeze_reports, refresh_above, take_over
 from toso.results.reporting.actions.steps import must_say_why, opened, step
 from toso.results.reporting.actions.telling import settle_all, tell_receivers, tell_writers
-from toso.results.reporting.models import CarriedDifficulty, Cell, Event, Period, Quote, Report, Section, Template
+from toso.results.reporting.models import (
+    CarriedDifficulty,
+    Cell,
+    Event,
+    Period,
+    PeriodKind,
+    Quote,
+    Report,
+    Section,
+    Template,
+)
 from toso.results.reporting.queries.deadlines import deadline_of
 from toso.results.reporting.queries.reports import is_top, must_be_complete, reports_below, template_for
 from toso.results.reporting.rules.reports import Act, EventKind, ReportState
@@ -30,7 +43,20 @@ BATCH = 500
 
 
 @transaction.atomic
-def draft_reports(*, period: Period, at: datetime, province_code: str | None = None) -> int:
+def draft_review(*, period: Period, place: Place, by: Person, scope: Scope, at: datetime) -> int:
+    """Draft the review of a half year or a year that ended before its calendar could: the province asks for it."""
+    if not scope.holds(Role.PROVINCE_OFFICER, at_place=place.path) or place.level != Level.PROVINCE:
+        raise Refusal(_("Cơ quan thường trực cấp tỉnh soạn nháp báo cáo sơ kết, tổng kết."))
+    if period.kind == PeriodKind.MONTH or period.last_day >= localdate(at):
+        raise Refusal(_("Kỳ này chưa kết thúc; hệ thống tự soạn nháp khi đến ngày."))
+    made = draft_reports(period=period, at=at, province_code=place.province_code, by=by)
+    if not made:
+        raise Refusal(_("Báo cáo của kỳ này đã có nháp rồi."))
+    return made
+
+
+@transaction.atomic
+def draft_reports(*, period: Period, at: datetime, province_code: str | None = None, by: Person | None = None) -> int:
     """Draft the report of every hamlet with a team, every commune and the province. Returns how many are new.
 
     Run again it makes only what is missing; drafts that exist are not touched.
@@ -63,7 +89,7 @@ def draft_reports(*, period: Period, at: datetime, province_code: str | None = N
             fill_cells(reports)
             made += len(reports)
     if made:
-        record("reporting.reports.drafted", by=None, about=period, at=at, detail={"count": made})
+        record("reporting.reports.drafted", by=by, about=period, at=at, detail={"count": made})
     return made
 
 

@@ -124,6 +124,10 @@ def a_period_code(world: World) -> Mapping[str, Any]:
     return {"period": a_period().code}
 
 
+def a_review_code(world: World) -> Mapping[str, Any]:
+    return {"code": a_year().code}
+
+
 def a_template(world: World) -> Mapping[str, Any]:
     return {"template_id": drafted(world).template_id}
 
@@ -200,6 +204,7 @@ ROWS = {
     "reporting:share_plan": Row(allowed=COMMUNE, kwargs=a_plan, is_placed=True, method="post"),
     "reporting:list": Row(allowed=READERS, kwargs=some_reports),
     "reporting:accept_many": Row(allowed=RECEIVERS, method="post"),
+    "reporting:draft_review": Row(allowed=(Role.PROVINCE_OFFICER,), kwargs=a_review_code, method="post"),
     "reporting:intake": Row(allowed=COMMUNE, kwargs=a_commune, is_placed=True),
     "reporting:take_in": Row(allowed=COMMUNE, kwargs=a_commune, method="post", data=a_period_code, is_placed=True),
     "reporting:remind": Row(

@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from tests.builders import moment
 from toso.ground.places.rules import Level
+from toso.ground.shared.refusal import Refusal
 from toso.results.reporting.actions.cells import correct_cell
 from toso.results.reporting.actions.narrative import quote_section
 from toso.results.reporting.actions.reminders import catch_up
-from toso.results.reporting.actions.reports import draft_reports
+from toso.results.reporting.actions.reports import draft_reports, draft_review
 from toso.results.reporting.exports import docx, pdf, xlsx
 from toso.results.reporting.models import Cell, Period, Report, Section
 from toso.results.reporting.queries.reports import whole_report, words_below
@@ -129,3 +130,32 @@ def test_the_list_leads_to_the_reviews():
     assert "Sơ kết sáu tháng" in months
     assert "Tổng kết 2026" in months
     assert reverse("reporting:read", args=[review_of(made, made.commune).pk]) in page
+
+
+def test_dung_drafts_the_review_of_a_half_year_that_had_ended_before_anybody_reported():
+    made = a_half_year()
+    client = Client()
+    client.force_login(made.dung.account)
+    address = reverse("reporting:draft_review", args=["2026-H1"])
+    page = client.get(reverse("reporting:list"), {"period": "2026-H1"}).text
+
+    done = client.post(address, follow=True).text
+    again = client.post(address, follow=True).text
+
+    assert "Soạn nháp báo cáo kỳ này" in page
+    assert "Đã soạn nháp 3 báo cáo." in done
+    assert "Báo cáo của kỳ này đã có nháp rồi." in again
+    assert made.cell(review_of(made, made.province)).numerator == 17
+
+
+def test_nobody_drafts_the_review_of_a_year_that_still_runs_and_a_commune_drafts_none():
+    made = a_half_year()
+    year = Period.objects.get(calendar__code="official", code="2026")
+    given = {"place": made.province, "by": made.dung, "scope": made.scope(made.dung)}
+
+    with pytest.raises(Refusal, match="chưa kết thúc"):
+        draft_review(period=year, at=AFTER_HALF, **given)
+    with pytest.raises(Refusal, match="cấp tỉnh soạn"):
+        draft_review(period=half(), at=AFTER_HALF, place=made.commune, by=made.binh, scope=made.scope(made.binh))
+
+    assert not Report.objects.exists()

@@ -5,21 +5,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, row_number
-from toso.results.reporting.actions import receiving, reminders
-from toso.results.reporting.models import REPORT_STATES, Period, Report
+from toso.results.reporting.actions import receiving, reminders, reports
+from toso.results.reporting.models import REPORT_STATES, Period, PeriodKind, Report
 from toso.results.reporting.queries.periods import reviews_of_year
 from toso.results.reporting.queries.reports import (
     LEVEL_BELOW,
@@ -75,6 +77,8 @@ def listed(request: StaffRequest) -> HttpResponse:
         "own_tone": STATE_TONES[ReportState(own.state)] if own else "",
         "own_is_open": own is not None and Act.WRITE in allowed_acts(own, request.scope),
         "draft_day": period.last_day + timedelta(days=1),
+        "is_past": period.last_day < timezone.localdate(at),
+        "may_draft": period.kind != PeriodKind.MONTH and place == home and request.scope.holds(Role.PROVINCE_OFFICER),
         "may_feedback": request.scope.holds(*FEEDBACK_ROLES),
         "level": level,
         "period_switch": period_switch(
@@ -117,6 +121,25 @@ def _below(request: StaffRequest, period: Period, place: Place, level: Level, at
         "is_receiver": is_receiver,
         "can_accept": is_receiver and any(report.state == ReportState.SUBMITTED for report in page.object_list),
     }
+
+
+@requires(Role.PROVINCE_OFFICER)
+@require_POST
+def draft_review(request: StaffRequest, code: str) -> HttpResponse:
+    """Draft the review of a period that had ended before anybody reported here."""
+    period = get_object_or_404(Period, calendar__code="official", code=code)
+    place = _home(request.scope)
+    if place is None:
+        raise Http404
+    try:
+        made = reports.draft_review(
+            period=period, place=place, by=request.person, scope=request.scope, at=timezone.now()
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã soạn nháp %(count)s báo cáo.") % {"count": made})
+    return redirect(f"{reverse('reporting:list')}?period={period.code}")
 
 
 def _back(request: StaffRequest) -> HttpResponse:

@@ -54,7 +54,10 @@ class CooperationForm(forms.Form):
 
 class CooperationAnswerForm(forms.Form):
     text = forms.CharField(
-        label=_("Trả lời"), max_length=4000, required=False, widget=forms.Textarea(attrs={**TEXT, "rows": 4})
+        label=_("Trả lời"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={**TEXT, "rows": 4}),
+        error_messages={"required": _("Ghi câu trả lời.")},
     )
     channel = forms.ChoiceField(
         label=_("Đơn vị trả lời bằng cách nào"),

@@ -96,6 +96,24 @@ def test_an_calls_and_binh_writes_the_answer_down_on_the_page(client):
     assert "bằng giấy" in client.get(sent.url).text
 
 
+def test_a_body_that_nobody_stands_for_is_said_to_be_unreached_and_an_answer_without_words_is_refused(client):
+    world = a_world()
+    binh = binh_of(world.commune)
+    asked = a_cooperation(place=world.hamlet, by=binh, organisation=world.department)
+    client.force_login(binh.account)
+    address = reverse("helpdesk:cooperation", args=[asked.pk])
+
+    alone = client.get(address).text
+    empty = client.post(address + "answer/", {"text": " ", "channel": "paper", "agree": "1"}).text
+    a_person(name="Đỗ Mẫu Giang", role=Role.PARTNER, organisation=world.department)
+
+    assert "chưa có ai dùng Tổ Số" in alone
+    assert "Ghi câu trả lời." in empty
+    assert "chưa có ai dùng Tổ Số" not in client.get(address).text
+    asked.refresh_from_db()
+    assert asked.state == CooperationState.ASKED
+
+
 def test_the_list_costs_the_same_for_3_and_for_15(client):
     world = a_world()
     an = an_of(world.hamlet)

@@ -54,7 +54,8 @@ def ask_cooperation(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("Đã gửi đề nghị phối hợp."))
+            is_reached = rows_of.partners_of(asked.organisation, on=timezone.localdate()).exists()
+            messages.success(request, _("Đã gửi đề nghị phối hợp.") if is_reached else _("Đã ghi đề nghị phối hợp."))
             return redirect("helpdesk:cooperation", asked.pk)
     on = timezone.localdate()
     due = explain_working_days(vietnam_calendar(), on, WORKING_DAYS_TO_COOPERATE)
@@ -69,13 +70,17 @@ def cooperation(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _cooperation_page(request: StaffRequest, found: Cooperation, form: CooperationAnswerForm) -> HttpResponse:
     is_own = request.scope.holds(*RAISERS, at_place=found.place.path)
+    is_asked = found.state == CooperationState.ASKED
     context = {
         "row": found,
         "path": ancestors_of(found.place),
         "due": _cooperation_due(found, timezone.now()),
         "form": form,
         "is_own": is_own,
-        "may_answer": found.state == CooperationState.ASKED and rows_of.may_cooperate(found, request.scope),
+        "may_answer": is_asked and rows_of.may_cooperate(found, request.scope),
+        "is_unreached": is_asked
+        and is_own
+        and not rows_of.partners_of(found.organisation, on=timezone.localdate()).exists(),
         "may_finish": found.state == CooperationState.AGREED and is_own,
     }
     return render(request, "helpdesk/cooperation.html", context)
@@ -86,13 +91,14 @@ def _cooperation_page(request: StaffRequest, found: Cooperation, form: Cooperati
 def answer_cooperation(request: StaffRequest, pk: int) -> HttpResponse:
     found: Cooperation = get_object_or_404(rows_of.cooperations(request.scope), pk=pk)
     form = CooperationAnswerForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _cooperation_page(request, found, form)
     try:
         actions.answer_cooperation(
             cooperation_id=found.pk,
             is_agreed="agree" in request.POST,
-            text=form.cleaned_data.get("text", ""),
-            channel=form.cleaned_data.get("channel", ""),
+            text=form.cleaned_data["text"],
+            channel=form.cleaned_data["channel"],
             by=request.person,
             scope=request.scope,
             at=timezone.now(),

@@ -112,6 +112,8 @@ def _page(request: StaffRequest, found: Finding, form: forms.StepForm) -> HttpRe
     at = timezone.now()
     is_open = found.state in OPEN_STATES
     inspects = queries.inspects(found.visit.inspection, request.scope)
+    may_answer = found.state == FindingState.OPEN and queries.may_answer(found, request.scope)
+    form.fields["text"].required = may_answer  # as its label says it; to confirm needs evidence, not words
     context = {
         "line": line(found, at),
         "finding": found,
@@ -124,7 +126,7 @@ def _page(request: StaffRequest, found: Finding, form: forms.StepForm) -> HttpRe
         "due_at": moment_words(found.due_at, now=at) if is_open else "",
         "due_reason": explain_working_days(vietnam_calendar(), found.term_from, found.working_days) if is_open else "",
         "form": form,
-        "may_answer": found.state == FindingState.OPEN and queries.may_answer(found, request.scope),
+        "may_answer": may_answer,
         "may_return": found.state == FindingState.ANSWERED and inspects,
         "may_extend": found.state == FindingState.OPEN and inspects,
         "may_close": is_open and inspects,

@@ -147,11 +147,12 @@ def conclude(request: StaffRequest, inspection_id: int) -> HttpResponse:
 def cancel(request: StaffRequest, inspection_id: int) -> HttpResponse:
     found = _inspection(request, inspection_id)
     form = forms.ReasonForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _shown(request, found, form)
     try:
         actions.cancel_inspection(
             inspection_id=found.pk,
-            reason=form.cleaned_data.get("reason", ""),
+            reason=form.cleaned_data["reason"],
             by=request.person,
             scope=request.scope,
             at=timezone.now(),

@@ -74,11 +74,12 @@ def _page(request: StaffRequest, found: Opinion, form: forms.OpinionForm) -> Htt
 def give(request: StaffRequest, opinion_id: int) -> HttpResponse:
     found = _opinion(request, opinion_id)
     form = forms.OpinionForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _page(request, found, form)
     try:
         actions.give_opinion(
             opinion_id=found.pk,
-            text=form.cleaned_data.get("text", ""),
+            text=form.cleaned_data["text"],
             by=request.person,
             scope=request.scope,
             at=timezone.now(),

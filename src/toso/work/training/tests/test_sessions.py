@@ -43,6 +43,16 @@ def test_outlines_ship_with_their_questions_and_are_loaded_once():
         assert all(0 <= one["right"] < len(one["choices"]) for one in outline.questions)
 
 
+def test_the_software_of_kpi_has_a_course_for_officials_with_practice_and_questions():
+    load_outlines(at=moment(DAY))
+
+    outline = Outline.objects.get(code="kpi-software")
+
+    assert outline.audiences == ["officials"]
+    assert "Vì sao được điểm này" in " ".join(outline.parts)
+    assert len(outline.questions) == 5
+
+
 def test_a_course_is_offered_by_a_commune_and_not_by_a_member():
     world = a_world()
 
