@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -31,6 +33,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('question', 'kind', 'place', 'value'), name='hamlet_counts_an_answer_once')],
             },
         ),
+    ]
+    operations = [
+        Together(operations),
         # a register that stood before: the worker counts it in its first seconds
         migrations.RunSQL(
             'INSERT INTO registry_countmark (place_id) SELECT DISTINCT place_id FROM registry_residence',
