@@ -239,6 +239,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "reporting.Ranking": Naming(_("Xếp hạng đã công bố")),
     "reporting.Receipt": Naming(_("Biên nhận báo cáo đã lưu")),
     "training.Course": Naming(_("Khoá học đã soạn")),
+    "training.Proposal": Naming(_("Đề nghị mở lớp đã gửi hoặc trả lời")),
     "training.Session": Naming(_("Buổi học đã mở")),
     "training.Session_trainers": Naming(_("Buổi học đã giảng"), True),
     "training.Registration": Naming(_("Đăng ký học"), True),

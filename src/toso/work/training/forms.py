@@ -10,13 +10,16 @@ from toso.ground.places.models import Place
 from toso.plan.programme.models import Platform
 from toso.work.training import rules
 from toso.work.training.actions.courses import Syllabus
+from toso.work.training.actions.proposals import Proposed
 from toso.work.training.actions.sessions import Meeting
-from toso.work.training.models import AUDIENCES, MODES, ORGANISERS, Session
+from toso.work.training.models import AUDIENCES, MODES, ORGANISERS, Course, Outline, Session
 from toso.work.training.queries import sessions as queries
 from toso.work.training.rules import HEADS, Audience, Mode, Organiser
 
 TEXT = {"class": "form-control"}
 CHOICE = {"class": "form-select"}
+CONTENTS = ("title", "audience", "mode", "parts", "practice", "platform", "basis")
+MEETING = ("place", "day", "starts_at", "ends_at", "venue", "trainers", "guests", "capacity", "materials")
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 
 
@@ -148,22 +151,63 @@ class SessionForm(forms.Form):
 
     @property
     def meeting(self) -> Meeting:
-        said = self.cleaned_data
         return Meeting(
-            place=said["place"],
-            day=said["day"],
-            starts_at=said["starts_at"],
-            ends_at=said["ends_at"],
-            venue=said["venue"],
-            trainers=list(said["trainers"]),
-            guests=said["guests"],
-            capacity=said["capacity"],
-            materials=said["materials"],
+            **{name: self.cleaned_data[name] for name in MEETING} | {"trainers": list(self.cleaned_data["trainers"])}
         )
 
 
 def _with_parent(place: Place) -> str:
     return f"{place} ({place.parent})" if place.level == "hamlet" and place.parent else str(place)
+
+
+class ProposalForm(SessionForm):
+    """A class that a partner would hold; without the contents when it is one more of a standing course."""
+
+    field_order = ["organisation", "organisation_name", "title", "audience", "mode", "parts", "practice", "platform"]
+    organisation = forms.ModelChoiceField(
+        label=_("Đơn vị"), queryset=None, required=False, empty_label=None, widget=forms.Select(attrs=CHOICE)
+    )
+    organisation_name = _text(_("Tên đơn vị"))
+    title, audience, mode = (CourseForm.base_fields[name] for name in ("title", "audience", "mode"))
+    parts, practice, platform, basis = (
+        CourseForm.base_fields[name] for name in ("parts", "practice", "platform", "basis")
+    )
+
+    def __init__(self, *args: Any, bodies: Any, course: Course | None, **kwargs: Any) -> None:
+        super().__init__(*args, trainers=Person.objects.none(), **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["organisation"].queryset = bodies
+        fields["platform"].queryset = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
+        fields["place"].widget.attrs["data-narrow"] = _("Tìm nơi trong danh sách")
+        fields["mode"].choices = [(code, label) for code, label in MODES.items() if code != Mode.SELF_STUDY]
+        fields["guests"].help_text = _("Ai cùng giảng: họ tên, chức danh")
+        has_body = bodies.exists()
+        gone = {"trainers", "organisation_name" if has_body else "organisation", *(CONTENTS if course else ())}
+        for name in gone:
+            del fields[name]
+
+    def proposed(self, by: Person, *, outline: Outline | None, course: Course | None) -> Proposed:
+        said = {"trainers": [by], **self.cleaned_data}
+        syllabus = None
+        if course is None:
+            syllabus = Syllabus(
+                title=said["title"],
+                audience=Audience(said["audience"]),
+                mode=Mode(said["mode"]),
+                organiser=Organiser.COMPANY,
+                basis=said["basis"],
+                parts=said["parts"].splitlines(),
+                practice=said["practice"].splitlines(),
+                platform=said["platform"],
+            )
+        return Proposed(
+            meeting=Meeting(**{name: said[name] for name in MEETING}),
+            organisation=said.get("organisation"),
+            organisation_name=said.get("organisation_name", ""),
+            syllabus=syllabus,
+            outline=outline,
+            course=course,
+        )
 
 
 class ReasonForm(forms.Form):

@@ -45,6 +45,25 @@ class Organiser(StrEnum):
     TEAM = "team"
 
 
+class ProposalState(StrEnum):
+    """What became of a class that a partner offered to hold."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+COMPANY_KIND, UNION_KIND = "Doanh nghiệp", "Đoàn thể"
+
+
+def organiser_of(kind: str) -> Organiser:
+    """As what a partner's body holds a course (Plan 6863, V.4, V.6, V.8); without a body it is a company."""
+    if kind == UNION_KIND:
+        return Organiser.YOUTH_UNION
+    return Organiser.COMPANY if kind in {"", COMPANY_KIND} else Organiser.DEPARTMENT
+
+
 class SessionState(StrEnum):
     PLANNED = "planned"
     HELD = "held"

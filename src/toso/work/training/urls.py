@@ -1,6 +1,6 @@
 from django.urls import path
 
-from toso.work.training.views import attendance, courses, coverage, papers, sessions, skills
+from toso.work.training.views import attendance, courses, coverage, papers, proposals, sessions, skills
 
 app_name = "training"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("mine/", sessions.mine, name="mine"),
     path("courses/", courses.courses, name="courses"),
     path("courses/new/", courses.new, name="new_course"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/new/", proposals.new, name="propose"),
+    path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:proposal_id>/answer/", proposals.answer, name="answer_proposal"),
+    path("proposals/<int:proposal_id>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
     path("courses/<int:course_id>/", courses.course, name="course"),
     path("courses/<int:course_id>/close/", courses.close, name="close_course"),
     path("courses/<int:course_id>/session/", sessions.new, name="new_session"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
-from toso.ground.people.models import Person
+from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
@@ -61,6 +61,7 @@ class Syllabus:
     mode: Mode
     organiser: Organiser
     organiser_name: str = ""
+    organisation: Organisation | None = None
     basis: str = ""
     parts: Sequence[str] = ()
     practice: Sequence[str] = ()
@@ -78,14 +79,7 @@ def offer_course(
     place = Place.objects.visible_to(scope).get(pk=place.pk)
     if not queries.may_offer(scope, place):
         raise Refusal(_("Tài khoản này không mở khoá tập huấn của %(place)s.") % {"place": place}, field="place")
-    title = nfc(syllabus.title).strip()
-    parts, practice = _lines(syllabus.parts), _lines(syllabus.practice)
-    if not title:
-        raise Refusal(_("Ghi tên khoá."), field="title")
-    if not parts:
-        raise Refusal(_("Ghi ít nhất một nội dung của khoá."), field="parts")
-    if max(len(parts), len(practice)) > MOST_LINES:
-        raise Refusal(_("Nhiều nhất %(most)s dòng.") % {"most": MOST_LINES}, field="parts")
+    refuse_thin(syllabus)
     if not 1 <= syllabus.pass_percent <= 100:
         raise Refusal(_("Mức đạt từ 1 đến 100 phần trăm."), field="pass_percent")
     if syllabus.mode == Mode.SELF_STUDY and not syllabus.self_study_url:
@@ -93,15 +87,16 @@ def offer_course(
     course = Course.objects.create(
         place=place,
         outline=outline,
-        title=title[:200],
+        title=nfc(syllabus.title).strip()[:200],
         audience=syllabus.audience,
         mode=syllabus.mode,
         organiser=syllabus.organiser,
         organiser_name=nfc(syllabus.organiser_name).strip()[:200],
+        organisation=syllabus.organisation,
         basis=nfc(syllabus.basis).strip()[:200],
         platform=syllabus.platform,
-        parts=parts,
-        practice=practice,
+        parts=clean_lines(syllabus.parts),
+        practice=clean_lines(syllabus.practice),
         self_study_url=syllabus.self_study_url,
         validity_months=syllabus.validity_months,
         pass_percent=syllabus.pass_percent,
@@ -127,7 +122,19 @@ def offer_course(
     return course
 
 
-def _lines(given: Sequence[str]) -> list[str]:
+def refuse_thin(syllabus: Syllabus) -> None:
+    """A course has a name and something that it teaches."""
+    parts, practice = clean_lines(syllabus.parts), clean_lines(syllabus.practice)
+    if not nfc(syllabus.title).strip():
+        raise Refusal(_("Ghi tên khoá."), field="title")
+    if not parts:
+        raise Refusal(_("Ghi ít nhất một nội dung của khoá."), field="parts")
+    if max(len(parts), len(practice)) > MOST_LINES:
+        raise Refusal(_("Nhiều nhất %(most)s dòng.") % {"most": MOST_LINES}, field="parts")
+
+
+def clean_lines(given: Sequence[str]) -> list[str]:
+    """Lines as they are kept; empty ones are left out."""
     return [nfc(line).strip()[:300] for line in given if line.strip()]
 
 

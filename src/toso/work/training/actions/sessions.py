@@ -141,7 +141,7 @@ def _checked(course: Course, place: Place, meeting: Meeting, at: datetime, *, bu
         raise Refusal(
             _("Chỉ ghi buổi đã tổ chức trong %(days)s ngày gần đây.") % {"days": rules.LATEST_DAYS}, field="day"
         )
-    _refuse_unclear(meeting, venue)
+    refuse_unclear(meeting, venue)
     same = Session.objects.filter(course=course, place=place, day=meeting.day, starts_at=meeting.starts_at)
     if same.exclude(state=SessionState.CANCELLED).exclude(pk=but.pk if but else None).exists():
         raise Refusal(_("Buổi này đã có trong lịch rồi."), field="starts_at")
@@ -153,7 +153,8 @@ def _checked(course: Course, place: Place, meeting: Meeting, at: datetime, *, bu
     return venue
 
 
-def _refuse_unclear(meeting: Meeting, venue: str) -> None:
+def refuse_unclear(meeting: Meeting, venue: str) -> None:
+    """A class has hours, a venue, somebody who teaches and a possible number of seats."""
     if meeting.ends_at <= meeting.starts_at:
         raise Refusal(_("Giờ kết thúc phải sau giờ bắt đầu."), field="ends_at")
     if not venue:

@@ -16,6 +16,7 @@ from toso.work.training.models.core import (
     SessionQuerySet,
     TrainedSpan,
 )
+from toso.work.training.models.proposals import PROPOSAL_STATES, Proposal, ProposalQuerySet
 from toso.work.training.models.skills import (
     MOMENTS,
     PAPERS,
@@ -35,6 +36,7 @@ __all__ = [
     "MOMENTS",
     "ORGANISERS",
     "PAPERS",
+    "PROPOSAL_STATES",
     "REGISTRATION_STATES",
     "SESSION_STATES",
     "Attempt",
@@ -46,6 +48,8 @@ __all__ = [
     "HeadCount",
     "Outline",
     "PracticeMark",
+    "Proposal",
+    "ProposalQuerySet",
     "Question",
     "Recheck",
     "Registration",

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.people.models import Person
+from toso.ground.people.models import Organisation, Person
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope, ScopedQuerySet, inside
 from toso.plan.programme.models import Platform
@@ -54,12 +55,24 @@ METHODS = {Method.QR: _("Quét mã"), Method.LIST: _("Điểm danh")}
 GROUPS = {Group.MEMBER: _("Thành viên tổ"), Group.OFFICIAL: _("Cán bộ, công chức cấp xã")}
 
 
+def partner_roots(scope: Scope) -> tuple[str, ...]:
+    """The bodies that somebody speaks for as a partner."""
+    return tuple(grant.organisation for grant in scope.grants if grant.organisation and grant.role == Role.PARTNER)
+
+
 class OpenBelowQuerySet(ScopedQuerySet):
-    """What a place offers is seen by whoever works there, above it, or anywhere below it."""
+    """What a place offers is seen by whoever works there, above it, or anywhere below it.
+
+    A partner who stands at no place sees what the own body teaches and the classes with the own name on them.
+    """
 
     def visible_to(self, scope: Scope) -> Self:
         above = {int(part) for root in scope.place_roots for part in root.split(".") if part}
-        return self.filter(inside(scope.place_roots, "place__path") | Q(place__in=above))
+        seen = inside(scope.place_roots, "place__path") | Q(place__in=above)
+        return self.filter(seen | self.taught_by(scope) if Role.PARTNER in scope.roles else seen)
+
+    def taught_by(self, scope: Scope) -> Q:
+        raise NotImplementedError
 
 
 class Outline(models.Model):
@@ -87,6 +100,10 @@ class Outline(models.Model):
 class CourseQuerySet(OpenBelowQuerySet):
     """Courses by the place that offers them."""
 
+    def taught_by(self, scope: Scope) -> Q:
+        own = Session.trainers.through.objects.filter(person_id=scope.person_id).values("session__course")
+        return inside(partner_roots(scope), "organisation__path") | Q(pk__in=own)
+
 
 CourseManager = models.Manager.from_queryset(CourseQuerySet)
 
@@ -101,6 +118,7 @@ class Course(models.Model):
     mode = models.CharField(_("Hình thức"), max_length=10, choices=MODES, default=Mode.IN_PERSON)
     organiser = models.CharField(_("Đơn vị tổ chức"), max_length=16, choices=ORGANISERS)
     organiser_name = models.CharField(_("Tên đơn vị tổ chức"), max_length=200, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")  # the partner
     basis = models.CharField(_("Căn cứ"), max_length=200, blank=True)
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, related_name="courses")
     parts = models.JSONField(default=list)
@@ -127,6 +145,10 @@ class Course(models.Model):
 
 
 class SessionQuerySet(OpenBelowQuerySet):
+    def taught_by(self, scope: Scope) -> Q:
+        own = Session.trainers.through.objects.filter(person_id=scope.person_id).values("session")
+        return inside(partner_roots(scope), "course__organisation__path") | Q(pk__in=own)
+
     def planned(self) -> "SessionQuerySet":
         return self.filter(state=SessionState.PLANNED)
 

@@ -14,8 +14,8 @@ from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
 from toso.plan.programme.models import Platform
 from toso.work.training.models import MOMENTS, Course, Registration, Session
+from toso.work.training.queries import proposals, skills
 from toso.work.training.queries import sessions as queries
-from toso.work.training.queries import skills
 from toso.work.training.rules import RegistrationState, SessionState
 
 MOST_JOBS = 20
@@ -32,6 +32,22 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
         *_quizzes(person_id, today),
         *_to_look_at_again(scope, today),
         *_platforms_without_course(scope, today),
+        *_proposals_to_answer(scope),
+    ]
+
+
+def _proposals_to_answer(scope: Scope) -> list[Job]:
+    """Classes that partners would hold at the own place (Plan 6863/KH-UBND, V.4, V.8)."""
+    return [
+        Job(
+            key=f"training.proposal.{row.pk}",
+            title=_("Đề nghị mở lớp: %(title)s") % {"title": row.title},
+            detail=f"{row.organisation_name}, {row.day:%d/%m/%Y} {row.starts_at:%H:%M}, {row.place}",
+            address=reverse("training:proposal", args=[row.pk]),
+            act=_("Trả lời"),
+            icon=ICON,
+        )
+        for row in proposals.to_answer(scope)[:MOST_JOBS]
     ]
 
 

@@ -23,6 +23,7 @@ from toso.work.training.models import (
     Session,
     SessionQuerySet,
 )
+from toso.work.training.models.core import partner_roots
 from toso.work.training.rules import SEATED, RegistrationState
 
 RUNNERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.YOUTH_UNION)
@@ -43,12 +44,12 @@ def outlines_on(day: date) -> list[Outline]:
 
 def courses(scope: Scope) -> CourseQuerySet:
     rows: CourseQuerySet = Course.objects.visible_to(scope)
-    return rows.select_related("place", "outline", "platform")
+    return rows.select_related("place", "outline", "platform", "organisation")
 
 
 def sessions(scope: Scope) -> SessionQuerySet:
     rows: SessionQuerySet = Session.objects.visible_to(scope)
-    return rows.select_related("course", "place")
+    return rows.select_related("course__organisation", "place")
 
 
 def may_offer(scope: Scope, place: Place) -> bool:
@@ -56,9 +57,16 @@ def may_offer(scope: Scope, place: Place) -> bool:
 
 
 def runs(session: Session, scope: Scope) -> bool:
-    """Whoever holds classes at the place, and the trainers of the class."""
+    """Whoever holds classes at the place, the trainers of the class, and the partner whose course it is."""
     is_trainer = any(trainer.pk == scope.person_id for trainer in session.trainers.all())
-    return is_trainer or scope.holds(*HOLDERS, at_place=session.place.path)
+    return is_trainer or scope.holds(*HOLDERS, at_place=session.place.path) or is_theirs(session.course, scope)
+
+
+def is_theirs(course: Course, scope: Scope) -> bool:
+    """Whether it is the course of a body that somebody speaks for as a partner."""
+    roots = partner_roots(scope)
+    path = course.organisation.path if roots and course.organisation else ""
+    return any(path.startswith(root) for root in roots if path)
 
 
 def bodies_of(scope: Scope) -> PlaceQuerySet:

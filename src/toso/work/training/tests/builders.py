@@ -1,19 +1,22 @@
 """Courses and classes for tests, made through the room's own doors."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from tests.builders import moment
-from toso.ground.people.models import Person
+from toso.ground.people.models import Organisation, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
 from toso.work.training.actions.attendance import take_attendance
 from toso.work.training.actions.courses import Syllabus, load_outlines, offer_course
 from toso.work.training.actions.papers import issue_papers
+from toso.work.training.actions.proposals import Proposed, propose_class
 from toso.work.training.actions.quiz import add_question, answer_quiz
 from toso.work.training.actions.sessions import Meeting, hold_session, plan_session
-from toso.work.training.models import Attempt, Certificate, Course, Outline, Question, Session
+from toso.work.training.models import Attempt, Certificate, Course, Outline, Proposal, Question, Session
 from toso.work.training.queries import skills
+from toso.work.training.queries.proposals import bodies_of
 from toso.work.training.rules import Audience, Mode, Moment, Organiser, Paper
 
 DAY = date(2026, 11, 16)  # a Monday
@@ -106,3 +109,20 @@ def an_answered_quiz(
 def a_paper(*, session: Session, by: Person, kind: Paper = Paper.ATTENDANCE) -> Certificate:
     issue_papers(session_id=session.pk, kind=kind, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY, 16))
     return Certificate.objects.filter(session=session, kind=kind).order_by("pk")[0]
+
+
+def a_proposal(
+    *, place: Place, by: Person, organisation: Organisation | None = None, day: date = DAY, course: Course | None = None
+) -> Proposal:
+    """Made by a partner on the fixed Monday; in the name of the first body that the partner speaks for."""
+    scope = scope_of(by.pk, on=DAY)
+    body = organisation or bodies_of(scope).first()
+    meeting = replace(a_meeting(place=place, day=day), trainers=[by], guests="")
+    proposed = Proposed(
+        meeting=meeting,
+        organisation=body,
+        organisation_name="" if body else "Doanh nghiệp Mẫu",
+        syllabus=None if course else SYLLABUS,
+        course=course,
+    )
+    return propose_class(proposed=proposed, by=by, scope=scope, at=moment(DAY))

@@ -6,8 +6,16 @@ from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.rules import Role
 from toso.work.training.models import Session
+from toso.work.training.queries.proposals import HOSTS, SEERS
 from toso.work.training.queries.sessions import HOLDERS, READERS, RUNNERS, WATCHERS
-from toso.work.training.tests.builders import a_course, a_held_session, a_paper, a_question, a_session
+from toso.work.training.tests.builders import (
+    a_course,
+    a_held_session,
+    a_paper,
+    a_proposal,
+    a_question,
+    a_session,
+)
 
 
 def _planned(world: World) -> Session:
@@ -73,7 +81,20 @@ def issued(world: World) -> Mapping[str, Any]:
     return {"certificate_id": a_paper(session=session, by=above).pk}
 
 
+def proposed(world: World) -> Mapping[str, Any]:
+    partner = a_person(role=Role.PARTNER, organisation=world.department)
+    return {"proposal_id": a_proposal(place=world.commune, by=partner).pk}
+
+
 ROWS: dict[str, Row] = {
+    "training:proposals": Row(allowed=SEERS),
+    "training:propose": Row(allowed=(Role.PARTNER,)),
+    # another partner does not find it
+    "training:proposal": Row(allowed=SEERS, kwargs=proposed, is_placed=True, also=(404,)),
+    "training:answer_proposal": Row(allowed=HOSTS, kwargs=proposed, is_placed=True, method="post"),
+    "training:withdraw_proposal": Row(
+        allowed=(Role.PARTNER,), kwargs=proposed, is_placed=True, method="post", also=(404,)
+    ),
     "training:list": Row(allowed=READERS),
     "training:mine": Row(),
     "training:courses": Row(allowed=READERS),

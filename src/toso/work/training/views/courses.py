@@ -92,6 +92,7 @@ def course(request: StaffRequest, course_id: int) -> HttpResponse:
         "course": found,
         "rows": rows,
         "may_offer": queries.may_offer(request.scope, found.place),
+        "may_propose": found.closed_at is None and queries.is_theirs(found, request.scope),
         "may_hold": found.closed_at is None and queries.places_to_hold(request.scope).exists(),
     }
     return render(request, "training/course.html", context)
