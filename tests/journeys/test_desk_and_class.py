@@ -7,16 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.builders import an_of, binh_of, moment
+from tests.builders import a_person, an_of, binh_of, moment
 from tests.journeys.browser import Walker, assert_accessible, small_targets
 from tests.journeys.conftest import PASSWORD
 from tests.world import World, a_world
 from toso.ground.people.models import Person
+from toso.ground.people.rules import Role
 from toso.ground.places.actions import rebuild_reach
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.tests.builders import DAY, a_desk, a_response_team, a_shift
-from toso.work.training.models import Certificate
-from toso.work.training.tests.builders import a_course, a_question, a_session
+from toso.work.training.models import Certificate, Session
+from toso.work.training.tests.builders import a_question
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 CODE = r"[0-9A-Z]{5}-[0-9A-Z]{5}"
@@ -100,19 +101,32 @@ def test_a_citizen_asks_at_night_the_person_on_duty_answers_and_the_code_brings_
     assert list(Ticket.objects.values_list("state", "satisfaction")) == [("answered", 5)]
 
 
-def test_a_trainer_holds_a_class_the_trainee_passes_and_anybody_verifies_the_certificate(at_phone, world, monkeypatch):
+def test_a_trainer_proposes_and_holds_a_class_the_trainee_passes_and_anybody_verifies_the_certificate(
+    at_phone, world, monkeypatch
+):
     monkeypatch.setattr(timezone, "now", lambda: moment(DAY, 11, 30))
     binh, an = binh_of(world.commune), an_of(world.hamlet)
-    course = a_course(place=world.commune, by=binh)
-    a_question(course=course, by=binh)
-    session = a_session(place=world.commune, by=binh, course=course, trainers=[binh])
+    giang = a_person(name="Võ Mẫu Giang", role=Role.PARTNER, organisation=world.department)
+    enter(at_phone, giang, reverse("training:propose"))
+    look(at_phone)
+    at_phone.page.fill("[name=title]", "Dịch vụ công trực tuyến")
+    at_phone.page.fill("[name=parts]", "Tìm thủ tục")
+    at_phone.page.select_option("[name=place]", str(world.commune.pk))
+    at_phone.page.fill("[name=venue]", "Hội trường xã")
+    at_phone.page.fill("[name=day]", DAY.isoformat())
+    press(at_phone, "Gửi đề nghị")
+    enter(at_phone, binh, reverse("training:proposals"))
+    follow(at_phone, "Dịch vụ công trực tuyến")
+    assert "Sắp tới" in press(at_phone, "Nhận mở lớp")
+    session = Session.objects.get()
+    a_question(course=session.course, by=binh)
     page = reverse("training:session", args=[session.pk])
 
     enter(at_phone, an, reverse("training:check_in", args=[session.token]))
     look(at_phone)
     assert "Đã ghi: ông/bà có mặt" in press(at_phone, "Tôi có mặt")
 
-    enter(at_phone, binh, page)
+    enter(at_phone, giang, page)  # the partner whose class it is runs it; an official of the commune may as well
     assert "1 có mặt trong 1 người" in look(at_phone)
     follow(at_phone, "Điểm danh")
     at_phone.go(page)

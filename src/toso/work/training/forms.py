@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.people.models import Person
+from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.plan.programme.models import Platform
 from toso.work.training import rules
@@ -165,9 +165,9 @@ class ProposalForm(SessionForm):
 
     field_order = ["organisation", "organisation_name", "title", "audience", "mode", "parts", "practice", "platform"]
     organisation = forms.ModelChoiceField(
-        label=_("Đơn vị"), queryset=None, required=False, empty_label=None, widget=forms.Select(attrs=CHOICE)
+        label=_("Đơn vị"), queryset=Organisation.objects.none(), empty_label=None, widget=forms.Select(attrs=CHOICE)
     )
-    organisation_name = _text(_("Tên đơn vị"))
+    organisation_name = _text(_("Tên đơn vị"), is_required=True, error_messages={"required": _("Ghi tên đơn vị.")})
     title, audience, mode = (CourseForm.base_fields[name] for name in ("title", "audience", "mode"))
     parts, practice, platform, basis = (
         CourseForm.base_fields[name] for name in ("parts", "practice", "platform", "basis")
@@ -178,6 +178,8 @@ class ProposalForm(SessionForm):
         fields: dict[str, Any] = self.fields
         fields["organisation"].queryset = bodies
         fields["platform"].queryset = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
+        fields["place"].empty_label = _("Chọn nơi")
+        fields["place"].error_messages["required"] = _("Chọn một nơi trong danh sách.")
         fields["place"].widget.attrs["data-narrow"] = _("Tìm nơi trong danh sách")
         fields["mode"].choices = [(code, label) for code, label in MODES.items() if code != Mode.SELF_STUDY]
         fields["guests"].help_text = _("Ai cùng giảng: họ tên, chức danh")
