@@ -1,6 +1,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from toso.ground.shared.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -55,3 +57,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Together(operations)]
