@@ -19,6 +19,7 @@ from toso.plan.programme.actions import intake as programme
 from toso.plan.programme.actions import procedures_intake as procedures
 from toso.plan.teams.actions import intake as teams
 from toso.work.campaign.actions import intake as campaign
+from toso.work.helpdesk.actions import devices_intake as devices
 from toso.work.helpdesk.actions import intake as helpdesk
 from toso.work.outreach.actions import intake as outreach
 from toso.work.outreach.actions.records import undo_batch
@@ -48,6 +49,10 @@ def undo_records(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
 
 def undo_tickets(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
     helpdesk.undo_batch(batch_id=int(key), by=by, scope=scope, at=at)
+
+
+def undo_devices(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
+    devices.undo_devices(batch_id=int(key), by=by, scope=scope, at=at)
 
 
 def undo_completions(key: str, *, by: Person, scope: Scope, at: datetime) -> None:
@@ -163,6 +168,16 @@ IMPORTS: dict[str, ImportKind] = {
         helpdesk.plan_tickets,
         helpdesk.take_tickets_in,
         undo_tickets,
+    ),
+    "devices": ImportKind(
+        _("Sổ thiết bị, đường truyền"),
+        _("Máy tính, máy in, mạng, đường truyền của xã. Máy đã có trong sổ (theo số máy) thì giữ nguyên."),
+        devices.MAKERS,
+        lambda _at: devices.DEVICES,
+        devices.DEVICE_SETTINGS,
+        devices.plan_devices,
+        devices.take_devices,
+        undo_devices,
     ),
     "sending_lists": ImportKind(
         _("Danh sách người cử về xã"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.work.helpdesk import views
-from toso.work.helpdesk.views import citizens, cooperation, rounds, shelf, tickets
+from toso.work.helpdesk.views import citizens, cooperation, devices, rounds, shelf, tickets
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -35,6 +35,11 @@ urlpatterns = [
     path("desk/rounds/", rounds.rounds, name="rounds"),
     path("desk/rounds/<int:pk>/", rounds.a_round, name="round"),
     path("desk/rounds/new/<int:place_id>/", rounds.new_round, name="new_round"),
+    path("desk/devices/", devices.devices, name="devices"),
+    path("desk/devices/new/", devices.new_device, name="new_device"),
+    path("desk/devices/<int:pk>/", devices.device, name="device"),
+    path("desk/devices/<int:pk>/edit/", devices.edit_device, name="edit_device"),
+    path("desk/devices/<int:pk>/state/", devices.set_state, name="device_state"),
     path("desk/teams/<int:place_id>/", rounds.response_team, name="response_team"),
     path("ask/", citizens.ask, name="ask"),
     path("ask/code/", citizens.look_up, name="look_up"),

@@ -27,7 +27,8 @@ from toso.ground.tables.rules.intake import Planned, Reading, Setting, Standing,
 from toso.plan.programme.actions import mark_changed
 from toso.plan.teams.models import Team
 from toso.work.helpdesk import queries
-from toso.work.helpdesk.models import Batch, Category, Step, Term, Ticket
+from toso.work.helpdesk.actions.batches import locked_batch, open_batch
+from toso.work.helpdesk.models import Category, Step, Term, Ticket
 from toso.work.helpdesk.queries.clocks import local_day, set_due, term_on
 from toso.work.helpdesk.rules.priorities import Priority, usual_measures
 from toso.work.helpdesk.rules.ways import Channel, RequesterKind, StepKind, TicketKind, TicketState
@@ -371,8 +372,7 @@ def take_tickets_in(planned: Planned, occasion: Occasion[Person]) -> Taken:
     by, at = occasion.by, occasion.at
     if not rows:
         return Taken(0, 0)
-    root = _root_of(rows)
-    batch = Batch.objects.create(place=root, made_by=by, made_at=at)
+    batch = open_batch([ticket.place for ticket, _answer in rows], by=by, at=at)
     for ticket, _answer in rows:
         ticket.batch = batch
     Ticket.objects.bulk_create([ticket for ticket, _answer in rows], batch_size=CHUNK)
@@ -383,7 +383,7 @@ def take_tickets_in(planned: Planned, occasion: Occasion[Person]) -> Taken:
             steps.append(Step(ticket=ticket, kind=StepKind.CLOSED, text=answer, by=by, at=at))
     Step.objects.bulk_create(steps, batch_size=CHUNK)
     mark_changed(_days(ticket for ticket, _answer in rows), at=at)
-    audit("helpdesk.batch.imported", by=by, about=batch, at=at, path=root.path, detail={"tickets": len(rows)})
+    audit("helpdesk.batch.imported", by=by, about=batch, at=at, path=batch.place.path, detail={"tickets": len(rows)})
     return Taken(len(rows), 0, undo=str(batch.pk))
 
 
@@ -392,27 +392,10 @@ def _days(tickets: Iterable[Ticket]) -> set[tuple[int, date]]:
     return {(ticket.place_id, day) for ticket in tickets for day in (ticket.raised_on, ticket.answered_on) if day}
 
 
-def _root_of(rows: Sequence[tuple[Ticket, str]]) -> Place:
-    """The lowest unit that holds all the places."""
-    paths = {ticket.place.path for ticket, _answer in rows}
-    common: list[str] = []
-    for steps in zip(*(path.rstrip(".").split(".") for path in paths), strict=False):
-        if len(set(steps)) > 1:
-            break
-        common.append(steps[0])
-    return Place.objects.get(pk=int(common[-1]))
-
-
 @transaction.atomic
 def undo_batch(*, batch_id: int, by: Person, scope: Scope, at: datetime) -> int:
     """Take back what a table brought, as long as nobody has worked on it; returns how many requests."""
-    batch: Batch = (
-        Batch.objects.visible_to(scope).select_for_update(of=("self",)).select_related("place").get(pk=batch_id)
-    )
-    if batch.undone_at is not None:
-        raise Refusal(_("Lần nhập này đã hoàn tác rồi."))
-    if batch.made_by_id != by.pk:
-        raise Refusal(_("Lần nhập này của người khác. Nhờ chính người đó hoàn tác."))
+    batch = locked_batch(batch_id, by=by, scope=scope)
     rows = list(Ticket.objects.current().filter(batch=batch).select_for_update(of=("self",)).order_by("pk"))
     if worked := sum(ticket.version > 1 for ticket in rows):
         words = _("%(count)s yêu cầu của lần nhập này đã có người xử lý nên không hoàn tác cả lần được.")

@@ -13,13 +13,16 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.plan.programme.actions import mark_changed
+from toso.work.helpdesk.actions.devices import note_state
 from toso.work.helpdesk.actions.tickets import open_ticket
-from toso.work.helpdesk.models import Round, RoundLine
+from toso.work.helpdesk.models import Device, Round, RoundLine
+from toso.work.helpdesk.queries import devices as registry
 from toso.work.helpdesk.queries import rounds as queries
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules import rounds as rules
+from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState, category_of
 from toso.work.helpdesk.rules.priorities import Impact
-from toso.work.helpdesk.rules.rounds import Check, Finding, Found
+from toso.work.helpdesk.rules.rounds import Check, Finding, Found, Looked
 from toso.work.helpdesk.rules.ways import RequesterKind
 
 LONGEST = 300
@@ -27,9 +30,21 @@ LONGEST = 300
 
 @transaction.atomic
 def finish_round(
-    *, place_id: int, found: Sequence[Found], next_on: date, by: Person, scope: Scope, at: datetime, note: str = ""
+    *,
+    place_id: int,
+    found: Sequence[Found],
+    next_on: date,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    note: str = "",
+    looked: Sequence[Looked] = (),
 ) -> Round:
-    """Write down a round of today: every check answered, a fault with its words. Each fault becomes a request."""
+    """Write down a round of today: every check answered, a fault with its words. Each fault becomes a request.
+
+    ``looked``: the devices of the register that were looked at, as many as there was time for. One that was found
+    broken is broken in the register from now on, and one found good is in use again.
+    """
     place: Place = Place.objects.visible_to(scope).get(pk=place_id)
     if not queries.makes(scope, place):
         raise Refusal(_("Chỉ công chức, lãnh đạo của xã ghi lần rà soát của xã."))
@@ -37,6 +52,7 @@ def finish_round(
     said = {one.code: one for one in found}
     known = queries.checks()
     _refuse_unclear(known, said)
+    devices = _named(place, looked, scope)
     if not day < next_on <= day + timedelta(days=rules.MOST_DAYS):
         words = _("Lần sau vào ngày từ mai đến %(days)s ngày nữa.")
         raise Refusal(words % {"days": rules.MOST_DAYS}, field="next_on")
@@ -68,11 +84,44 @@ def finish_round(
                 at=at,
             )
         lines.append(line)
+    lines += [_look_at(device, one, made, by=by, scope=scope, at=at) for device, one in devices]
     RoundLine.objects.bulk_create(lines)
     mark_changed([(place.pk, day)], at=at)
     detail = {"count": sum(line.finding == Finding.FAULT for line in lines), "on": str(next_on)}
     audit("helpdesk.round.done", by=by, about=made, at=at, path=place.path, detail=detail)
     return made
+
+
+def _named(place: Place, looked: Sequence[Looked], scope: Scope) -> list[tuple[Device, Looked]]:
+    """The standing devices that were looked at; a fault without words stops the round."""
+    standing = registry.offered(scope, place=place).select_for_update(of=("self",)).select_related("place")
+    devices = {device.pk: device for device in standing}
+    found = [(devices[one.device_id], one) for one in looked if one.device_id in devices]
+    for device, one in found:
+        if one.finding is Finding.FAULT and not one.text.strip():
+            raise Refusal(_("%(device)s có lỗi: ghi lỗi gì.") % {"device": device})
+    return found
+
+
+def _look_at(device: Device, one: Looked, made: Round, *, by: Person, scope: Scope, at: datetime) -> RoundLine:
+    text = nfc(one.text).strip()[:LONGEST]
+    line = RoundLine(round=made, device=device, name=str(device)[:200], finding=one.finding, text=text)
+    if one.finding is Finding.FAULT:
+        line.ticket = open_ticket(
+            place=device.place,
+            title=text[:200],
+            text=_("Thấy khi rà soát: %(check)s") % {"check": device},
+            category=category_of(DeviceKind(device.kind)),
+            requester_kind=RequesterKind.OFFICIAL,
+            device=device,
+            by=by,
+            scope=scope,
+            at=at,
+        )
+    state = DeviceState.BROKEN if one.finding is Finding.FAULT else DeviceState.IN_USE
+    if device.state != state:
+        note_state(device, state, text=text or _("Thấy khi rà soát"), by=by, at=at)
+    return line
 
 
 def _refuse_unclear(known: Sequence[Check], said: Mapping[str, Found]) -> None:

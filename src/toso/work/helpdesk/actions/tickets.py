@@ -20,7 +20,7 @@ from toso.plan.programme.models import Platform
 from toso.plan.teams.models import Team
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions.steps import locked, needed, note_step, refuse_other_holder
-from toso.work.helpdesk.models import Attachment, Link, Ticket
+from toso.work.helpdesk.models import Attachment, Device, Link, Ticket
 from toso.work.helpdesk.queries.clocks import local_day, term_on
 from toso.work.helpdesk.rules import ways
 from toso.work.helpdesk.rules.priorities import Impact, Urgency, priority_of
@@ -48,6 +48,7 @@ def new_ticket(
     requester_phone: str = "",
     device_label: str = "",
     device_serial: str = "",
+    device: Device | None = None,
     platform: Platform | None = None,
     raised_by: Person | None = None,
     has_consent: bool = False,
@@ -74,7 +75,7 @@ def new_ticket(
             field="has_consent",
         )
     priority = priority_of(impact, urgency)
-    device = nfc(device_label).strip()[:120], nfc(device_serial).strip()[:60]
+    named = nfc(device_label).strip()[:120], nfc(device_serial).strip()[:60]
     return Ticket(
         kind=TicketKind.SUPPORT,
         province_code=place.province_code,
@@ -83,8 +84,9 @@ def new_ticket(
         text=nfc(text).strip(),
         category=category,
         platform=platform,
-        device_label=device[0],
-        device_serial=device[1],
+        device=device,
+        device_label=named[0],
+        device_serial=named[1],
         channel=channel,
         requester_kind=requester_kind,
         requester_name=name,
@@ -101,7 +103,7 @@ def new_ticket(
         asked_at=at,
         held_at=at,
         is_confidential=found.is_confidential if found else False,
-        search=queries.search_words(title, place.search, *device, raised_by.search if raised_by else ""),
+        search=queries.search_words(title, place.search, *named, raised_by.search if raised_by else ""),
         recorded_at=at,
         is_sample=place.is_sample or (raised_by is not None and raised_by.is_sample),
     )
@@ -126,13 +128,14 @@ def open_ticket(
     has_consent: bool = False,
     device_label: str = "",
     device_serial: str = "",
+    device: Device | None = None,
     platform: Platform | None = None,
     files: Sequence[CleanFile] = (),
 ) -> Ticket:
     """Take in a call for help, one's own or somebody else's by telephone, in person or by e-mail.
 
     It goes to the commune; an official's to its response team or whoever was sent to it, to the province where
-    there is neither.
+    there is neither. A ``device`` of the register says its own name and number.
     """
     if not any(place.path.startswith(root) for root in scope.place_roots):  # the gate, without asking again
         raise Place.DoesNotExist
@@ -143,6 +146,12 @@ def open_ticket(
     if requester_kind is None:
         is_official = scope.holds(*OFFICE, at_place=place.path)
         requester_kind = RequesterKind.OFFICIAL if is_official else RequesterKind.TEAM
+    if device is not None:
+        if ways.commune_of(device.place.path) != ways.commune_of(place.path):
+            raise Refusal(
+                _("Thiết bị này của xã khác; chọn máy trong sổ của %(place)s.") % {"place": place}, field="device"
+            )
+        device_label, device_serial = device.label, device.serial
     team, level = queries.response_team(place, at), Level.COMMUNE
     if requester_kind == RequesterKind.OFFICIAL and team is None and not queries.has_helpers(place, at):
         level = Level.PROVINCE
@@ -160,6 +169,7 @@ def open_ticket(
         has_consent=has_consent,
         device_label=device_label,
         device_serial=device_serial,
+        device=device,
         platform=platform,
         raised_by=by,
         holder_level=level,

@@ -22,8 +22,10 @@ from toso.work.helpdesk.models import (
     URGENCIES,
     Article,
     CannedAnswer,
+    Device,
 )
 from toso.work.helpdesk.queries import desk
+from toso.work.helpdesk.queries import devices as registry
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.priorities import Impact, Urgency
 from toso.work.helpdesk.rules.ways import Channel, RequesterKind
@@ -57,7 +59,13 @@ class TicketForm(forms.Form):
     urgency = forms.TypedChoiceField(
         label=_("Gấp đến đâu"), coerce=lambda v: Urgency(int(v)), choices=URGENCIES.items(), initial=Urgency.SOON
     )
-    device_label = forms.CharField(label=_("Thiết bị"), required=False, max_length=120)
+    device = forms.ModelChoiceField(
+        label=_("Thiết bị trong sổ"),
+        required=False,
+        queryset=Device.objects.none(),
+        empty_label=_("Không có trong sổ, hoặc chưa rõ máy nào"),
+    )
+    device_label = forms.CharField(label=_("Thiết bị chưa có trong sổ"), required=False, max_length=120)
     device_serial = forms.CharField(label=_("Số máy (serial)"), required=False, max_length=60)
     platform = forms.ModelChoiceField(
         label=_("Nền tảng, dịch vụ số"),
@@ -85,6 +93,8 @@ class TicketForm(forms.Form):
         levels = [Level.COMMUNE] if scope.holds(Role.PROVINCE_OFFICER) else [Level.HAMLET, Level.COMMUNE]
         places = Place.objects.current().filter(inside(roots, "path"), level__in=levels)
         self.fields["place"].queryset = places.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+        devices = registry.offered(scope).select_related("place")
+        self.fields["device"].queryset = devices  # type: ignore[attr-defined]  # a choice of rows
         platforms = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
         self.fields["platform"].queryset = platforms  # type: ignore[attr-defined]  # a choice of rows
         self.fields["category"].choices = [("", _("Chưa rõ")), *queries.categories()]  # type: ignore[attr-defined]  # choices

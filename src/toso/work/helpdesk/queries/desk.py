@@ -21,7 +21,7 @@ from toso.work.helpdesk import queries
 from toso.work.helpdesk.models import Article, Link, Shift, Ticket, TicketQuerySet, held_by
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
-from toso.work.helpdesk.rules.ways import STEPS_TO_A_COMMUNE, TicketState
+from toso.work.helpdesk.rules.ways import STEPS_TO_A_COMMUNE, TicketState, commune_of
 
 PAGE = 25
 NEWEST = 2000  # requests looked through first for a word
@@ -132,7 +132,7 @@ def counts(rows: TicketQuerySet, scope: Scope, at: datetime) -> dict[str, int]:
 
 def alike(ticket: Ticket, scope: Scope) -> list[Ticket]:
     """Requests of the same unit in the last month that share the most words with this one."""
-    commune = ".".join(ticket.place.path.split(".")[:2]) + "."
+    commune = commune_of(ticket.place.path)
     rows = _alike(ticket.title, scope).filter(
         place__path__startswith=commune,
         kind=ticket.kind,

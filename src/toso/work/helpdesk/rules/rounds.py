@@ -33,6 +33,15 @@ class Found:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen at one device of the register; a fault says what."""
+
+    device_id: int
+    finding: Finding
+    text: str = ""
+
+
 def usual_next(day: date) -> date:
     return day + timedelta(days=USUAL_DAYS)
 

@@ -130,6 +130,11 @@ def is_of_commune(path: str) -> bool:
     return path.count(".") == STEPS_TO_A_COMMUNE
 
 
+def commune_of(path: str) -> str:
+    """The path of the commune that a place lies in: its own when it is one."""
+    return ".".join(path.split(".")[:STEPS_TO_A_COMMUNE]) + "."
+
+
 def may_be_helped(kind: TicketKind, level: Level, *, is_confidential: bool) -> bool:
     """Whether a request is one that helpers of the commune solve."""
     return kind is TicketKind.SUPPORT and level == Level.COMMUNE and not is_confidential

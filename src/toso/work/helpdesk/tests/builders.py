@@ -13,10 +13,12 @@ from toso.work.helpdesk.actions import raise_difficulty
 from toso.work.helpdesk.actions.catalogue import add_canned_answer, add_shift, load_desk, write_article
 from toso.work.helpdesk.actions.citizens import ask_as_citizen
 from toso.work.helpdesk.actions.cooperation import ask_cooperation
+from toso.work.helpdesk.actions.devices import add_device
 from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.actions.tickets import open_ticket
-from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Round, Shift, Ticket
+from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Device, Round, Shift, Ticket
 from toso.work.helpdesk.queries.rounds import checks
+from toso.work.helpdesk.rules.devices import DeviceKind
 from toso.work.helpdesk.rules.rounds import Finding, Found
 
 DAY = date(2026, 11, 16)  # a Monday
@@ -95,6 +97,12 @@ def a_cooperation(
     return ask_cooperation(
         place=place, organisation=organisation, title=title, by=by, scope=scope_of(by.pk, on=DAY), at=moment(DAY)
     )
+
+
+def a_device(
+    *, place: Place, by: Person, kind: DeviceKind = DeviceKind.PRINTER, label: str = "Canon LBP 2900", **given: Any
+) -> Device:
+    return add_device(place=place, kind=kind, label=label, by=by, scope=scope_of(by.pk, on=DAY), at=MORNING, **given)
 
 
 def a_round(*, place: Place, by: Person) -> Round:

@@ -16,6 +16,7 @@ from toso.work.helpdesk.tests.builders import (
     MORNING,
     a_canned_answer,
     a_cooperation,
+    a_device,
     a_difficulty,
     a_response_team,
     a_round,
@@ -78,6 +79,10 @@ def looked(world: World) -> Mapping[str, Any]:
     return {"pk": a_round(place=world.commune, by=binh_of(world.commune)).pk}
 
 
+def registered(world: World) -> Mapping[str, Any]:
+    return {"pk": a_device(place=world.commune, by=binh_of(world.commune)).pk}
+
+
 def here(world: World) -> Mapping[str, Any]:
     return {"place_id": world.commune.pk}
 
@@ -86,6 +91,11 @@ ROWS: dict[str, Row] = {
     "helpdesk:rounds": Row(allowed=READERS),
     "helpdesk:round": Row(allowed=READERS, kwargs=looked, is_placed=True),
     "helpdesk:new_round": Row(allowed=MAKERS, kwargs=here, is_placed=True),
+    "helpdesk:devices": Row(allowed=READERS),
+    "helpdesk:new_device": Row(allowed=MAKERS),
+    "helpdesk:device": Row(allowed=READERS, kwargs=registered, is_placed=True),
+    "helpdesk:edit_device": Row(allowed=MAKERS, kwargs=registered, is_placed=True),
+    "helpdesk:device_state": Row(allowed=MAKERS, kwargs=registered, is_placed=True, method="post"),
     "helpdesk:response_team": Row(allowed=MAKERS, kwargs=here, is_placed=True),
     "helpdesk:cooperations": Row(),
     "helpdesk:ask_cooperation": Row(allowed=RAISERS),

@@ -21,13 +21,13 @@ from toso.plan.teams.rules import MemberRole
 from toso.work.helpdesk import queries as tickets
 from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.forms.rounds import ResponseTeamForm, RoundForm
-from toso.work.helpdesk.models import FINDINGS, Round
-from toso.work.helpdesk.queries import desk
+from toso.work.helpdesk.models import FINDINGS, Device, Round
+from toso.work.helpdesk.queries import desk, devices
 from toso.work.helpdesk.queries import rounds as queries
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.queries.rounds import MAKERS, READERS
 from toso.work.helpdesk.rules import rounds as rules
-from toso.work.helpdesk.rules.rounds import Finding, Found
+from toso.work.helpdesk.rules.rounds import Finding, Found, Looked
 
 PAGE = 25
 
@@ -74,11 +74,19 @@ def new_round(request: StaffRequest, place_id: int) -> HttpResponse:
     at = timezone.now()
     form = RoundForm(request.POST or None, initial={"next_on": rules.usual_next(local_day(at))})
     said = {check.code: _said(request, check.code) for check in queries.checks()}
+    standing = devices.offered(request.scope, place=place)
+    seen = [(device, _said(request, f"device-{device.pk}")) for device in standing]
     if request.method == "POST" and form.is_valid():
         found = [Found(code, Finding(one["finding"]), one["text"]) for code, one in said.items() if one["finding"]]
         try:
             made = finish_round(
-                place_id=place.pk, found=found, by=request.person, scope=request.scope, at=at, **form.cleaned_data
+                place_id=place.pk,
+                found=found,
+                looked=_looked(seen, is_rest_good="rest" in request.POST),
+                by=request.person,
+                scope=request.scope,
+                at=at,
+                **form.cleaned_data,
             )
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
@@ -90,8 +98,22 @@ def new_round(request: StaffRequest, place_id: int) -> HttpResponse:
         "form": form,
         "rows": [(check, said[check.code]) for check in queries.checks()],
         "findings": FINDINGS.items(),
+        "devices": seen,
+        "device_findings": [(one, FINDINGS[one]) for one in (Finding.GOOD, Finding.FAULT)],
+        "is_rest_good": "rest" in request.POST,
     }
     return render(request, "helpdesk/new_round.html", context)
+
+
+def _looked(seen: list[tuple[Device, dict[str, str]]], *, is_rest_good: bool) -> list[Looked]:
+    """The devices that somebody said something of; all the others when the rest is said to be good."""
+    usual = Finding.GOOD if is_rest_good else None
+    found = []
+    for device, said in seen:
+        finding = Finding(said["finding"]) if said["finding"] else Finding.FAULT if said["text"].strip() else usual
+        if finding is not None:
+            found.append(Looked(device.pk, finding, said["text"]))
+    return found
 
 
 def _said(request: StaffRequest, code: str) -> dict[str, str]:

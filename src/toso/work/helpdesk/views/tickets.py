@@ -21,11 +21,12 @@ from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions import tickets
 from toso.work.helpdesk.forms.desk import ActForm, TicketForm
-from toso.work.helpdesk.models import PRIORITIES, STEP_KINDS, TICKET_STATES, Attachment, Ticket
-from toso.work.helpdesk.queries import desk
+from toso.work.helpdesk.models import PRIORITIES, STEP_KINDS, TICKET_STATES, Attachment, Device, Ticket
+from toso.work.helpdesk.queries import desk, devices
 from toso.work.helpdesk.queries.clocks import due_sentence, explained
 from toso.work.helpdesk.queries.desk import PAGE, Queue
 from toso.work.helpdesk.rules import ways
+from toso.work.helpdesk.rules.devices import DeviceKind, category_of
 from toso.work.helpdesk.rules.priorities import Priority
 from toso.work.helpdesk.rules.ways import Channel, RequesterKind, StepKind, TicketState
 from toso.work.helpdesk.views import TONES
@@ -97,11 +98,13 @@ def _line(ticket: Ticket, at: datetime) -> dict[str, Any]:
 @requires(*ASKERS)
 def new(request: StaffRequest) -> HttpResponse:
     """Take down a call for help, one's own or another's."""
+    asked = row_number(request.GET.get("device", ""))
+    device = devices.devices(request.scope).standing().filter(pk=asked).first() if asked else None
     form = TicketForm(
         request.POST or None,
         request.FILES or None,
         scope=request.scope,
-        initial={"channel": Channel.PAGE, "requester_kind": RequesterKind.OFFICIAL},
+        initial={"channel": Channel.PAGE, "requester_kind": RequesterKind.OFFICIAL, **_of(device)},
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
@@ -115,7 +118,14 @@ def new(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã nhận yêu cầu số %(number)s.") % {"number": made.pk})
             return redirect("helpdesk:ticket", made.pk)
-    return render(request, "helpdesk/new_ticket.html", {"form": form})
+    return render(request, "helpdesk/new_ticket.html", {"form": form, "device": device})
+
+
+def _of(device: Device | None) -> dict[str, Any]:
+    """What a request about a device says before anybody writes."""
+    if device is None:
+        return {}
+    return {"device": device.pk, "place": device.place_id, "category": category_of(DeviceKind(device.kind))}
 
 
 @requires()

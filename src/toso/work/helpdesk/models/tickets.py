@@ -1,10 +1,11 @@
+"""Requests, what they are about, how fast they are served and what happened to them."""
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from toso.ground.notices.models import CHANNELS as WAYS
 from toso.ground.people.models import Organisation, Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -12,10 +13,9 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.scope import Scope, ScopedQuerySet, inside
 from toso.plan.programme.models import Platform
 from toso.plan.teams.models import Team
+from toso.work.helpdesk.models.devices import Batch, Device
 from toso.work.helpdesk.rules.clocks import Clock
-from toso.work.helpdesk.rules.cooperation import CooperationState
 from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Urgency
-from toso.work.helpdesk.rules.rounds import Finding
 from toso.work.helpdesk.rules.ways import (
     HELPERS,
     HOLDER_ROLES,
@@ -97,17 +97,6 @@ CLOCKS = {
     Clock.UPDATE: _("Báo tin tiếp theo"),
     Clock.SOLUTION: _("Giải quyết xong"),
 }
-COOPERATION_STATES = {
-    CooperationState.ASKED: _("Chờ trả lời"),
-    CooperationState.AGREED: _("Nhận phối hợp"),
-    CooperationState.DECLINED: _("Không phối hợp được"),
-    CooperationState.DONE: _("Đã phối hợp xong"),
-}
-FINDINGS = {
-    Finding.GOOD: _("Tốt"),
-    Finding.FAULT: _("Có lỗi"),
-    Finding.NONE: _("Không có"),
-}
 SATISFACTIONS = {
     5: _("Rất hài lòng"),
     4: _("Hài lòng"),
@@ -173,24 +162,6 @@ def held_by(scope: Scope) -> Q:
     return condition | inside(partners, "organisation__path")
 
 
-class BatchQuerySet(ScopedQuerySet):
-    """Batches by the lowest place that holds all of their requests."""
-
-
-BatchManager = models.Manager.from_queryset(BatchQuerySet)
-
-
-class Batch(models.Model):
-    """Requests taken in from one table, undone together."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-
-    objects = BatchManager()
-
-
 class TicketQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> "TicketQuerySet":
         """Inside the scope or given to oneself; what is confidential only to who asked, works on it or must answer."""
@@ -225,6 +196,7 @@ class Ticket(models.Model):
     text = models.TextField(_("Mô tả"), blank=True)
     category = models.CharField(_("Nhóm"), max_length=40, blank=True)
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="tickets")
     device_label = models.CharField(_("Thiết bị"), max_length=120, blank=True)
     device_serial = models.CharField(_("Số máy"), max_length=60, blank=True)
     channel = models.CharField(_("Kênh"), max_length=10, choices=CHANNELS, default=Channel.PAGE)
@@ -326,158 +298,3 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["one", "other"], name="linked_once"),
             models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="lower_number_first"),
         ]
-
-
-class PlacedQuerySet(ScopedQuerySet):
-    pass
-
-
-PlacedManager = models.Manager.from_queryset(PlacedQuerySet)
-
-
-class ShiftQuerySet(ScopedQuerySet):
-    place_path = "team__place__path"
-
-    def standing(self) -> "ShiftQuerySet":
-        return self.filter(cancelled_at__isnull=True)
-
-
-ShiftManager = models.Manager.from_queryset(ShiftQuerySet)
-
-
-class Shift(models.Model):
-    """A member of a response team on duty, from one moment up to another."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="shifts")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    begins_at = models.DateTimeField(_("Bắt đầu"))
-    ends_at = models.DateTimeField(_("Kết thúc"))
-    phone = models.CharField(_("Số trực"), max_length=20, blank=True)
-    cancelled_at = models.DateTimeField(null=True)
-
-    objects = ShiftManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("begins_at")), name="shift_ends_after_it_begins")
-        ]
-        indexes = [models.Index(fields=["team", "ends_at"], name="shift_by_team")]
-
-
-class CannedAnswer(models.Model):
-    """Words that a commune or the province uses again and again."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(_("Tên câu mẫu"), max_length=120)
-    text = models.TextField(_("Nội dung"))
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    dropped_at = models.DateTimeField(null=True)
-
-    objects = PlacedManager()
-
-
-class Article(models.Model):
-    """How something is solved, written from a solved request, read again by another person, good until a day."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(_("Tên bài"), max_length=200)
-    text = models.TextField(_("Cách làm"))
-    category = models.CharField(_("Nhóm"), max_length=40, blank=True)
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="articles")
-    is_public = models.BooleanField(_("Người dân đọc được"), default=False)
-    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    reviewed_on = models.DateField(null=True)
-    good_until = models.DateField(_("Xem lại trước ngày"), null=True)
-    dropped_at = models.DateTimeField(null=True)
-    search = models.TextField(default="")
-    words = found_by()
-
-    objects = PlacedManager()
-
-    class Meta:
-        indexes = [GinIndex(fields=["words"], name="article_words")]
-
-
-class CooperationQuerySet(ScopedQuerySet):
-    organisation_path = "organisation__path"
-
-
-CooperationManager = models.Manager.from_queryset(CooperationQuerySet)
-
-
-class Cooperation(models.Model):
-    """A team or a commune calls another body to take part (Plan 6863, IV.1.d); its answer has a clock.
-
-    A body without an account answers by telephone or on paper: the commune writes that down, and how it came.
-    """
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(_("Đề nghị phối hợp"), max_length=200)
-    text = models.TextField(_("Nội dung"), blank=True)
-    needed_on = models.DateField(_("Cần vào ngày"), null=True)
-    state = models.CharField(max_length=8, choices=COOPERATION_STATES, default=CooperationState.ASKED)
-    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    answer = models.TextField(_("Trả lời"), blank=True)
-    channel = models.CharField(max_length=8, choices=WAYS, blank=True)
-    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-    is_sample = models.BooleanField(default=False)
-
-    objects = CooperationManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=CooperationState.ASKED) | ~Q(answer=""),
-                name="answered_cooperation_has_words",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-RoundManager = models.Manager.from_queryset(PlacedQuerySet)
-
-
-class Round(models.Model):
-    """A look through the network, computers and Internet of a commune, and when the next is due (Thanh Niên 2025)."""
-
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    day = models.DateField(_("Ngày rà soát"))
-    next_on = models.DateField(_("Lần sau vào ngày"))
-    note = models.CharField(_("Ghi chú"), max_length=500, blank=True)
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-    superseded_at = models.DateTimeField(null=True)
-    is_sample = models.BooleanField(default=False)
-
-    objects = RoundManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(next_on__gt=models.F("day")), name="next_round_is_later"),
-            models.UniqueConstraint(
-                fields=["place", "day"], condition=Q(superseded_at__isnull=True), name="one_round_a_day"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.place}, {self.day:%d/%m/%Y}"
-
-
-class RoundLine(models.Model):
-    """What was found at one check, in the words it had that day; a fault has its request."""
-
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="lines")
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    finding = models.CharField(max_length=5, choices=FINDINGS)
-    text = models.CharField(max_length=300, blank=True)
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="round_lines")

@@ -1,0 +1,186 @@
+"""The list of devices that a commune keeps in a spreadsheet, taken into its register: once each, undone together."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from toso.ground.audit.actions import record as audit
+from toso.ground.people.models import Person
+from toso.ground.places.actions.intake import HAMLET_TITLES
+from toso.ground.places.models import Place
+from toso.ground.places.queries.names import Names
+from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
+from toso.ground.tables.queries.occasion import Occasion
+from toso.ground.tables.rules import cells
+from toso.ground.tables.rules.heads import Column, Line
+from toso.ground.tables.rules.intake import Planned, Reading, Standing, Taken
+from toso.work.helpdesk.actions.batches import locked_batch, open_batch
+from toso.work.helpdesk.actions.intake import CHUNK, DAY, TICKET_SETTINGS
+from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceStep, Ticket
+from toso.work.helpdesk.queries import devices as queries
+from toso.work.helpdesk.queries.clocks import local_day
+from toso.work.helpdesk.queries.rounds import MAKERS
+from toso.work.helpdesk.rules.devices import DeviceState, kind_of
+from toso.work.helpdesk.rules.ways import commune_of
+
+DEVICES = (
+    Column("label", "Tên, nhãn máy", ("Tên thiết bị", "Thiết bị", "Tên máy", "Nhãn hiệu", "Device"), is_needed=True),
+    Column("kind", "Loại", ("Loại thiết bị", "Nhóm", "Kind", "Type")),
+    Column("serial", "Số máy", ("Số seri", "Serial", "S/N", "Số máy (serial)")),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("place", "Thôn, tổ dân phố", HAMLET_TITLES),
+    Column("location", "Phòng, bộ phận dùng", ("Phòng", "Bộ phận", "Nơi đặt", "Vị trí", "Người dùng", "Location")),
+    Column("since", "Dùng từ ngày", ("Ngày đưa vào sử dụng", "Ngày mua", "Năm sử dụng", "In use since")),
+    Column("state", "Tình trạng", ("Hiện trạng", "Trạng thái", "State")),
+    Column("note", "Ghi chú", ("Ghi chú khác", "Mô tả", "Cấu hình", "Tốc độ", "Note")),
+)
+DEVICE_SETTINGS = TICKET_SETTINGS
+SPACE = UUID("6d4b1f0a-1d8e-5b57-9a0e-5c3f2f1b7e90")  # our own name space: the same row, the same device
+STATES = {
+    "": DeviceState.IN_USE,
+    "tot": DeviceState.IN_USE,
+    "dang dung": DeviceState.IN_USE,
+    "dang su dung": DeviceState.IN_USE,
+    "su dung tot": DeviceState.IN_USE,
+    "hoat dong tot": DeviceState.IN_USE,
+    "binh thuong": DeviceState.IN_USE,
+    "hong": DeviceState.BROKEN,
+    "bi hong": DeviceState.BROKEN,
+    "dang sua": DeviceState.REPAIR,
+    "dang sua chua": DeviceState.REPAIR,
+    "da thoi dung": DeviceState.PUT_AWAY,
+    "thoi dung": DeviceState.PUT_AWAY,
+    "thanh ly": DeviceState.PUT_AWAY,
+    "da thanh ly": DeviceState.PUT_AWAY,
+} | {fold(str(words)): state for state, words in DEVICE_STATES.items()}
+
+
+def plan_devices(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
+    """Each row as a device, new or already in the register; what is wrong with it. Writes nothing.
+
+    A device is known again by its serial within its commune; without one by all that the row says of it, where of
+    equal rows each is one device more.
+    """
+    own = Scope(occasion.scope.person_id, tuple(one for one in occasion.scope.grants if one.role in MAKERS))
+    names = Names.of_scope(own)
+    said = str(occasion.settings.get("commune", "") or "")
+    usual = names.commune(said).place if said else names.only_commune
+    readings = tuple(Reading(line) for line in lines)
+    seen = Counter[str]()
+    made: dict[int, Device] = {}
+    for index, reading in enumerate(readings):
+        if (device := _device(reading, names, usual, seen, occasion)) is not None:
+            made[index] = device
+    standing = Device.objects.visible_to(own).current()
+    keys = set(standing.filter(import_key__in=[one.import_key for one in made.values()]).values_list("import_key"))
+    serials = {
+        (commune_of(row.place.path), row.serial.lower()) for row in standing.exclude(serial="").select_related("place")
+    }
+    for index, device in made.items():
+        named = (commune_of(device.place.path), device.serial.lower())
+        if (device.import_key,) in keys or (device.serial and named in serials):
+            readings[index].standing = Standing.SAME
+    return Planned(readings, [one for index, one in made.items() if readings[index].standing is Standing.NEW])
+
+
+def _device(
+    reading: Reading, names: Names, usual: Place | None, seen: Counter[str], occasion: Occasion[Person]
+) -> Device | None:
+    label = " ".join(cells.text(reading.line.cells.get("label")).split())[:120]
+    if not label:
+        reading.fault("label", _("ghi tên máy như trên nhãn, ví dụ: Canon LBP 2900."))
+    kind = kind_of(fold(reading.text("kind")), fold(label))
+    since = reading.read("since", cells.day, DAY)
+    if since and since > local_day(occasion.at):
+        reading.fault("since", _("ngày này chưa đến."))
+    state = STATES.get(fold(reading.text("state")))
+    if state is None:
+        words = _("ghi “đang dùng”, “hỏng”, “đang sửa” hoặc “đã thôi dùng”; đang ghi “%(shown)s”.")
+        reading.fault("state", words % {"shown": reading.text("state")[:40]})
+    place = _place(reading, names, usual)
+    if reading.is_faulty or place is None or state is None:
+        return None
+    device = Device(
+        place=place,
+        kind=kind,
+        label=label,
+        serial=reading.text("serial")[:60],
+        location=reading.text("location")[:120],
+        in_use_since=since,
+        note=reading.text("note")[:300],
+        state=state,
+        added_by=occasion.by,
+        recorded_at=occasion.at,
+        is_sample=place.is_sample or occasion.by.is_sample,
+    )
+    device.import_key = _key(reading, device, seen)
+    device.search = queries.search_words(device)
+    return device
+
+
+def _place(reading: Reading, names: Names, usual: Place | None) -> Place | None:
+    try:
+        commune = names.commune(reading.text("commune")).place if reading.text("commune") else usual
+        if hamlet := reading.text("place"):
+            return names.hamlet(hamlet, commune=commune).place
+        if commune is None:
+            reading.fault("commune", _("ghi xã, phường, đặc khu, hoặc ghi một lần cho cả tệp ở ô phía trên."))
+        return commune
+    except Refusal as refusal:
+        reading.fault("place" if reading.text("place") else "commune", str(refusal))
+        return None
+
+
+def _key(reading: Reading, device: Device, seen: Counter[str]) -> UUID:
+    commune = commune_of(device.place.path)
+    if device.serial:
+        known = f"{commune}|{device.serial.lower()}"
+        seen[known] += 1
+        if seen[known] > 1:
+            reading.fault("serial", _("số máy này có hai lần trong tệp."))
+        return uuid5(SPACE, known)
+    said = f"{device.place_id}|{device.kind}|{device.label}|{device.location}|"
+    seen[said] += 1
+    return uuid5(SPACE, f"{said}|{seen[said]}")
+
+
+@transaction.atomic
+def take_devices(planned: Planned, occasion: Occasion[Person]) -> Taken:
+    """Save every new row of a plan without faults, or none; ``undo`` names the batch."""
+    if planned.is_faulty or not isinstance(planned.payload, list):
+        raise Refusal(_("Tệp còn lỗi; chưa ghi gì."))
+    rows: list[Device] = planned.payload
+    if not rows:
+        return Taken(0, 0)
+    batch = open_batch([row.place for row in rows], by=occasion.by, at=occasion.at)
+    for row in rows:
+        row.batch = batch
+    Device.objects.bulk_create(rows, batch_size=CHUNK)
+    detail = {"count": len(rows)}
+    audit("helpdesk.devices.taken", by=occasion.by, about=batch, at=occasion.at, path=batch.place.path, detail=detail)
+    return Taken(len(rows), 0, undo=str(batch.pk))
+
+
+@transaction.atomic
+def undo_devices(*, batch_id: int, by: Person, scope: Scope, at: datetime) -> int:
+    """Take back what a list brought, as long as nothing has happened to any of it; returns how many devices."""
+    batch = locked_batch(batch_id, by=by, scope=scope)
+    rows = Device.objects.current().filter(batch=batch)
+    busy = rows.filter(Exists(DeviceStep.objects.filter(device=OuterRef("pk")))) | rows.filter(
+        Exists(Ticket.objects.filter(device=OuterRef("pk")))
+    )
+    if count := busy.count():
+        words = _("%(count)s thiết bị của lần nhập này đã có yêu cầu hoặc đã đổi tình trạng nên không hoàn tác được.")
+        raise Refusal(words % {"count": count})
+    taken = rows.update(superseded_at=at)
+    batch.undone_at = at
+    batch.save(update_fields=["undone_at"])
+    audit("helpdesk.devices.undone", by=by, about=batch, at=at, path=batch.place.path, detail={"count": taken})
+    return taken
