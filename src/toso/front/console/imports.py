@@ -172,7 +172,7 @@ IMPORTS: dict[str, ImportKind] = {
     "devices": ImportKind(
         _("Sổ thiết bị, đường truyền"),
         _("Máy tính, máy in, mạng, đường truyền của xã. Máy đã có trong sổ (theo số máy) thì giữ nguyên."),
-        devices.MAKERS,
+        devices.IMPORTERS,
         lambda _at: devices.DEVICES,
         devices.DEVICE_SETTINGS,
         devices.plan_devices,

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import binh_of, dung_of
 from tests.world import a_world
-from toso.front.console.imports import IMPORTS
+from toso.front.console.imports import IMPORTS, undo_devices
 from toso.front.console.queries.taking import look_through, sentences
 from toso.ground.people.queries import scope_of
 from toso.ground.shared.refusal import Refusal
@@ -99,9 +99,9 @@ def test_a_list_is_taken_back_unless_something_happened_to_a_device():
     set_device_state(device_id=printer.pk, state=DeviceState.BROKEN, text="Rơi", by=binh, scope=scope, at=MORNING)
 
     with pytest.raises(Refusal, match="1 thiết bị"):
-        IMPORTS["devices"].undo(first.undo, by=binh, scope=scope, at=MORNING)
-    IMPORTS["devices"].undo(second.undo, by=binh, scope=scope, at=MORNING)
+        undo_devices(first.undo, by=binh, scope=scope, at=MORNING)
+    undo_devices(second.undo, by=binh, scope=scope, at=MORNING)
     with pytest.raises(Refusal, match="đã hoàn tác rồi"):
-        IMPORTS["devices"].undo(second.undo, by=binh, scope=scope, at=MORNING)
+        undo_devices(second.undo, by=binh, scope=scope, at=MORNING)
 
     assert list(Device.objects.current()) == [printer]

@@ -42,6 +42,7 @@ DEVICES = (
     Column("note", "Ghi chú", ("Ghi chú khác", "Mô tả", "Cấu hình", "Tốc độ", "Note")),
 )
 DEVICE_SETTINGS = TICKET_SETTINGS
+IMPORTERS = MAKERS
 SPACE = UUID("6d4b1f0a-1d8e-5b57-9a0e-5c3f2f1b7e90")  # our own name space: the same row, the same device
 STATES = {
     "": DeviceState.IN_USE,
@@ -68,7 +69,7 @@ def plan_devices(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     A device is known again by its serial within its commune; without one by all that the row says of it, where of
     equal rows each is one device more.
     """
-    own = Scope(occasion.scope.person_id, tuple(one for one in occasion.scope.grants if one.role in MAKERS))
+    own = Scope(occasion.scope.person_id, tuple(one for one in occasion.scope.grants if one.role in IMPORTERS))
     names = Names.of_scope(own)
     said = str(occasion.settings.get("commune", "") or "")
     usual = names.commune(said).place if said else names.only_commune

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -81,7 +82,7 @@ def test_a_state_is_told_with_its_reason_and_only_when_it_is_new():
     world = a_world()
     binh = binh_of(world.commune)
     device = a_device(place=world.commune, by=binh)
-    given = {"device_id": device.pk, "by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
+    given: dict[str, Any] = {"device_id": device.pk, "by": binh, "scope": scope_of(binh.pk, on=DAY), "at": MORNING}
 
     with pytest.raises(Refusal, match="Ghi vì sao"):
         set_device_state(state=DeviceState.REPAIR, text=" ", **given)
@@ -134,7 +135,7 @@ def test_a_round_finds_a_device_broken_and_the_next_finds_it_whole():
     )
 
     def look(at, *looked):
-        given = {"place_id": world.commune.pk, "found": ALL_GOOD, "by": binh, "scope": scope, "at": at}
+        given: dict[str, Any] = {"place_id": world.commune.pk, "found": ALL_GOOD, "by": binh, "scope": scope, "at": at}
         return finish_round(looked=looked, next_on=at.date() + timedelta(days=30), **given)
 
     with pytest.raises(Refusal, match="LBP có lỗi"):
