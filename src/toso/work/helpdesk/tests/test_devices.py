@@ -12,6 +12,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.work.helpdesk.actions.devices import change_device, set_device_state
 from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.models import Device, DeviceStep, Round, Ticket
+from toso.work.helpdesk.queries import categories
 from toso.work.helpdesk.queries import devices as registry
 from toso.work.helpdesk.queries.rounds import checks
 from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState, category_of, kind_of
@@ -42,7 +43,7 @@ def test_a_list_s_own_words_name_the_kind(kind, label, meant):
 
 def test_every_kind_of_device_has_a_category_that_ships():
     a_desk()
-    from_shelf = {code for code, _name in registry.queries.categories()}
+    from_shelf = {code for code, _name in categories()}
 
     assert {category_of(kind) for kind in DeviceKind} <= from_shelf
 
