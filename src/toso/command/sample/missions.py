@@ -34,7 +34,7 @@ from toso.work.campaign.rules.needs import Remoteness
 from toso.work.campaign.rules.service import CRITERIA, Award, ReportKind, Side
 from toso.work.helpdesk.actions.tickets import open_ticket, write_step
 from toso.work.helpdesk.rules.ways import StepKind
-from toso.work.outreach.actions.records import record_batch
+from toso.work.outreach.actions.recording import record_batch
 from toso.work.outreach.models import Source
 from toso.work.outreach.rules import Counts, Work
 from toso.work.training.actions.attendance import take_attendance

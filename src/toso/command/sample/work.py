@@ -16,7 +16,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries import hamlets_under
 from toso.plan.programme.models import LegalDocument, Platform, TaskType
 from toso.plan.teams.models import Membership
-from toso.work.outreach.actions.records import record_batch
+from toso.work.outreach.actions.recording import record_batch
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.rules import VIETNAM, Counts, Work
 

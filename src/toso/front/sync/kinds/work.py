@@ -20,11 +20,12 @@ from toso.ground.places.queries import today_of
 from toso.ground.shared.pictures import CleanPhoto, read_photo
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Platform, Procedure, TaskType
-from toso.work.outreach.actions import photos, records
+from toso.work.outreach.actions import photos, recording, records
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries.records import counts_of, newest
 from toso.work.outreach.rules import COUNT_NAMES, MOST_PEOPLE, Counts, Work
 
+TASKS = "SELECT * FROM programme_tasktype WHERE code = ANY(%s)"
 WORDS = {"result": 250, "note": 1000, "medium": 20}
 
 
@@ -106,7 +107,7 @@ class SaidWork:
 def record(sent: Sent) -> Taken:
     said = SaidWork.read(sent)
     place, words = place_of(sent, said.place, said.day)
-    saved = records.record_work(
+    saved = recording.record_work(
         uuid=sent.id,
         place=place,
         day=said.day,
@@ -130,8 +131,9 @@ def _recorded(saved: Record, words: str = "") -> Taken:
 def records_together(sents: Sequence[Sent]) -> list[Taken]:
     """Pieces of work of one sending in a few statements. A place that has ended raises: its heir is looked for by
     ``record``."""
-    one, said = sents[0], [SaidWork.read(sent) for sent in sents]
-    tasks = TaskType.objects.in_bulk({each.task for each in said}, field_name="code")
+    said = [SaidWork.read(sent) for sent in sents]
+    codes = [list({each.task for each in said})]
+    tasks = {task.code: task for task in TaskType.objects.raw(TASKS, codes)}
     platforms = _by_code(Platform.objects.all(), {each.platform for each in said})
     procedures = _by_code(Procedure.objects.all(), {each.procedure for each in said})
     works = [
@@ -146,15 +148,12 @@ def records_together(sents: Sequence[Sent]) -> list[Taken]:
         )
         for sent, each in zip(sents, said, strict=True)
     ]
-    wrong = [sent.id for sent in sents if sent.is_clock_wrong]
-    saved = records.record_each(
-        works=works,
+    saved = recording.record_each(
+        told=[recording.Told(work, sent.by, sent.scope) for work, sent in zip(works, sents, strict=True)],
         source=Source.PHONE,
         tasks={task.pk: task for task in tasks.values()},
-        wrong_clocks=wrong,
-        by=one.by,
-        scope=one.scope,
-        at=one.at,
+        wrong_clocks=[sent.id for sent in sents if sent.is_clock_wrong],
+        at=sents[0].at,
     )
     return [_recorded(each) for each in saved]
 

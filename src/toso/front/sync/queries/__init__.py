@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from toso.front.sync.models import Chunk, Item, Pairing, PhoneKey, Rescue, Upload
 from toso.front.sync.rules.keys import digest_of, plain_code
@@ -79,11 +79,18 @@ def taken_item(person: Person, item_id: UUID) -> Item | None:
     return Item.objects.filter(pk=item_id, person=person, state=ItemState.TAKEN).first()
 
 
+KNOWN = """
+SELECT id, person_id, ARRAY(SELECT jsonb_array_elements_text(waits_for)) FROM sync_item
+WHERE id = ANY(%s) OR (person_id = %s AND state = 'held')
+"""
+
+
 def known_items(person: Person, ids: Sequence[UUID]) -> tuple[dict[UUID, Item], set[str]]:
     """Those of these items that are known here, whosever they are; and every name that an item of the person's waits
     for."""
-    held = Q(person=person, state=ItemState.HELD)
-    found = list(Item.objects.filter(Q(pk__in=ids) | held).values_list("pk", "person", "waits_for"))
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [list(ids), person.pk])
+        found = cursor.fetchall()
     waited = {name for _pk, person_id, names in found if person_id == person.pk for name in names}
     here = {pk for pk, _person, _names in found} & set(ids)
     return (Item.objects.in_bulk(here) if here else {}), waited

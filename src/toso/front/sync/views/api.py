@@ -14,8 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from toso.front.sync import queries
 from toso.front.sync.actions import media as media_actions
 from toso.front.sync.actions.down import MOST_ROWS, changes_since, next_changes, snapshot_named
+from toso.front.sync.actions.judging import MOST_HELD, wake
 from toso.front.sync.actions.keys import keep_envelope, leave, pair, subtract_unsent
-from toso.front.sync.actions.outbox import MOST_HELD, Sender, reach_disk, receipt_of, take_items, wake
+from toso.front.sync.actions.outbox import reach_disk, take_items
+from toso.front.sync.actions.receipts import Sender, receipt_of
 from toso.front.sync.actions.recovery import ask_rescue, commune_key, fetch_rescue
 from toso.front.sync.models import Rescue, Upload
 from toso.front.sync.rules import body as reading

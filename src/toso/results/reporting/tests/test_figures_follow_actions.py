@@ -37,6 +37,7 @@ from toso.results.reporting.sources import SOURCES
 from toso.results.reporting.tests.counting import an_indicator
 from toso.work.helpdesk import actions as helpdesk
 from toso.work.helpdesk.models import Ticket
+from toso.work.outreach.actions import recording
 from toso.work.outreach.actions import records as outreach
 from toso.work.outreach.models import Batch, Record, Source
 from toso.work.outreach.rules import Counts
@@ -118,7 +119,7 @@ def restore_record(stage: Stage) -> Callable[[], object]:
 def a_batch(stage: Stage) -> Callable[[], object]:
     record = a_saved_record(stage)
     works = [replace(outreach.work_of(record), uuid=uuid4(), counts=Counts(citizens=n)) for n in (3, 4)]
-    return lambda: outreach.record_batch(
+    return lambda: recording.record_batch(
         works=works, place=stage.world.commune, source=Source.GRID, **stage.who(stage.official)
     )
 
@@ -126,7 +127,9 @@ def a_batch(stage: Stage) -> Callable[[], object]:
 def each_alone(stage: Stage) -> Callable[[], object]:
     record = a_saved_record(stage)
     works = [replace(outreach.work_of(record), uuid=uuid4(), counts=Counts(citizens=n)) for n in (3, 4)]
-    return lambda: outreach.record_each(works=works, source=Source.PHONE, **stage.who(stage.member))
+    who = stage.who(stage.member)
+    told = [recording.Told(work, who["by"], who["scope"]) for work in works]
+    return lambda: recording.record_each(told=told, source=Source.PHONE, at=who["at"])
 
 
 def undo_batch(stage: Stage) -> Callable[[], object]:
@@ -430,12 +433,12 @@ def end_area(stage: Stage) -> Callable[[], object]:
 
 
 CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
-    outreach.record_work: record_work,
+    recording.record_work: record_work,
     outreach.correct_record: correct_record,
     outreach.withdraw_record: withdraw_record,
     outreach.restore_record: restore_record,
-    outreach.record_batch: a_batch,
-    outreach.record_each: each_alone,
+    recording.record_batch: a_batch,
+    recording.record_each: each_alone,
     outreach.undo_batch: undo_batch,
     registry.register: register_household,
     registry.update_registrant: answer_otherwise,
@@ -507,6 +510,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
 }
 ROOMS: tuple[ModuleType, ...] = (
     outreach,
+    recording,
     registry,
     merging,
     entities,

@@ -25,7 +25,7 @@ from toso.work.campaign.queries import change
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import service as rules
 from toso.work.campaign.rules.service import LogFault, Standing
-from toso.work.outreach.actions.records import record_work
+from toso.work.outreach.actions.recording import record_work
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.rules import Counts
 

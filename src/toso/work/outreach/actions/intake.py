@@ -299,7 +299,7 @@ def take_records(planned: Planned, occasion: Occasion[Person]) -> Taken:
     root = _root_of({work.place_id for work in works})
     batch = Batch.objects.create(place=root, made_by=by, made_at=at)
     for chunk in _chunks(range(len(works))):
-        insert_records([works[i] for i in chunk], source=Source.IMPORT, batch=batch, by=by, at=at)
+        insert_records([works[i] for i in chunk], source=Source.IMPORT, batch=batch, by=[by] * len(chunk), at=at)
     mark_changed({(work.place_id, work.day) for work in works}, at=at)
     audit("outreach.batch.recorded", by=by, about=batch, at=at, path=root.path, detail={"records": len(works)})
     return Taken(len(works), 0, undo=str(batch.pk))

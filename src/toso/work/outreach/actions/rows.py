@@ -6,15 +6,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.text import nfc
-from toso.plan.teams.models import Team
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
 from toso.work.outreach.models import Batch, CentreCase, Record, Share, Source
 from toso.work.outreach.queries.records import same_work
 from toso.work.outreach.rules import Flag, Work
+
+TEAMS = """
+SELECT place_id, id, established_on, ended_on FROM teams_team
+WHERE place_id = ANY(%s) AND kind = %s AND established_on IS NOT NULL AND superseded_at IS NULL
+"""
 
 
 def insert_records(
@@ -22,13 +28,13 @@ def insert_records(
     *,
     source: Source,
     batch: Batch | None,
-    by: Person,
+    by: Sequence[Person],
     at: datetime,
     places: Mapping[int, Place] | None = None,
     is_sample: bool = False,
     wrong_clocks: Collection[UUID] = (),
 ) -> list[Record]:
-    """Write works that were checked. The caller marks the cells and leaves the line.
+    """Write works that were checked; ``by``: who recorded each. The caller marks the cells and leaves the line.
 
     ``places``: theirs, when the caller has them; ``wrong_clocks``: the works whose device cannot be trusted in time.
     """
@@ -43,11 +49,11 @@ def insert_records(
             batch=batch,
             captured_at=work.captured_at,
             recorded_at=at,
-            recorded_by=by,
+            recorded_by=recorder,
             is_sample=is_sample or places[work.place_id].is_sample,
             **values_of(work, teams),
         )
-        for work in works
+        for work, recorder in zip(works, by, strict=True)
     ]
     suspects = same_work(rows, besides=batch.pk if batch else None)
     for index, (row, work) in enumerate(zip(rows, works, strict=True)):
@@ -80,12 +86,9 @@ def values_of(work: Work, teams: Mapping[tuple[int, date], int]) -> dict[str, An
 def teams_of(works: Iterable[Work]) -> dict[tuple[int, date], int]:
     """The community team of each place on each day, where there was one."""
     cells = {(work.place_id, work.day) for work in works}
-    teams = Team.objects.filter(
-        place__in={place for place, _day in cells},
-        kind=TeamKind.COMMUNITY,
-        established_on__isnull=False,
-        superseded_at__isnull=True,
-    ).values_list("place", "pk", "established_on", "ended_on")
+    with connection.cursor() as cursor:
+        cursor.execute(TEAMS, [list({place for place, _day in cells}), TeamKind.COMMUNITY])
+        teams = cursor.fetchall()
     by_place: dict[int, list[tuple[int, date, date | None]]] = {}
     for place, *span in teams:
         by_place.setdefault(place, []).append(tuple(span))

@@ -16,7 +16,7 @@ from toso.ground.places.models import Place
 from toso.plan.programme.models import Pillar, Platform, TaskType
 from toso.plan.teams.models import Team
 from toso.work.outreach.actions.photos import add_photo
-from toso.work.outreach.actions.records import record_work
+from toso.work.outreach.actions.recording import record_work
 from toso.work.outreach.models import Photo, Record, Source
 from toso.work.outreach.rules import Counts
 

@@ -7,7 +7,7 @@ from tests.permissions import Row
 from tests.world import World
 from toso.ground.people.queries import scope_of
 from toso.plan.programme.models import LegalDocument
-from toso.work.outreach.actions.records import record_batch
+from toso.work.outreach.actions.recording import record_batch
 from toso.work.outreach.models import Source
 from toso.work.outreach.queries.checks import RECORDERS, REVIEWERS
 from toso.work.outreach.rules import Counts, Work

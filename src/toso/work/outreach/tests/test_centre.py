@@ -15,7 +15,8 @@ from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Procedure, TaskType
 from toso.work.outreach import facts
-from toso.work.outreach.actions.records import correct_record, record_work, restore_record, withdraw_record, work_of
+from toso.work.outreach.actions.recording import record_work
+from toso.work.outreach.actions.records import correct_record, restore_record, withdraw_record, work_of
 from toso.work.outreach.models import CentreCase, Record, Source
 from toso.work.outreach.queries.centre import centre_lines
 from toso.work.outreach.rules import Case, Counts, Mode, Outcome, Satisfaction, case_faults

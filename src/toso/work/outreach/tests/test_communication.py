@@ -13,7 +13,8 @@ from toso.ground.people.queries import scope_of
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Mark, TaskType
 from toso.work.outreach import facts
-from toso.work.outreach.actions.records import correct_record, record_work, work_of
+from toso.work.outreach.actions.recording import record_work
+from toso.work.outreach.actions.records import correct_record, work_of
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries.media import media_on
 from toso.work.outreach.queries.records import changes_between, guided_words

@@ -13,7 +13,7 @@ from toso.ground.people.models import Assignment
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.work.outreach import facts
-from toso.work.outreach.actions.records import record_work
+from toso.work.outreach.actions.recording import record_work
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.rules import Counts
 from toso.work.outreach.tests.builders import DAY, a_community_team, a_record, a_task

@@ -13,7 +13,8 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, Succession
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Mark
-from toso.work.outreach.actions.records import record_batch, record_work, undo_batch
+from toso.work.outreach.actions.recording import record_batch, record_work
+from toso.work.outreach.actions.records import undo_batch
 from toso.work.outreach.models import Batch, Record, Share, Source
 from toso.work.outreach.rules import Counts, Work
 from toso.work.outreach.tests.builders import DAY, a_community_team, a_record, a_task

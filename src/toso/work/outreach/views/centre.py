@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
-from toso.work.outreach.actions.records import record_work
+from toso.work.outreach.actions.recording import record_work
 from toso.work.outreach.forms.centre import CaseForm, DigitisedForm
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries import centre as queries

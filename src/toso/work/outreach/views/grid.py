@@ -13,7 +13,8 @@ from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.work.outreach.actions.drafts import drop_draft
-from toso.work.outreach.actions.records import record_batch, undo_batch
+from toso.work.outreach.actions.recording import record_batch
+from toso.work.outreach.actions.records import undo_batch
 from toso.work.outreach.forms import grid as forms
 from toso.work.outreach.forms.grid import COLUMNS, MOST_ROWS, GridRow
 from toso.work.outreach.models import Batch, Source

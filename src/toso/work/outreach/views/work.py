@@ -16,7 +16,8 @@ from toso.ground.shared.pictures import CleanPhoto
 from toso.ground.shared.refusal import Refusal
 from toso.work.outreach.actions.drafts import drop_draft
 from toso.work.outreach.actions.photos import add_photo
-from toso.work.outreach.actions.records import record_work, withdraw_record
+from toso.work.outreach.actions.recording import record_work
+from toso.work.outreach.actions.records import withdraw_record
 from toso.work.outreach.forms.records import WorkForm
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries import records as queries
