@@ -17,6 +17,8 @@ WITHOUT_A_LINE = {
     "console.actions.keep_look": "what a look found is no record; taking in has its line",
     "registry.actions.counting.mark_counts": "whoever changes the row leaves the line",
     "registry.actions.counting.recount": "derived from the rows",
+    "helpdesk.actions.tickets.attach": "the step that brings the file has its own line",
+    "helpdesk.actions.answers.forget_address": "the step that closes the request has its own line",
     "helpdesk.actions.batches.open_batch": "what comes with the batch has its own line",
     "registry.actions.grouping.regroup": "derived from answers; setting the criteria has its line",
     "registry.actions.intake.insert_rows": "taking the list in has its line",

@@ -34,6 +34,8 @@ DataOption = Annotated[Path, typer.Option("--data", help="Thư mục dữ liệu
 ProvinceOption = Annotated[str, typer.Option("--province", help="Mã tỉnh (hai chữ số).")]
 DEFAULT_DATA = house.default_data()
 PORT = 8000
+TRY_LATER = 75  # what a mail server understands as "keep it and come again"
+MOST_READ = 26 * 1024 * 1024  # of a message; what is larger than may be is refused by its size
 BENCHES = ("rollup", "documents", "kpi", "desk", "papers", "importing", "register", "phones", "serving")
 
 
@@ -104,6 +106,30 @@ def check(data: DataOption = DEFAULT_DATA) -> None:
         print(f"✗ {fault}")
     print("Có sai khác." if faults else "Mọi con số khớp bằng chứng; nhật ký nguyên vẹn.")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
+def mail(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Tệp thư (.eml); không ghi thì đọc một thư ở đầu vào.")
+    ] = None,
+    place: Annotated[str, typer.Option("--place", help="Mã xã, phường, đặc khu có địa chỉ nhận thư này.")] = "",
+    data: DataOption = DEFAULT_DATA,
+) -> None:
+    """Nhận thư điện tử thành yêu cầu hỗ trợ; máy chủ thư chuyển từng thư vào đây (docs/mail.md)."""
+    letters = [tables.read(file) for file in files] if files else [sys.stdin.buffer.read(MOST_READ)]
+    try:
+        opened = house.open_house(data.resolve())
+        try:
+            house.refuse_old_tables()
+            mailing = house.loaded("mailing")
+            exits = [mailing.run(content, commune=place, at=datetime.now(tz=UTC)) for content in letters]
+        finally:
+            opened.leave()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        raise typer.Exit(TRY_LATER) from None
+    raise typer.Exit(max(exits))
 
 
 @app.command("backup")

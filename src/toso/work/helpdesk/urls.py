@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.work.helpdesk import views
-from toso.work.helpdesk.views import citizens, cooperation, devices, rounds, shelf, tickets
+from toso.work.helpdesk.views import citizens, cooperation, devices, letters, rounds, shelf, tickets
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("difficulties/cooperation/<int:pk>/done/", cooperation.finish_cooperation, name="finish_cooperation"),
     path("desk/", tickets.queue, name="queue"),
     path("desk/new/", tickets.new, name="new_ticket"),
+    path("desk/letter/", letters.new_letter, name="new_letter"),
     path("desk/bulk/", tickets.bulk, name="bulk"),
     path("desk/<int:pk>/", tickets.ticket, name="ticket"),
     path("desk/<int:pk>/act/", tickets.act, name="act"),

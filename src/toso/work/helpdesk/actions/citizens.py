@@ -1,5 +1,6 @@
 """A citizen asks without an account and comes back with a code. Never more is kept than was agreed to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +11,11 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.codes import new_code, plain_code
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import nfc
+from toso.ground.shared.uploads import CleanFile
 from toso.plan.programme.actions import mark_changed
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions.steps import PARTS, needed, note_step, refuse_impossible
-from toso.work.helpdesk.actions.tickets import new_ticket, rate
+from toso.work.helpdesk.actions.tickets import attach, new_ticket, rate
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.rules.ways import RequesterKind, StepKind
 
@@ -50,14 +52,18 @@ def ask_as_citizen(
 
 
 @transaction.atomic
-def say_by_code(*, code: str, kind: StepKind, text: str, at: datetime) -> Ticket:
-    """The citizen adds something, asks again or says that it is done. A code that opens nothing raises DoesNotExist."""
+def say_by_code(*, code: str, kind: StepKind, text: str, at: datetime, files: Sequence[CleanFile] = ()) -> Ticket:
+    """The citizen adds something, with a file, asks again or says that it is done.
+
+    A code that opens nothing raises DoesNotExist.
+    """
     ticket = _opened(code)
     refuse_impossible(ticket, kind)
     text = nfc(text).strip() if kind is StepKind.CLOSED else needed(text, _("Ghi điều cần nói thêm."))
     if len(text) > 2000:
         raise Refusal(_("Viết ngắn hơn 2.000 chữ."), field="text")
     note_step(ticket, kind, text=text, by=None, at=at)
+    attach(ticket, files, by=None, at=at)
     return ticket
 
 

@@ -14,11 +14,12 @@ from toso.ground.shared.text import nfc
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.plan.programme.actions import mark_changed
 from toso.work.helpdesk import queries
+from toso.work.helpdesk.actions.answers import forget_address, write_back
 from toso.work.helpdesk.models import TICKET_STATES, Step, Ticket
 from toso.work.helpdesk.queries.clocks import local_day, set_due
 from toso.work.helpdesk.rules import ways
 from toso.work.helpdesk.rules.priorities import Priority
-from toso.work.helpdesk.rules.ways import StepKind, TicketKind, TicketState
+from toso.work.helpdesk.rules.ways import Channel, StepKind, TicketKind, TicketState
 
 TELLS_REQUESTER = frozenset({StepKind.REPLIED, StepKind.ASKED, StepKind.ANSWERED, StepKind.REFUSED})
 HANDS_ON = frozenset({StepKind.ESCALATED, StepKind.FORWARDED, StepKind.MOVED})
@@ -100,7 +101,19 @@ def note_step(ticket: Ticket, kind: StepKind, *, text: str, by: Person | None, a
     if kind not in LEAVES_NOTICES:
         settle(key=key_of(ticket), at=at)
     _tell(ticket, step, at=at)
+    _write(ticket, step, at=at)
     return step
+
+
+def _write(ticket: Ticket, step: Step, *, at: datetime) -> None:
+    """What the requester is told, by e-mail to who asked by e-mail; an answer also to whose request was merged."""
+    if step.kind in TELLS_REQUESTER:
+        write_back(ticket, step.text, at=at)
+    if step.kind in (StepKind.ANSWERED, StepKind.REFUSED):
+        for other in ticket.merged.filter(channel=Channel.EMAIL):
+            write_back(other, step.text, at=at)
+    if step.kind == StepKind.CLOSED:
+        forget_address(ticket)
 
 
 def _count(ticket: Ticket, kind: StepKind, at: datetime) -> None:

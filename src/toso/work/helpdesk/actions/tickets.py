@@ -178,11 +178,12 @@ def open_ticket(
     )
     mark_changed([(place.pk, ticket.raised_on)], at=at)
     note_step(ticket, StepKind.RAISED, text="", by=by, at=at)
-    _attach(ticket, files, by=by, at=at)
+    attach(ticket, files, by=by, at=at)
     return ticket
 
 
-def _attach(ticket: Ticket, files: Sequence[CleanFile], *, by: Person | None, at: datetime) -> None:
+def attach(ticket: Ticket, files: Sequence[CleanFile], *, by: Person | None, at: datetime) -> None:
+    """Put files with a request, up to the number it may have."""
     if files and ticket.attachments.count() + len(files) > MOST_FILES:
         raise Refusal(_("Mỗi yêu cầu kèm nhiều nhất %(most)s tệp.") % {"most": MOST_FILES}, field="file")
     for file in files:
@@ -325,7 +326,7 @@ def requester_says(
         raise Refusal(_("Chỉ người gửi yêu cầu bổ sung, hỏi lại hay kết thúc."))
     text = nfc(text).strip() if kind is StepKind.CLOSED else needed(text, _("Ghi điều cần nói thêm."))
     note_step(ticket, kind, text=text, by=by, at=at)
-    _attach(ticket, files, by=by, at=at)
+    attach(ticket, files, by=by, at=at)
     return ticket
 
 

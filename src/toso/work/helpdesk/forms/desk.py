@@ -2,6 +2,8 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.people.models import Organisation, Person
@@ -27,6 +29,7 @@ from toso.work.helpdesk.models import (
 from toso.work.helpdesk.queries import desk
 from toso.work.helpdesk.queries import devices as registry
 from toso.work.helpdesk.queries.clocks import local_day
+from toso.work.helpdesk.rules.mail import LARGEST_MAIL
 from toso.work.helpdesk.rules.priorities import Impact, Urgency
 from toso.work.helpdesk.rules.ways import Channel, RequesterKind
 
@@ -38,6 +41,15 @@ def styled(form: forms.Form) -> None:
         select = isinstance(field.widget, forms.Select)
         check = isinstance(field.widget, forms.CheckboxInput)
         field.widget.attrs["class"] = "form-check-input" if check else "form-select" if select else "form-control"
+
+
+def places_to_ask_from(scope: Scope) -> QuerySet[Place]:
+    """The own places for which a call can be taken down; for the province its communes."""
+    roles = (*queries.RAISERS, Role.PROVINCE_OFFICER)
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in roles)
+    levels = [Level.COMMUNE] if scope.holds(Role.PROVINCE_OFFICER) else [Level.HAMLET, Level.COMMUNE]
+    places: QuerySet[Place] = Place.objects.current().filter(inside(roots, "path"), level__in=levels)
+    return places.order_by("path")
 
 
 class TicketForm(forms.Form):
@@ -88,11 +100,7 @@ class TicketForm(forms.Form):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = (*queries.RAISERS, Role.PROVINCE_OFFICER)
-        roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in roles)
-        levels = [Level.COMMUNE] if scope.holds(Role.PROVINCE_OFFICER) else [Level.HAMLET, Level.COMMUNE]
-        places = Place.objects.current().filter(inside(roots, "path"), level__in=levels)
-        self.fields["place"].queryset = places.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["place"].queryset = places_to_ask_from(scope)  # type: ignore[attr-defined]  # a choice of rows
         devices = registry.offered(scope).select_related("place")
         self.fields["device"].queryset = devices  # type: ignore[attr-defined]  # a choice of rows
         platforms = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
@@ -101,6 +109,28 @@ class TicketForm(forms.Form):
         if scope.holds(Role.TEAM_LEADER, Role.TEAM_MEMBER) and "requester_kind" not in self.initial:
             self.initial["requester_kind"] = RequesterKind.TEAM
         styled(self)
+
+
+class LetterForm(forms.Form):
+    """A message saved as a file, and the place it is about."""
+
+    file = forms.FileField(
+        label=_("Tệp thư (.eml)"),
+        widget=forms.FileInput(attrs={"accept": ".eml,message/rfc822"}),
+        error_messages={"required": _("Chọn tệp thư."), "empty": _("Tệp này rỗng. Lưu lại thư rồi chọn tệp khác.")},
+    )
+    place = forms.ModelChoiceField(label=_("Nơi cần giúp"), queryset=Place.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = places_to_ask_from(scope)  # type: ignore[attr-defined]  # a choice of rows
+        styled(self)
+
+    def clean_file(self) -> UploadedFile:
+        given: UploadedFile = self.cleaned_data["file"]
+        if (given.size or 0) > LARGEST_MAIL:
+            raise forms.ValidationError(_("Thư lớn hơn 25 MB. Bớt tệp kèm rồi gửi lại."))
+        return given
 
 
 class ActForm(forms.Form):
@@ -186,6 +216,7 @@ class CodeForm(forms.Form):
     text = forms.CharField(
         label=_("Nói thêm"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    file = EvidenceField(label=_("Ảnh, tệp kèm theo"), required=False, help_text=PRIVATE)
     satisfaction = forms.IntegerField(required=False, min_value=1, max_value=5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -196,6 +196,7 @@ class Ticket(models.Model):
     text = models.TextField(_("Mô tả"), blank=True)
     category = models.CharField(_("Nhóm"), max_length=40, blank=True)
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")  # that asks
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="tickets")
     device_label = models.CharField(_("Thiết bị"), max_length=120, blank=True)
     device_serial = models.CharField(_("Số máy"), max_length=60, blank=True)
@@ -285,6 +286,18 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
+
+
+class Letter(models.Model):
+    """A message that came by e-mail, known again by its digest; the address to answer, until the request is closed."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="letters")
+    sender = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sender", "at"], name="letter_by_sender")]
 
 
 class Link(models.Model):

@@ -112,6 +112,7 @@ ROWS: dict[str, Row] = {
     "helpdesk:close": Row(allowed=RAISERS, kwargs=one, is_placed=True, method="post"),
     "helpdesk:queue": Row(),
     "helpdesk:new_ticket": Row(allowed=ASKERS),
+    "helpdesk:new_letter": Row(allowed=ASKERS),
     "helpdesk:bulk": Row(allowed=HANDS, method="post"),
     "helpdesk:ticket": Row(kwargs=called, is_placed=True),
     "helpdesk:act": Row(allowed=ACTORS, kwargs=called, is_placed=True, method="post"),

@@ -1,16 +1,20 @@
+import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from tests.builders import an_of, binh_of, chau_of, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
+from toso.work.helpdesk.actions.tickets import write_step
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.queries.desk import Queue, counts, in_queue, page_of, sight_of
-from toso.work.helpdesk.rules.ways import TicketState
-from toso.work.helpdesk.tests.builders import DAY, MORNING, a_desk, a_response_team, a_ticket
+from toso.work.helpdesk.rules.ways import StepKind, TicketState
+from toso.work.helpdesk.tests.builders import DAY, MORNING, a_desk, a_question, a_response_team, a_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +39,44 @@ def test_a_citizen_asks_on_the_page_and_reads_the_answer_by_the_code(client):
     assert "Cảm ơn ông/bà" in rated.text
     assert "Không thấy câu hỏi nào mang mã này" in wrong.text
     assert Ticket.objects.get().satisfaction == 5
+
+
+def test_a_citizen_writes_on_in_the_same_thread_with_a_picture_and_asks_again_when_not_content(client):
+    world = a_world()
+    ticket = a_question(commune=world.commune)
+    binh = binh_of(world.commune)
+    address = reverse("helpdesk:look_up")
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(picture, "PNG")
+
+    def say(act, text, **more):
+        return client.post(address, {"code": ticket.look_up_code, "act": act, "text": text, **more})
+
+    added = say("add", "Máy hiện thế này", file=SimpleUploadedFile("man-hinh.png", picture.getvalue()))
+    write_step(
+        ticket_id=ticket.pk,
+        kind=StepKind.ANSWERED,
+        text="Bấm Quên mật khẩu",
+        by=binh,
+        scope=scope_of(binh.pk, on=DAY),
+        at=MORNING,
+    )
+    bad = say("reopen", "Vẫn chưa được", file=SimpleUploadedFile("a.exe", b"MZ"))
+    assert "Tệp này không phải ảnh" in bad.text
+    assert "Vẫn chưa được" in bad.text  # nothing typed is lost
+    again = say("reopen", "Vẫn chưa được")
+
+    ticket.refresh_from_db()
+    assert "Máy hiện thế này" in added.text
+    assert "Vẫn chưa được" in again.text
+    assert ticket.state == TicketState.OPEN
+    assert list(ticket.attachments.values_list("name", "added_by")) == [("man-hinh.jpg", None)]
+    assert list(ticket.steps.order_by("pk").values_list("kind", flat=True)) == [
+        "raised",
+        "added",
+        "answered",
+        "reopened",
+    ]
 
 
 def test_a_slower_hand_keeps_its_words_on_the_page(client):

@@ -73,23 +73,19 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def look_up(request: HttpRequest) -> HttpResponse:
     """The answer by its code; the citizen adds, asks again, closes, or says how content he is."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, request.FILES or None)
     at = timezone.now()
-    if request.method != "POST" or not form.is_valid():
+    is_clean = request.method == "POST" and form.is_valid()
+    code = form.cleaned_data.get("code", "") if form.is_bound else ""
+    if request.method != "POST" or not code:
         return render(request, "helpdesk/look_up.html", {"form": form})
     if _is_too_much(request, "helpdesk_code"):
         form.add_error("code", _("Đã thử nhiều mã từ nơi này. Chờ ít phút rồi thử lại."))
         return render(request, "helpdesk/look_up.html", {"form": form}, status=429)
-    code, act = form.cleaned_data["code"], request.POST.get("act", "")
     done = ""
     try:
-        if act in SAYS:
-            citizens.say_by_code(code=code, kind=SAYS[act], text=form.cleaned_data["text"], at=at)
-            done = _("Đã gửi.")
-        elif act == "rate":
-            mark = form.cleaned_data["satisfaction"] or 0
-            citizens.rate_by_code(code=code, satisfaction=mark, text=form.cleaned_data["text"], at=at)
-            done = _("Cảm ơn ông/bà đã đánh giá.")
+        if is_clean:
+            done = _done(code, request.POST.get("act", ""), form.cleaned_data, at)
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     except Ticket.DoesNotExist:
@@ -99,7 +95,20 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if ticket is None:
         form.add_error("code", _("Không thấy câu hỏi nào mang mã này. Xem lại từng chữ trên giấy đã ghi."))
         return render(request, "helpdesk/look_up.html", {"form": form})
-    return render(request, "helpdesk/look_up.html", {"form": form, "done": done, **_answer(ticket, at)})
+    shown = CodeForm() if done else form  # what was sent stands in the thread now
+    return render(request, "helpdesk/look_up.html", {"form": shown, "done": done, **_answer(ticket, at)})
+
+
+def _done(code: str, act: str, data: dict[str, Any], at: datetime) -> str:
+    """Do what the pressed button says; the sentence to show, empty when there was nothing to do but look."""
+    if act in SAYS:
+        files = [data["file"]] if data["file"] else []
+        citizens.say_by_code(code=code, kind=SAYS[act], text=data["text"], files=files, at=at)
+        return _("Đã gửi.")
+    if act == "rate":
+        citizens.rate_by_code(code=code, satisfaction=data["satisfaction"] or 0, text=data["text"], at=at)
+        return _("Cảm ơn ông/bà đã đánh giá.")
+    return ""
 
 
 def _answer(ticket: Ticket, at: datetime) -> dict[str, Any]:

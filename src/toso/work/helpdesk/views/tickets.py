@@ -22,7 +22,7 @@ from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions import tickets
 from toso.work.helpdesk.forms.desk import ActForm, TicketForm
 from toso.work.helpdesk.models import PRIORITIES, STEP_KINDS, TICKET_STATES, Attachment, Device, Ticket
-from toso.work.helpdesk.queries import desk, devices
+from toso.work.helpdesk.queries import desk, devices, letters
 from toso.work.helpdesk.queries.clocks import due_sentence, explained
 from toso.work.helpdesk.queries.desk import PAGE, Queue
 from toso.work.helpdesk.rules import ways
@@ -169,6 +169,7 @@ def _page(request: StaffRequest, found: Ticket, form: ActForm) -> HttpResponse:
         "category": category,
         "requester": found.requester_name if names else masked_name(found.requester_name),
         "phone": found.requester_phone if names else masked_phone(found.requester_phone),
+        "writer": letters.writer_of(found, is_shown=names) if may_work else "",
         "steps": [{"step": step, "words": STEP_KINDS[StepKind(step.kind)]} for step in steps],
         "clocks": explained(found, at) if may_work or is_mine else [],
         "form": form,
