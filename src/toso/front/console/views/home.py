@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from toso.front.console import sources
 from toso.front.console.menu import MORE, PRIMARY, entries, way
+from toso.front.console.queries.beginning import beginning
 from toso.front.console.queries.dashboard import (
     Line,
     lines_with_targets,
@@ -147,6 +148,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "act": next(iter(entries(request, PRIMARY, {})), None),
             "deadline": deadline_at(own, request.scope, at) if own else None,
             "goals": goals_at(own, at) if own else [],
+            "steps": beginning(own, request.scope, at=at),
         },
     )
 
