@@ -216,8 +216,10 @@ def _turned_days(lines: Sequence[Line], head: Head, columns: Sequence[Column]) -
 def _heads(book: Book, columns: tuple[Column, ...], wish: Mapping[str, Any]) -> tuple[Head, ...]:
     only = _only(book, wish.get("sheet", EVERY))
     row = int(wish.get("row") or 0)
-    found = () if row else _found_heads(book, columns, only)
-    if row or (not found and "columns" in wish):
+    found = _found_heads(book, columns, only)
+    if row and found and found[0].first != row - 1:  # another row than the one that was found, which is shown first
+        found = ()
+    if not found and (row or "columns" in wish):
         found = (_named_head(book.sheets[only or 0], only or 0, max(row, 1) - 1, columns),)
     if not found or "columns" not in wish:
         return found

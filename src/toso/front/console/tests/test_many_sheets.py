@@ -227,3 +227,23 @@ def test_a_task_that_the_catalogue_does_not_hold_is_named_with_the_nearest_one(c
         "không có việc “Bay” trong danh mục nhiệm vụ.",
         "ghi tên việc.",
     ]
+
+
+def test_a_roster_with_names_in_two_columns_and_a_post_in_the_team_is_read_and_read_again(client, commune, hamlet):
+    leader = a_person(name="Phạm Mẫu Chủ", role=Role.COMMUNE_LEADER, place=commune)
+    rows = [
+        ["DANH SÁCH THÀNH VIÊN"],
+        ["STT", "Thôn", "Họ và tên đệm", "Tên", "Chức danh", "Chức vụ trong tổ", "Trình độ CNTT"],
+        [1, "Phước Hạ", "Nguyễn Mẫu", "Hùng", "Trưởng thôn", "Tổ trưởng", "x"],
+        [2, "Phước Hạ", "Trần Mẫu", "Lan", "Hội Phụ nữ", "Tổ phó", "x"],
+        [3, "Phước Hạ", "Lê Mẫu", "Đức", "Đoàn viên", "Thành viên", ""],
+    ]
+    decision = {"number": "12/QĐ-UBND", "signed_on": "2026-01-05", "effective_on": "2026-01-10", "signer": "P. M. Chủ"}
+    _page, upload = sent(client, leader, "rosters", a_book({"DS": rows}), **decision)
+    said = {f"column_{code}": at for code, at in upload.result["columns"].items()}
+
+    client.post(reverse("console:look_again", args=[upload.pk]), {**decision, **said, "row": "2"})
+    client.post(reverse("console:take", args=[upload.pk]))
+
+    names = Membership.objects.filter(team__place=hamlet).order_by("pk").values_list("person__name", flat=True)
+    assert list(names) == ["Nguyễn Mẫu Hùng", "Trần Mẫu Lan", "Lê Mẫu Đức"]

@@ -102,6 +102,24 @@ def test_officials_come_with_their_roles_once_and_go_again_in_one_step(client, p
     assert not Person.objects.filter(name="Lê Mẫu Chủ").exists()
 
 
+def test_an_office_s_list_that_names_the_post_alone_gives_the_role_of_the_post(client, province, commune):
+    rows = [
+        ["TRÍCH NGANG CÁN BỘ, CÔNG CHỨC"],
+        ["TT", "Họ tên", "Đơn vị", "Chức vụ"],
+        [1, "Phạm Mẫu Chủ", "Xã An Hòa", "Phó Chủ tịch UBND"],
+        [2, "Mai Mẫu Việc", "Xã An Hòa", "Công chức Văn hoá - Xã hội"],
+    ]
+
+    upload = sent(client, dung_of(province), "persons", rows, **FROM)
+    take(client, upload)
+
+    held = Assignment.objects.filter(place=commune).order_by("pk")
+    assert [(row.role, row.title) for row in held] == [
+        ("commune_leader", "Phó Chủ tịch UBND"),
+        ("commune_official", "Công chức Văn hoá - Xã hội"),
+    ]
+
+
 def test_households_pasted_from_a_spreadsheet_are_looked_at_taken_and_go_again_in_one_step(client, commune, hamlet):
     binh = binh_of(commune)
     client.force_login(binh.account)

@@ -29,7 +29,7 @@ from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Sta
 PLACE_TITLES = ("Xã, phường, đặc khu", "Xã", "Phường", "Đơn vị cấp xã", "Địa bàn", "Đơn vị")
 PERSONS = (
     Column("name", "Họ và tên", ("Họ tên", "Tên", "Tên cán bộ", "Họ và tên cán bộ"), is_needed=True),
-    Column("role", "Vai trò", ("Vai trò trong hệ thống", "Quyền", "Nhóm quyền"), is_needed=True),
+    Column("role", "Vai trò", ("Vai trò trong hệ thống", "Quyền", "Nhóm quyền"), is_needed=True, instead="title"),
     Column("place", "Nơi", PLACE_TITLES, is_needed=True),
     Column("title", "Chức danh", ("Chức vụ", "Vị trí việc làm")),
     Column("phone", "Điện thoại", ("Số điện thoại", "SĐT", "ĐT", "Di động", "Số ĐT")),

@@ -80,6 +80,7 @@ def _refuse_too_large(sheet: Sheet) -> None:
 
 def _in_unicode(content: bytes, kind: Kind, sheets: Sequence[Sheet]) -> Book:
     """Ask for fonts only when some text is not plainly Unicode: that costs a second reading."""
+    _name_in_unicode(sheets)
     places = [
         (at, row, column, value)
         for at, sheet in enumerate(sheets)
@@ -103,6 +104,13 @@ def _in_unicode(content: bytes, kind: Kind, sheets: Sequence[Sheet]) -> Book:
             counted[next((code for _words, code in read if code is not Encoding.UNICODE), Encoding.UNICODE)] += 1
     counted.pop(Encoding.UNICODE, None)
     return Book(list(sheets), dict(counted))
+
+
+def _name_in_unicode(sheets: Sequence[Sheet]) -> None:
+    """A tab has no font; the names of all sheets, read beside each other, say how they were typed."""
+    old = [sheet for sheet in sheets if not legacy.is_plain(sheet.name)]
+    for sheet, name in zip(old, legacy.read_all(Piece(sheet.name) for sheet in old), strict=True):
+        sheet.name = name
 
 
 def _pieces(column: tuple[int, int], value: str, drawn: fonts.Drawn | None) -> list[Piece]:

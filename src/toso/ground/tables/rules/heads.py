@@ -5,7 +5,7 @@ below it, section rows between the records, totals and signatures after them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toso.ground.shared.text import fold
@@ -28,6 +28,7 @@ class Column:
     """A column that an import knows, with the names offices give it.
 
     ``may_be_sheet``: a workbook with a sheet for each unit may say it by the sheet's name alone.
+    ``instead``: the code of a column that says it too where it has none of its own: the post, of a role.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Column:
     also: tuple[str, ...] = ()
     is_needed: bool = False
     may_be_sheet: bool = False
+    instead: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,18 +45,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header that was found: rows ``first`` to ``last``, and the column of each known code."""
+    """The header that was found: rows ``first`` to ``last``, and the column of each known code.
+
+    ``further`` are the columns that one title spreads over: the family name in the first, the given name in the next.
+    """
 
     sheet: int
     first: int
     last: int
     columns: Mapping[str, int]
     titles: Mapping[int, str]
+    further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def unknown(self) -> dict[int, str]:
         """Columns with a title that the import has no use for."""
-        used = set(self.columns.values())
+        used = {*self.columns.values(), *(one for more in self.further.values() for one in more)}
         return {at: title for at, title in self.titles.items() if at not in used and plain(title) not in ORDER}
 
 
@@ -76,6 +82,9 @@ class Line:
         return self.sheet, self.row
 
 
+FAMILY = ("ho", "ho dem", "ho lot", "ho va dem", "ho va ten dem", "ho va chu dem", "ho ten dem", "ho va ten lot")
+GIVEN = ("ten", "ten goi")
+WHOLE_NAME = "ho va ten"
 ORDER = ("stt", "tt", "so tt", "so thu tu", "thu tu", "no")
 
 
@@ -132,13 +141,50 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
             continue
         for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
             titles = _titles(sheet, spread, first, last)
-            matched, weight = matches(titles, columns)
+            further = _spread_over(titles, _with_own_words(sheet, first, last))
+            single = {column: parts for column, parts in titles.items() if not _is_further(column, further)}
+            matched, weight = matches(_whole_names(single, further), columns)
             needed = sum(column.is_needed for column in columns if column.code in matched)
             rank = (needed, len(matched), weight, -at, -(last - first), -first)
             if matched and (best is None or rank > best[0]):
                 shown_titles = {column: " / ".join(parts) for column, parts in titles.items()}
-                best = (rank, Head(at, first, last, matched, shown_titles))
+                used = {begin: more for begin, more in further.items() if begin in matched.values()}
+                best = (rank, Head(at, first, last, matched, shown_titles, used))
     return best
+
+
+def _with_own_words(sheet: Sheet, first: int, last: int) -> set[int]:
+    """The columns of a header that say something themselves, not as part of a merged block."""
+    rows = sheet.rows[first : last + 1]
+    return {at for row in rows for at, value in enumerate(row) if not is_blank(value)}
+
+
+def _spread_over(titles: Mapping[int, tuple[str, ...]], own: Container[int]) -> dict[int, tuple[int, ...]]:
+    """Titles that stand over several columns: merged over them, or a name cut into "Họ và tên đệm" and "Tên"."""
+    found: dict[int, tuple[int, ...]] = {}
+    begin = -1
+    for at in sorted(titles):
+        is_next = begin >= 0 and at == max((begin, *found.get(begin, ()))) + 1
+        is_given = plain(titles[at][-1]) in GIVEN and begin >= 0 and plain(titles[begin][-1]) in FAMILY
+        is_same = titles[at] == titles[begin] and at not in own if is_next else False
+        if is_next and (is_same or (is_given and begin not in found)):
+            found[begin] = (*found.get(begin, ()), at)
+        else:
+            begin = at
+    return found
+
+
+def _is_further(at: int, further: Mapping[int, tuple[int, ...]]) -> bool:
+    return any(at in more for more in further.values())
+
+
+def _whole_names(
+    titles: Mapping[int, tuple[str, ...]], further: Mapping[int, tuple[int, ...]]
+) -> Mapping[int, tuple[str, ...]]:
+    """A name that was cut in two is sought as one."""
+    return {
+        at: (WHOLE_NAME,) if at in further and plain(parts[-1]) in FAMILY else parts for at, parts in titles.items()
+    }
 
 
 def _may_begin(row: Sequence[Raw]) -> bool:
@@ -190,7 +236,8 @@ def matches(titles: Mapping[int, tuple[str, ...]], columns: Sequence[Column]) ->
             matched[code] = at
             taken.add(at)
             weight -= likeness
-    return matched, weight
+    spoken = {column.code: matched[column.instead] for column in columns if column.instead in matched}
+    return {**spoken, **matched}, weight
 
 
 def another_table(sheet: Sheet, head: Head, needed: Sequence[Column]) -> tuple[int, int] | None:
@@ -253,6 +300,8 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
             gap += 1
             continue
         cells = {code: down.get((row, at), sheet.at(row, at)) for code, at in head.columns.items()}
+        for code, at in head.columns.items():
+            cells[code] = _joined([cells[code], *(sheet.at(row, further) for further in head.further.get(at, ()))])
         kind = _kind_of(values, sheet, row, head, cells, needed, repeated)
         if kind == "section":
             section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
@@ -264,6 +313,14 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
         gap = 0
         lines.append(Line(row, cells, section))
     return lines, left_out
+
+
+def _joined(parts: Sequence[Raw]) -> Raw:
+    """What stands under one title in several cells: words one after the other, else the first cell."""
+    said = [part for part in parts if not is_blank(part)]
+    if len(said) > 1 and all(isinstance(part, str) for part in said):
+        return " ".join(map(shown, said))
+    return said[0] if said else parts[0]
 
 
 def _kind_of(

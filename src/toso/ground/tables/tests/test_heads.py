@@ -177,3 +177,37 @@ def test_a_second_table_below_with_its_columns_in_another_order_is_seen_and_a_re
 
     assert place_of_another([title, person, [], ["Bảng 2"], [None, "Thôn", "Họ tên"], person]) == (4, 1)
     assert place_of_another([title, person, title, person]) is None
+
+
+def test_a_name_whose_title_is_merged_over_two_columns_is_read_whole():
+    rows = [
+        ["TT", "Họ và tên", None, "Thôn"],
+        [1, "Nguyễn Mẫu", "An", "Thôn 1"],
+        [2, "Trần Mẫu Bình", None, "Thôn 2"],
+        [3, None, "Châu", "Thôn 3"],
+    ]
+
+    head, lines, _left_out = read(rows, merged=(((0, 1), (0, 2)),))
+
+    assert head.columns == {"name": 1, "hamlet": 3}
+    assert [line.cells["name"] for line in lines] == ["Nguyễn Mẫu An", "Trần Mẫu Bình", "Châu"]
+    assert head.unknown == {}
+
+
+def test_a_family_name_and_a_given_name_in_columns_of_their_own_are_one_name():
+    rows = [
+        ["STT", "Họ và tên đệm", "Tên", "Thôn", "Số điện thoại"],
+        [1, "Nguyễn Mẫu", "An", "Thôn 1", 912345678.0],
+    ]
+
+    head, lines, _left_out = read(rows)
+
+    assert head.columns == {"name": 1, "hamlet": 3, "phone": 4}
+    assert lines[0].cells == {"name": "Nguyễn Mẫu An", "hamlet": "Thôn 1", "phone": 912345678.0}
+
+
+def test_neighbours_of_one_title_that_is_not_merged_are_not_read_together():
+    head, lines, _left_out = read([["Họ tên", "Thôn", "Thôn"], ["Nguyễn Mẫu An", "Thôn 1", "Thôn 2"]])
+
+    assert head.columns == {"name": 0, "hamlet": 1}
+    assert lines[0].cells["hamlet"] == "Thôn 1"

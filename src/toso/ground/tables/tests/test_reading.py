@@ -220,3 +220,13 @@ def test_days_of_the_calendar_of_1904_are_the_days_they_show():
     book.close()
 
     assert read_book(target.getvalue()).sheets[0].rows == [[date(2026, 10, 3), 5]]
+
+
+def test_the_names_of_sheets_in_an_old_alphabet_are_read_as_the_cells_are():
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    for name in ("Diên Điền", "Nha Trang", "Bắc Khánh Vĩnh"):
+        book.add_worksheet(letters.to_tcvn3(name)).write(0, 0, "a")
+    book.close()
+
+    assert [sheet.name for sheet in read_book(target.getvalue()).sheets] == ["Diên Điền", "Nha Trang", "Bắc Khánh Vĩnh"]

@@ -33,9 +33,17 @@ from toso.plan.teams.rules import DecisionKind, LeaderKind, MemberKind, MemberRo
 ROSTERS = (
     Column("hamlet", "Thôn, tổ dân phố", HAMLET_TITLES, is_needed=True, may_be_sheet=True),
     Column("name", "Họ và tên", ("Họ tên", "Tên thành viên", "Thành viên", "Họ và tên thành viên"), is_needed=True),
-    Column("role", "Vai trò trong tổ", ("Vai trò", "Nhiệm vụ trong tổ", "Chức danh trong tổ"), is_needed=True),
     Column(
-        "kind", "Thành phần", ("Đối tượng", "Chức vụ", "Đơn vị công tác", "Chức vụ, đơn vị công tác"), is_needed=True
+        "role",
+        "Vai trò trong tổ",
+        ("Vai trò", "Nhiệm vụ trong tổ", "Chức danh trong tổ", "Chức vụ trong tổ", "Nhiệm vụ"),
+        is_needed=True,
+    ),
+    Column(
+        "kind",
+        "Thành phần",
+        ("Đối tượng", "Chức vụ", "Chức danh", "Nghề nghiệp", "Đơn vị công tác", "Chức vụ, đơn vị công tác"),
+        is_needed=True,
     ),
     Column("phone", "Điện thoại", ("Số điện thoại", "SĐT", "ĐT", "Di động", "Số ĐT")),
     Column("it", "Có chuyên môn CNTT", ("Chuyên môn CNTT", "Biết CNTT", "Trình độ CNTT")),
