@@ -66,6 +66,8 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
         more = " …" if len(looked.left_out) > MOST_SAID else ""
         rows = ", ".join(looked.left_out[:MOST_SAID]) + more
         lines.append(f"Không phải dòng để nhập (tiêu đề, mục, cộng, ký): {rows}.")
+    if looked.unused:
+        lines.append(f"Cột không đọc: {', '.join(looked.unused)}.")
     lines += [f"✗ {sentence}" for sentence in [*([looked.trouble] if looked.trouble else []), *said][:MOST_SAID]]
     lines += [f"? {sentence}" for sentence in doubts(looked)[:MOST_SAID]]
     if looked.planned and looked.planned.question:

@@ -30,7 +30,7 @@ class Step:
 
     label: str | Promise
     words: str | Promise
-    who: Role
+    who: tuple[Role, ...]
     is_done: Callable[[Place, date], bool]
     page: str = ""
     kind: str = ""
@@ -42,7 +42,7 @@ class Step:
             mine = scope.holds(*IMPORTS[self.kind].roles)
             return reverse("console:import_kind", args=[self.kind]) if mine else ""
         found = reverse(self.page)
-        return found if scope.holds(self.who) and opens_to(found, scope.roles) else ""
+        return found if scope.holds(*self.who) and opens_to(found, scope.roles) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ STEPS = (
     Step(
         _("Thêm người của cơ quan thường trực cấp tỉnh"),
         _("Người giao chỉ tiêu, nhận báo cáo của các xã. Giao vai trò rồi mời bằng đường dẫn dùng một lần."),
-        Role.ADMINISTRATOR,
+        (Role.ADMINISTRATOR,),
         _holds(Role.PROVINCE_OFFICER),
         page="people:new",
         is_of_the_province=True,
@@ -72,21 +72,21 @@ STEPS = (
     Step(
         _("Nhập danh sách thôn, tổ dân phố"),
         _("Tệp Excel, CSV như đang giữ: xã nào cũng được, tên xã cũ cũng hiểu, xem trước rồi mới ghi."),
-        Role.PROVINCE_OFFICER,
+        (Role.PROVINCE_OFFICER,),
         lambda place, _on: Place.objects.current().filter(level=Level.HAMLET, path__startswith=place.path).exists(),
         kind="hamlets",
     ),
     Step(
         _("Nhập cán bộ xã và vai trò"),
         _("Mỗi dòng một người giữ một vai trò; sau khi nhập thì mời từng người mở tài khoản."),
-        Role.PROVINCE_OFFICER,
+        (Role.PROVINCE_OFFICER,),
         _holds(*COMMUNE_ROLES),
         kind="persons",
     ),
     Step(
         _("Lập tổ ở từng thôn"),
         _("Danh sách thành viên kèm quyết định của Chủ tịch UBND cấp xã."),
-        Role.COMMUNE_LEADER,
+        (Role.COMMUNE_LEADER,),
         lambda place, _on: Team.objects.filter(
             place__path__startswith=place.path, superseded_at=None, ended_on=None
         ).exists(),
@@ -95,7 +95,7 @@ STEPS = (
     Step(
         _("Giao chỉ tiêu năm"),
         _("Lập quyết định, gõ hoặc nhập từ bảng, rồi ban hành; tỉnh giao xã, xã giao thôn."),
-        Role.PROVINCE_OFFICER,
+        (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER),
         lambda place, on: TargetDecision.objects.filter(
             place__path__startswith=place.path, year=on.year, issued_at__isnull=False
         ).exists(),
@@ -104,21 +104,21 @@ STEPS = (
     Step(
         _("Nhập mẫu số"),
         _("Số hộ, số cơ sở của từng nơi; có mẫu số thì tỷ lệ mới tính được."),
-        Role.COMMUNE_OFFICIAL,
+        (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER),
         lambda place, _on: Denominator.objects.filter(place__path__startswith=place.path).exists(),
         kind="denominators",
     ),
     Step(
         _("Lập kế hoạch năm cho các tổ"),
         _("Chia chỉ tiêu cho từng thôn, từng tháng; dòng tự đánh dấu khi có bản ghi."),
-        Role.COMMUNE_OFFICIAL,
+        (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER),
         lambda place, on: Plan.objects.filter(place__path__startswith=place.path, year=on.year).exists(),
         page="programme:plans",
     ),
     Step(
         _("Ghi việc đầu tiên"),
         _("Một lần hướng dẫn là một bản ghi; báo cáo tháng tự lấy số từ đó."),
-        Role.COMMUNE_OFFICIAL,
+        (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER),
         lambda place, _on: Record.objects.filter(place__path__startswith=place.path).exists(),
         page="outreach:new",
     ),
@@ -131,7 +131,7 @@ def beginning(place: Place | None, scope: Scope, *, at: datetime) -> list[Shown]
         return []
     on = at.date()
     return [
-        Shown(step.label, step.words, str(ROLES[step.who]), step.address(scope), step.is_done(place, on))
+        Shown(step.label, step.words, str(ROLES[step.who[0]]), step.address(scope), step.is_done(place, on))
         for step in STEPS
         if place.level == Level.PROVINCE or not step.is_of_the_province
     ]

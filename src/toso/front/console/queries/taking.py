@@ -62,6 +62,12 @@ class Looked:
         used = {head.sheet for head in self.heads}
         return [sheet.name for at, sheet in enumerate(self.book.sheets) if at not in used and not sheet.is_empty]
 
+    @property
+    def unused(self) -> list[str]:
+        """The titled columns that the kind has no use for, so that nobody believes them read."""
+        found = sorted(self.head.unknown.items()) if self.head else []
+        return [f"{letter(at)} {title}" for at, title in found]
+
     def count(self, standing: Standing) -> int:
         return self.planned.count(standing) if self.planned else 0
 
@@ -359,6 +365,7 @@ def summary(looked: Looked) -> dict[str, Any]:
         "columns": dict(looked.head.columns) if looked.head else {},
         "titles": _titles(looked),
         "left_out": list(looked.left_out[:50]),
+        "unused": looked.unused[:MOST_SHEETS_NAMED],
         "alphabets": {code.value: count for code, count in looked.book.alphabets.items()},
         "shown": [_row(looked, reading) for reading in first],
     }

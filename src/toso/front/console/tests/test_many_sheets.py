@@ -193,6 +193,16 @@ def test_a_second_table_beside_the_first_is_refused_with_its_place_and_nothing_i
     assert not Record.objects.exists()
 
 
+def test_a_column_that_the_kind_has_no_use_for_is_named_on_the_page(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    rows = [[*TITLES, "Kinh phí"], [1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 6, "", 500]]
+
+    page, upload = sent(client, binh_of(commune), "records", a_book({"Tháng 10": rows}))
+
+    assert "Cột không đọc: G Kinh phí." in " ".join(page.split())
+    assert upload.result["is_ready"]
+
+
 def test_a_formula_without_its_result_is_refused_with_its_place_and_never_counted_as_nothing(client, commune, hamlet):
     a_task(short_name="Dịch vụ công")
     titles = [*TITLES, "Số hộ"]
@@ -245,5 +255,6 @@ def test_a_roster_with_names_in_two_columns_and_a_post_in_the_team_is_read_and_r
     client.post(reverse("console:look_again", args=[upload.pk]), {**decision, **said, "row": "2"})
     client.post(reverse("console:take", args=[upload.pk]))
 
+    assert upload.result["unused"] == []
     names = Membership.objects.filter(team__place=hamlet).order_by("pk").values_list("person__name", flat=True)
     assert list(names) == ["Nguyễn Mẫu Hùng", "Trần Mẫu Lan", "Lê Mẫu Đức"]
