@@ -62,12 +62,7 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
     if looked.read:
         unread = f" Không đọc: {', '.join(looked.unread)}." if looked.unread else ""
         lines.append(f"Đọc trang: {', '.join(looked.read)}.{unread} Chỉ đọc một trang: --sheet TÊN.")
-    if looked.left_out:
-        more = " …" if len(looked.left_out) > MOST_SAID else ""
-        rows = ", ".join(looked.left_out[:MOST_SAID]) + more
-        lines.append(f"Không phải dòng để nhập (tiêu đề, mục, cộng, ký): {rows}.")
-    if looked.unused:
-        lines.append(f"Cột không đọc: {', '.join(looked.unused)}.")
+    lines += _unread(looked)
     lines += [f"✗ {sentence}" for sentence in [*([looked.trouble] if looked.trouble else []), *said][:MOST_SAID]]
     lines += [f"? {sentence}" for sentence in doubts(looked)[:MOST_SAID]]
     if looked.planned and looked.planned.question:
@@ -83,6 +78,18 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
         lines.append("Chưa ghi gì.")
     else:
         lines.append("Mọi dòng đều đã có; không có gì để ghi.")
+    return lines
+
+
+def _unread(looked: Looked) -> list[str]:
+    """The rows and columns that were passed over."""
+    lines = []
+    if looked.left_out:
+        more = " …" if len(looked.left_out) > MOST_SAID else ""
+        rows = ", ".join(looked.left_out[:MOST_SAID]) + more
+        lines.append(f"Không phải dòng để nhập (tiêu đề, mục, cộng, ký): {rows}.")
+    if looked.unused:
+        lines.append(f"Cột không đọc: {', '.join(looked.unused)}.")
     return lines
 
 
