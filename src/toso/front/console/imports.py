@@ -199,3 +199,20 @@ IMPORTS: dict[str, ImportKind] = {
         undo_completions,
     ),
 }
+
+# Where the work goes on once a table was taken in: the page, and what is done there.
+ONWARD: dict[str, tuple[str, str | Promise]] = {
+    "hamlets": ("places:list", _("Xem địa bàn")),
+    "persons": ("people:list", _("Mời từng người mở tài khoản")),
+    "rosters": ("teams:list", _("Xem các tổ")),
+    "records": ("outreach:records", _("Xem các bản ghi")),
+    "households": ("registry:list", _("Xem sổ hộ")),
+    "businesses": ("registry:list", _("Xem sổ hộ")),
+    "cooperatives": ("registry:list", _("Xem sổ hộ")),
+    "targets": ("programme:decisions", _("Mở dự thảo để ban hành")),
+    "denominators": ("programme:denominators", _("Xem mẫu số")),
+    "procedures": ("programme:procedures", _("Xem danh mục thủ tục")),
+    "tickets": ("helpdesk:queue", _("Mở bàn hỗ trợ")),
+    "sending_lists": ("campaign:list", _("Xem chiến dịch")),
+    "completions": ("training:coverage_start", _("Xem ai đã tập huấn")),
+}

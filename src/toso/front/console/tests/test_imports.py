@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.builders import a_person, a_place, binh_of, chau_of, dung_of
+from toso.front.console.imports import IMPORTS, ONWARD
 from toso.front.console.models import Upload, UploadState
 from toso.ground.people.models import Assignment, Person
 from toso.ground.people.rules import Role
@@ -371,6 +372,25 @@ def test_the_file_is_deleted_once_it_is_taken_in_or_given_up(client, hamlet, bin
     assert upload.state == UploadState.DROPPED
     assert len(upload.digest) == 64
     assert not storage.exists(name)
+
+
+def test_every_kind_says_where_the_work_goes_on():
+    assert ONWARD.keys() == IMPORTS.keys()
+    assert all(reverse(page) for page, _words in ONWARD.values())
+
+
+def test_targets_taken_in_lead_to_the_draft_that_is_still_to_be_issued(client, province, commune):
+    an_indicator(name="Lượt được hướng dẫn")
+    rows = [["Đơn vị", "Lượt được hướng dẫn"], ["Xã An Hòa", 100]]
+    _page, upload = sent(client, dung_of(province), "targets", rows, year="2026", title="Giao chỉ tiêu")
+
+    before = client.get(reverse("console:upload", args=[upload.pk])).text
+    take(client, upload)
+    after = client.get(reverse("console:upload", args=[upload.pk])).text
+
+    assert "Mở dự thảo để ban hành" not in before
+    assert "Đã nhập: Chỉ tiêu giao cho đơn vị" in after
+    assert f'href="{reverse("programme:decisions")}">Mở dự thảo để ban hành' in after
 
 
 def test_the_empty_table_of_every_kind_is_understood_by_its_own_import(client, province, commune):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.front.console import actions
-from toso.front.console.imports import IMPORTS, ImportKind
+from toso.front.console.imports import IMPORTS, ONWARD, ImportKind
 from toso.front.console.models import Upload, UploadState
 from toso.front.console.queries.taking import EVERY, Looked, look_through, marked_workbook, settings_of, summary
 from toso.ground.shared.access import StaffRequest, requires
@@ -126,7 +126,10 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
     columns = chosen.columns(timezone.now())
     given = kept.wish.get("settings", {})
     used = result.get("columns", {})
+    page, onward = ONWARD[kept.kind]
     context = {
+        "onward": onward if kept.state == UploadState.TAKEN else "",
+        "onward_address": reverse(page),
         "upload": kept,
         "chosen": chosen,
         "result": result,
