@@ -213,6 +213,7 @@ ONWARD: dict[str, tuple[str, str | Promise]] = {
     "denominators": ("programme:denominators", _("Xem mẫu số")),
     "procedures": ("programme:procedures", _("Xem danh mục thủ tục")),
     "tickets": ("helpdesk:queue", _("Mở bàn hỗ trợ")),
+    "devices": ("helpdesk:devices", _("Xem sổ thiết bị")),
     "sending_lists": ("campaign:list", _("Xem chiến dịch")),
     "completions": ("training:coverage_start", _("Xem ai đã tập huấn")),
 }
