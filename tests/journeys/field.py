@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from tests.journeys.browser import a_context, assert_accessible
 from tests.journeys.robot import SMALL
+from tests.world import World
 from toso.front.sync.actions.keys import offer_pairing
 from toso.ground.people.models import Person
 
@@ -112,3 +113,37 @@ class FieldPhone:
         while not condition():
             assert time.monotonic() < end, what
             self.page.wait_for_timeout(100)
+
+
+def fill_survey(phone: FieldPhone, world: World, *, people: str) -> None:
+    """The form of a household, left in its middle by a killed tab and gone on with."""
+    phone.go("bieu-mau")
+    phone.page.get_by_role("link", name="Phiếu hộ").click()
+    form = phone.page.frame_locator("iframe")
+    form.get_by_label("Thôn").fill(world.hamlet.code)
+    form.get_by_role("button", name="Tiếp").click()
+    form.get_by_label("Ngày").fill(timezone.localdate().isoformat())
+    form.get_by_role("button", name="Tiếp").click()
+    expect(form.get_by_text("Câu 3 trong 5")).to_be_visible()
+    phone.page.wait_for_timeout(600)
+    phone.reopen()
+    phone.go("bieu-mau")
+    phone.page.get_by_role("heading", name="Đang làm dở").wait_for()
+    phone.page.locator("a.go").first.click()
+    form = phone.page.frame_locator("iframe")
+    expect(form.get_by_text("Câu 3 trong 5")).to_be_visible()
+    form.get_by_text("Có", exact=True).click()
+    form.get_by_role("button", name="Tiếp").click()
+    form.get_by_label("Số người").fill(people)
+    form.get_by_role("button", name="Tiếp").click()
+    form.get_by_role("button", name="Xong, lưu để gửi").click()
+    phone.see("Việc đã gửi")
+
+
+def answer_survey(form: FrameLocator, *, people: str) -> None:
+    """Another number in a form that came back, and to its end."""
+    for _step in range(3):
+        form.get_by_role("button", name="Tiếp").click()
+    form.get_by_label("Số người").fill(people)
+    form.get_by_role("button", name="Tiếp").click()
+    form.get_by_role("button", name="Xong, lưu để gửi").click()

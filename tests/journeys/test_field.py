@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import an_of, binh_of
 from tests.journeys.browser import assert_accessible, small_targets
-from tests.journeys.field import PIN, FieldPhone
+from tests.journeys.field import PIN, FieldPhone, answer_survey, fill_survey
 from tests.world import World, a_world
 from toso.front.sync.actions.keys import revoke_key
 from toso.front.sync.actions.recovery import approve_rescue
@@ -273,46 +273,13 @@ def test_a_leader_of_sixty_logs_surveys_is_asked_again_and_mends(phone, an, worl
     phone.page.locator("#sent li", has_text="4 hay 14 người?").get_by_role("link", name="Sửa").click()
     form = phone.page.frame_locator("iframe")
     expect(form.get_by_text("4 hay 14 người?")).to_be_visible()
-    answer_survey(form, people="14", is_mending=True)
+    answer_survey(form, people="14")
     phone.see("Việc đã gửi")
     phone.mend()
     phone.send_now()
     phone.wait_for(lambda: Submission.objects.get().contents.count() == 2, what="the mended form arrived")
 
     assert "<so_nguoi>14</so_nguoi>" in Submission.objects.get().contents.order_by("-number")[0].xml
-
-
-def fill_survey(phone: FieldPhone, world: World, *, people: str) -> None:
-    phone.go("bieu-mau")
-    phone.page.get_by_role("link", name="Phiếu hộ").click()
-    form = phone.page.frame_locator("iframe")
-    form.get_by_label("Thôn").fill(world.hamlet.code)
-    form.get_by_role("button", name="Tiếp").click()
-    form.get_by_label("Ngày").fill(timezone.localdate().isoformat())
-    form.get_by_role("button", name="Tiếp").click()
-    expect(form.get_by_text("Câu 3 trong 5")).to_be_visible()
-    phone.page.wait_for_timeout(600)
-    phone.reopen()
-    phone.go("bieu-mau")
-    phone.page.get_by_role("heading", name="Đang làm dở").wait_for()
-    phone.page.locator("a.go").first.click()
-    form = phone.page.frame_locator("iframe")
-    expect(form.get_by_text("Câu 3 trong 5")).to_be_visible()
-    form.get_by_text("Có", exact=True).click()
-    form.get_by_role("button", name="Tiếp").click()
-    form.get_by_label("Số người").fill(people)
-    form.get_by_role("button", name="Tiếp").click()
-    form.get_by_role("button", name="Xong, lưu để gửi").click()
-    phone.see("Việc đã gửi")
-
-
-def answer_survey(form: Any, *, people: str, is_mending: bool) -> None:
-    assert is_mending
-    for _step in range(3):
-        form.get_by_role("button", name="Tiếp").click()
-    form.get_by_label("Số người").fill(people)
-    form.get_by_role("button", name="Tiếp").click()
-    form.get_by_role("button", name="Xong, lưu để gửi").click()
 
 
 PAGES = ["viec", "ghi", "so-ho", "so-ho/moi/household", "bieu-mau", "da-gui", "diem-danh", "nhat-ky", "goi-giup", "may"]

@@ -7,17 +7,26 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.builders import an_of, binh_of
+from tests.builders import a_person, an_of, binh_of
 from tests.journeys.browser import assert_accessible
-from tests.journeys.field import FieldPhone
+from tests.journeys.field import FieldPhone, answer_survey, fill_survey
 from tests.world import World, a_world
 from toso.ground.people.models import Person
+from toso.ground.people.queries import scope_of
+from toso.ground.people.rules import Role
 from toso.ground.places.actions import rebuild_reach
+from toso.plan.forms.actions.submissions import review
+from toso.plan.forms.models import Submission
+from toso.plan.forms.rules.states import ReviewKind
+from toso.plan.forms.tests.builders import a_version
 from toso.results.reporting.actions.periods import ensure_periods
-from toso.work.helpdesk.models import Attachment, Ticket
+from toso.work.helpdesk.actions.tickets import write_step
+from toso.work.helpdesk.models import Attachment, Step, Ticket
+from toso.work.helpdesk.rules.ways import StepKind
 from toso.work.outreach.models import Record
 from toso.work.outreach.tests.builders import a_task
 from toso.work.registry.tests.builders import a_registrant
+from toso.work.training.actions.sessions import invite
 from toso.work.training.models import Attendance
 from toso.work.training.tests.builders import a_session
 
@@ -130,6 +139,81 @@ def test_every_flow_is_cut_in_its_middle_and_arrives_once(phone, an, world):
     assert (household.version, household.answers["internet"]) == (2, "yes")
     phone.go("nhat-ky")
     expect(phone.page.get_by_text("4 việc, 5 lượt người")).to_be_visible()
+
+
+def test_forms_returned_work_answers_and_a_roll_call_arrive_once_though_each_first_answer_is_lost(phone, an, world):
+    a_version(place=world.commune)
+    binh, neighbour = binh_of(world.commune), a_person(name="Lê Mẫu Bảo", role=Role.TEAM_MEMBER, place=world.hamlet)
+    session = a_session(place=world.hamlet, by=binh, day=timezone.localdate(), trainers=[an])
+    who = {"by": binh, "scope": scope_of(binh.pk, on=timezone.localdate())}
+    invite(session_id=session.pk, persons=[neighbour], **who, at=timezone.now())
+    phone.pair(an)
+    lost = lose_each_first_answer(phone)
+    phone.cut()
+    fill_survey(phone, world, people="4")
+    phone.go("goi-giup")
+    phone.page.get_by_label("Đang vướng gì?").fill("Máy quét không bật được")
+    phone.page.get_by_role("button", name="Gọi giúp").last.click()
+    phone.go("diem-danh")
+    phone.page.get_by_label("Lê Mẫu Bảo").check()
+    phone.page.get_by_role("button", name="Lưu người có mặt").click()
+    assert phone.told() == ["Trên máy, chưa gửi"] * 3
+    phone.mend()
+    arrive(phone, count=3)
+    assert Submission.objects.get().contents.count() == Attendance.objects.count() == Ticket.objects.count() == 1
+
+    review(
+        submission_id=Submission.objects.get().pk,
+        kind=ReviewKind.RETURNED,
+        text="4 hay 14 người?",
+        **who,
+        at=timezone.now(),
+    )
+    write_step(
+        ticket_id=Ticket.objects.get().pk,
+        kind=StepKind.ASKED,
+        text="Máy có cắm điện không?",
+        **who,
+        at=timezone.now(),
+    )
+    phone.send_now()
+    phone.wait_told("4 hay 14 người?")
+    phone.go("viec")
+    expect(phone.page.get_by_text("1 yêu cầu chờ anh chị trả lời.")).to_be_visible()
+    phone.cut()
+    phone.page.get_by_role("link", name="Xem và trả lời").click()
+    expect(phone.page.get_by_text("Máy có cắm điện không?")).to_be_visible()
+    phone.page.get_by_label("Lời của anh chị").fill("Có cắm, đèn không sáng")
+    phone.page.wait_for_timeout(400)
+    phone.reopen()
+    phone.page.get_by_role("link", name="Trả lời: Máy quét không bật được").click()
+    expect(phone.page.get_by_label("Lời của anh chị")).to_have_value("Có cắm, đèn không sáng")
+    assert_accessible(phone.page)
+    phone.page.get_by_role("button", name="Gửi lời này").click()
+    expect(phone.page.locator("#asked .st", has_text="Trên máy, chưa gửi")).to_be_visible()
+    phone.go("da-gui")
+    phone.page.locator("#sent li", has_text="4 hay 14 người?").get_by_role("link", name="Sửa").click()
+    answer_survey(phone.page.frame_locator("iframe"), people="14")
+    phone.see("Việc đã gửi")
+    before = len(lost)
+    phone.mend()
+    arrive(phone, count=4)
+
+    assert len(lost) > before
+    assert Submission.objects.get().contents.count() == 2
+    assert list(Step.objects.filter(kind=StepKind.ADDED).values_list("text", flat=True)) == ["Có cắm, đèn không sáng"]
+
+
+def arrive(phone: FieldPhone, *, count: int) -> None:
+    """Press until nothing is told as lying here, whatever answers are lost."""
+
+    def is_done() -> bool:
+        phone.send_now()
+        phone.page.wait_for_timeout(500)
+        told = phone.told()
+        return len(told) == count and not [words for words in told if "chưa gửi" in words]
+
+    phone.wait_for(is_done, what="everything arrived", seconds=60)
 
 
 def test_a_phone_without_room_says_so_and_loses_nothing_typed(phone, an):

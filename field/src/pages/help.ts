@@ -3,8 +3,9 @@
 import type { Row } from "../store/house.ts";
 import { newId } from "../store/codec.ts";
 import { field, h, icon, toast } from "../ui.ts";
-import { clock, t } from "../words.ts";
+import { t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { asked as requests, questionsToMe } from "./asked.ts";
 import { notKept } from "./settings.ts";
 import { shrunk } from "./photo.ts";
 import { choose, resumed } from "./record.ts";
@@ -17,15 +18,6 @@ interface Asked {
   impact: string;
   urgency: string;
   photo: string;
-}
-
-interface Request extends Row {
-  id: number;
-  title: string;
-  state: string;
-  words: string;
-  at: string;
-  steps: { kind: string; text: string; at: string }[];
 }
 
 const DRAFT = "help:";
@@ -91,12 +83,14 @@ export function help(app: App, rest: string[]): Page {
     void app.keeper.now();
     app.go("da-gui");
   };
-  const requests = house.rows<Request>("requests").sort((a, b) => b.at.localeCompare(a.at));
+  const waiting = questionsToMe(app);
   return {
     title: t("Gọi giúp"),
     back: "#/viec",
     body: [
       kept ? resumed(app, DRAFT) : null,
+      waiting ? requests(app) : null,
+      waiting ? h("h2", {}, t("Gọi việc mới")) : null,
       said,
       field(t("Đang vướng gì?"), title, { hint: t("Một câu, thí dụ: Máy quét ở nhà văn hoá không bật được.") }),
       field(t("Nói thêm"), text, { hint: t("Đã thử gì, cần giúp thế nào. Không ghi số giấy tờ, mật khẩu.") }),
@@ -105,9 +99,7 @@ export function help(app: App, rest: string[]): Page {
       field(t("Ảnh hưởng đến"), choose([["0", t("một người")], ["1", t("vài người")], ["2", t("nhiều người")]], asked.impact, (value) => set("impact", value || "1"))),
       field(t("Gấp thế nào"), choose([["0", t("đợi được")], ["1", t("sớm")], ["2", t("công việc đang dừng")]], asked.urgency, (value) => set("urgency", value || "1"))),
       field(t("Ảnh"), photo, { hint: t("Không chụp giấy tờ tuỳ thân.") }),
-      requests.length
-        ? h("section", {}, h("h2", {}, t("Đã gọi")), h("ul", { class: "plain list" }, requests.map((one) => h("li", {}, h("strong", {}, one.title), h("p", {}, one.words || one.state, ` (${clock(one.at)})`), one.steps.map((step) => h("p", { class: "quiet" }, `${clock(step.at)}: ${step.text}`))))))
-        : null,
+      waiting ? null : requests(app),
     ],
     foot: h("button", { class: "btn primary", type: "button", onclick: () => void send() }, icon("phone"), t("Gọi giúp")),
     leave: () => {

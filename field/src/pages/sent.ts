@@ -25,6 +25,7 @@ const KIND_WORDS: Record<string, string> = {
   "training.check_in": "Điểm danh lớp",
   "training.attendance": "Điểm danh lớp",
   "helpdesk.request": "Gọi giúp",
+  "helpdesk.reply": "Trả lời yêu cầu",
   "registry.row": "Thêm vào sổ hộ",
   "registry.change": "Khảo sát hộ",
   "notices.acknowledgement": "Đã đọc thông báo",

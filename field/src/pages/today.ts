@@ -4,6 +4,7 @@ import { refusedOnes } from "../outbox/rules.ts";
 import { h, icon } from "../ui.ts";
 import { clock, dayOf, dayWords, figure, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
+import { questionsToMe } from "./asked.ts";
 
 interface Job {
   id: string;
@@ -114,6 +115,7 @@ export function today(app: App): Page {
   const news = house.rows<Announcement>("announcements").filter((one) => !one.until || one.until >= day);
   const targets = house.rows<Target>("targets").filter((one) => one.year === Number(day.slice(0, 4)));
   const drafts = [...house.drafts.values()];
+  const questions = questionsToMe(app);
   return {
     title: t("Hôm nay"),
     tab: "viec",
@@ -123,6 +125,7 @@ export function today(app: App): Page {
       refused || returned
         ? h("div", { class: "note bad" }, h("p", {}, t("{count} việc bị trả lại hoặc chưa nhận được.", { count: refused + returned })), h("a", { class: "btn", href: "#/da-gui" }, t("Xem và sửa")))
         : null,
+      questions ? h("div", { class: "note" }, h("p", {}, t("{count} yêu cầu chờ anh chị trả lời.", { count: questions })), h("a", { class: "btn", href: "#/goi-giup" }, t("Xem và trả lời"))) : null,
       drafts.length
         ? h("section", {}, h("h2", {}, t("Đang làm dở")), h("ul", { class: "plain list" }, drafts.map((one) => h("li", {}, go(draftPath(one.id), "pencil", one.title, t("Lưu lúc {time}", { time: clock(one.at) }))))))
         : null,
@@ -156,7 +159,7 @@ export function today(app: App): Page {
 export function draftPath(id: string): string {
   const [kind, rest] = [id.split(":")[0], id.split(":").slice(1).join(":")];
   if (kind === "form") return `#/bieu-mau/phieu/${encodeURIComponent(rest)}`;
-  if (kind === "help") return "#/goi-giup";
+  if (kind === "help" || kind === "reply") return "#/goi-giup";
   if (kind === "household") return `#/so-ho/${rest}`;
   return rest ? `#/ghi/${rest}` : "#/ghi";
 }

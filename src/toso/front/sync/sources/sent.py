@@ -186,6 +186,7 @@ def requests(asker: Asker) -> list[Row]:
             "steps": [
                 {
                     "kind": step.kind,
+                    "words": str(step.get_kind_display()),
                     "text": "" if step.kind in WORDS_KEPT_INSIDE else step.text,
                     "at": step.at.isoformat(),
                 }
