@@ -156,25 +156,38 @@ class Residence(models.Model):
 
 
 class HamletCount(models.Model):
-    """How many rows of a hamlet stand in the register, and how many gave each answer: kept, so that nobody counts
-    millions of rows to read a page. True of every hamlet without a ``CountMark``; ``queries.counts`` reads both.
+    """How many rows of a hamlet stand in the register: kept, so that nobody counts a million rows to read a page.
 
-    Without a question: the rows themselves (no value), and those among them that were asked anything (``ASKED``).
+    True of every hamlet without a ``CountMark``, as is ``HamletAnswers``; ``queries.counts`` reads them.
     """
-
-    ASKED = "asked"
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=KINDS)
-    question = models.CharField(max_length=40, blank=True)
-    value = models.CharField(max_length=10, blank=True)
     rows = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()  # those among them that answered anything
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "kind"], name="hamlet_counted_once")]
+
+
+class HamletAnswers(models.Model):
+    """How many rows of a hamlet gave each answer to one question today."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    question = models.CharField(max_length=40)
+    yes = models.PositiveIntegerField(default=0)
+    no = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
 
     objects = models.Manager.from_queryset(ScopedQuerySet)()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["question", "kind", "place", "value"], name="hamlet_counts_an_answer_once")
+            models.UniqueConstraint(fields=["place", "kind", "question"], name="hamlet_answers_counted_once")
         ]
 
 

@@ -202,9 +202,13 @@ XML = {
     "AttValue: {more}": _("giá trị của thuộc tính phải nằm trong dấu nháy."),
     "Specification mandates value for attribute {name}": _("thuộc tính %(name)s chưa có giá trị."),
     "Couldn't find end of Start Tag {name} line {line}": _("thẻ <%(name)s> ở dòng %(line)s thiếu dấu “>”."),
-    "Input is not proper UTF-8, indicate encoding !{more}": _("tệp không phải UTF-8. Lưu lại với bảng mã UTF-8."),
+    **dict.fromkeys(
+        ("Input is not proper UTF-8, indicate encoding !{more}", "Invalid bytes in character encoding"),
+        _("tệp không phải UTF-8. Lưu lại với bảng mã UTF-8."),
+    ),
 }
 ROW = re.compile(r"\[row : (\d+)\]\s*")
+LINE = re.compile(r", line \d+, column \d+$")
 
 
 @cache
@@ -234,7 +238,7 @@ def in_our_words(said: str) -> str:
     """A sentence of the converter in ours, its own in brackets; one that we do not know stays as it is."""
     plain = " ".join(ROW.sub("", said).split())
     for pattern, key in _patterns():
-        found = pattern.fullmatch(plain)
+        found = pattern.fullmatch(LINE.sub("", plain))
         if found:
             words = NUMBERED[ErrorCode[key]] if key in ErrorCode.__members__ else (UNNUMBERED | XML)[key]
             return f"{str(words) % found.groupdict()} ({plain})"

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from toso.plan.programme.actions import mark_changed
-from toso.work.registry.models import CountMark, HamletCount
-from toso.work.registry.queries.counts import counted_rows
+from toso.work.registry.models import CountMark, HamletAnswers, HamletCount
+from toso.work.registry.queries.counts import hamlet_answers, hamlet_counts
 
 LOCK = 7_206_101  # one who keeps counts at a time
 BATCH = 50  # hamlets in one transaction
@@ -38,11 +38,7 @@ def recount(*, limit: int = BATCH) -> int:
         cursor.execute(CLAIM, [limit])
         places = sorted({place for (place,) in cursor.fetchall()})
     HamletCount.objects.filter(place__in=places).delete()
-    HamletCount.objects.bulk_create(
-        [
-            HamletCount(place_id=place, kind=kind, question=question, value=value, rows=rows)
-            for place, said in counted_rows(places).items()
-            for (kind, question, value), rows in sorted(said.items())
-        ]
-    )
+    HamletAnswers.objects.filter(place__in=places).delete()
+    HamletCount.objects.bulk_create(hamlet_counts(places))
+    HamletAnswers.objects.bulk_create(hamlet_answers(places))
     return len(places)

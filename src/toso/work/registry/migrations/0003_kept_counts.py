@@ -20,17 +20,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='HamletAnswers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('household', 'Hộ gia đình'), ('business', 'Cơ sở kinh doanh'), ('cooperative', 'Hợp tác xã')], max_length=12)),
+                ('question', models.CharField(max_length=40)),
+                ('yes', models.PositiveIntegerField(default=0)),
+                ('no', models.PositiveIntegerField(default=0)),
+                ('unknown', models.PositiveIntegerField(default=0)),
+                ('refused', models.PositiveIntegerField(default=0)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'kind', 'question'), name='hamlet_answers_counted_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='HamletCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('household', 'Hộ gia đình'), ('business', 'Cơ sở kinh doanh'), ('cooperative', 'Hợp tác xã')], max_length=12)),
-                ('question', models.CharField(blank=True, max_length=40)),
-                ('value', models.CharField(blank=True, max_length=10)),
                 ('rows', models.PositiveIntegerField()),
+                ('asked', models.PositiveIntegerField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.place')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('question', 'kind', 'place', 'value'), name='hamlet_counts_an_answer_once')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'kind'), name='hamlet_counted_once')],
             },
         ),
     ]

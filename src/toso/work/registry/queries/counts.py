@@ -5,20 +5,20 @@ rows changed since is marked in the transaction of the change and counted from i
 what is read here is always what the rows say.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext
 
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.scope import Scope, inside
-from toso.work.registry.models import Answer, CountMark, HamletCount, Registrant
-from toso.work.registry.rules.answers import Kind
+from toso.work.registry.models import Answer, CountMark, HamletAnswers, HamletCount, Registrant
+from toso.work.registry.rules.answers import Kind, Value
 
-Said = tuple[str, str, str]  # kind, question, value
+VALUES = (Value.YES, Value.NO, Value.UNKNOWN, Value.REFUSED)  # who was not asked has no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,73 +42,70 @@ class Counted:
         return self.counts.get(Kind.COOPERATIVE, 0)
 
 
-def counted_rows(places: Collection[int]) -> dict[int, dict[Said, int]]:
-    """The counts of hamlets from the rows themselves, as ``HamletCount`` keeps them: nothing that is none."""
-    found: dict[int, dict[Said, int]] = defaultdict(dict)
-    if not places:
-        return found
+def hamlet_counts(places: Collection[int]) -> list[HamletCount]:
+    """How many rows of each kind stand in these hamlets, from the rows themselves; not saved."""
     rows = (
         Registrant.objects.standing()
         .filter(place__in=places)
         .order_by()
         .values_list("place", "kind")
-        .annotate(count=Count("*"), asked=Count("answered_on"))
+        .annotate(rows=Count("*"), asked=Count("answered_on"))
     )
-    for place, kind, count, asked in rows:
-        found[place][kind, "", ""] = count
-        if asked:
-            found[place][kind, "", HamletCount.ASKED] = asked
-    answers = (
+    return [HamletCount(place_id=place, kind=kind, rows=count, asked=asked) for place, kind, count, asked in rows]
+
+
+def hamlet_answers(places: Collection[int]) -> list[HamletAnswers]:
+    """How many rows of these hamlets gave each answer, from the answers themselves; not saved."""
+    rows = (
         Answer.objects.filter(place__in=places, ends_on__isnull=True, superseded_at__isnull=True, number=None)
         .order_by()
-        .values_list("place", "kind", "question", "value")
-        .annotate(count=Count("*"))
+        .values_list("place", "kind", "question")
+        .annotate(**{value: Count("pk", filter=Q(value=value)) for value in VALUES})
     )
-    for place, kind, question, value, count in answers:
-        found[place][kind, question, value] = count
-    return found
+    return [
+        HamletAnswers(place_id=place, kind=kind, question=question, **dict(zip(VALUES, counted, strict=True)))
+        for place, kind, question, *counted in rows
+    ]
 
 
-def _hamlets(paths: tuple[str, ...]) -> dict[int, str]:
-    """Hamlets below some places, ended ones too: id → path."""
-    return dict(Place.objects.filter(inside(paths, "path"), level=Level.HAMLET).order_by().values_list("pk", "path"))
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The places right below one, and of each question how many there gave each answer."""
+
+    below: list[Counted]
+    answers: Mapping[str, Mapping[str, int]]
 
 
-def _marked(hamlets: Collection[int]) -> set[int]:
-    """Those whose kept counts are behind. Read before the kept ones: whoever marks meanwhile comes after both."""
-    return set(CountMark.objects.order_by().values_list("place", flat=True).distinct()) & set(hamlets)
-
-
-def counts_below(scope: Scope, place: Place) -> list[Counted]:
-    """How many stand in the register of each place right below; no names."""
+def counts_of(scope: Scope, place: Place, kind: str) -> Counts:
+    """What stands in the registers below a place, and what the rows of one kind answered; no names."""
     below = list(Place.objects.visible_to(scope).current().filter(parent=place).order_by("sort_key", "pk"))
     if place.level == Level.HAMLET:
         below = [place]
-    hamlets = _hamlets(tuple(each.path for each in below))
-    marked = _marked(hamlets)
-    kept = HamletCount.objects.filter(question="", place__in=hamlets.keys() - marked)
-    rows = [*kept.values_list("place", "kind", "value", "rows")]
-    rows += [
-        (hamlet, kind, value, count)
-        for hamlet, said in counted_rows(marked).items()
-        for (kind, question, value), count in said.items()
-        if not question
-    ]
+    homes = _homes(below)
+    marked = _marked() & homes.keys()
+    found: dict[int, Counter[str]] = {each.pk: Counter() for each in below}
+    for row in [*HamletCount.objects.filter(place__in=homes.keys() - marked), *hamlet_counts(marked)]:
+        found[homes[row.place_id]][row.kind] += row.rows
+        if row.kind == Kind.HOUSEHOLD:
+            found[homes[row.place_id]]["asked"] += row.asked
+    kept = HamletAnswers.objects.filter(place__in=homes.keys() - marked, kind=kind).order_by().values_list("question")
+    answers: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, *counted in kept.annotate(*(Sum(value) for value in VALUES)):
+        answers[question].update(dict(zip(VALUES, counted, strict=True)))
+    for live in hamlet_answers(marked):
+        if live.kind == kind:
+            answers[live.question].update({value: getattr(live, value) for value in VALUES})
+    return Counts([Counted(each, found[each.pk], found[each.pk]["asked"]) for each in below], answers)
+
+
+def _homes(below: list[Place]) -> dict[int, int]:
+    """Hamlets of these places, ended ones too, each with the place that it counts for."""
     by_path = {each.path: each.pk for each in below}
-    homes = {
-        hamlet: next(by_path[root] for root in _roots(path) if root in by_path) for hamlet, path in hamlets.items()
+    hamlets = Place.objects.filter(inside(tuple(by_path), "path"), level=Level.HAMLET).order_by()
+    return {
+        pk: next(by_path[root] for root in _roots(path) if root in by_path)
+        for pk, path in hamlets.values_list("pk", "path")
     }
-    found: dict[int, dict[tuple[str, str], int]] = {each.pk: defaultdict(int) for each in below}
-    for hamlet, kind, value, count in rows:
-        found[homes[hamlet]][kind, value] += count
-    return [
-        Counted(
-            each,
-            {kind: count for (kind, value), count in found[each.pk].items() if not value},
-            found[each.pk][Kind.HOUSEHOLD, HamletCount.ASKED],
-        )
-        for each in below
-    ]
 
 
 def _roots(path: str) -> Iterator[str]:
@@ -117,35 +114,30 @@ def _roots(path: str) -> Iterator[str]:
     return (".".join(parts[:length]) + "." for length in range(len(parts), 0, -1))
 
 
-def answer_counts(place: Place, kind: str) -> dict[str, dict[str, int]]:
-    """Of each question how many of the place's register gave each answer; who was not asked is in none."""
-    hamlets = _hamlets((place.path,))
-    marked = _marked(hamlets)
-    kept = HamletCount.objects.filter(kind=kind, place__in=hamlets.keys() - marked).exclude(question="")
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for question, value, count in kept.order_by().values_list("question", "value").annotate(Sum("rows")):
-        found[question][value] += count
-    for said in counted_rows(marked).values():
-        for (of, question, value), count in said.items():
-            if of == kind and question:
-                found[question][value] += count
-    return found
+def _marked() -> set[int]:
+    """Hamlets whose kept counts are behind. Read before the kept ones: whoever marks meanwhile comes after both."""
+    return set(CountMark.objects.order_by().values_list("place", flat=True).distinct())
 
 
 def differences() -> Iterator[str]:
     """For ``toso check``: hamlets without a mark whose kept counts are not what their rows say, in words."""
     names = {place.pk: place.full_name for place in Place.objects.filter(level=Level.HAMLET).order_by("pk")}
-    behind = set(CountMark.objects.order_by().values_list("place", flat=True).distinct())
-    kept: dict[int, dict[Said, int]] = defaultdict(dict)
-    for hamlet, kind, question, value, rows in HamletCount.objects.values_list(
-        "place", "kind", "question", "value", "rows"
-    ):
-        kept[hamlet][kind, question, value] = rows
-    true = counted_rows(names.keys())
+    behind = _marked()
+    true = _as_pairs(hamlet_counts(names.keys()), hamlet_answers(names.keys()))
+    kept = _as_pairs(HamletCount.objects.all(), HamletAnswers.objects.all())
     words = gettext("Sổ hộ, số đếm giữ sẵn của %(place)s (%(what)s): cần %(expected)s, đang là %(found)s")
-    for hamlet in sorted((true.keys() | kept.keys()) - behind):
-        for said in sorted(true[hamlet].keys() | kept[hamlet].keys()):
-            expected, found = true[hamlet].get(said, 0), kept[hamlet].get(said, 0)
-            if expected != found:
-                what = " ".join(filter(None, said))
-                yield words % {"place": names[hamlet], "what": what, "expected": expected, "found": found}
+    for key in sorted(true.keys() | kept.keys()):
+        expected, found = true.get(key, 0), kept.get(key, 0)
+        if expected != found and key[0] not in behind:
+            what = " ".join(filter(None, key[1:]))
+            yield words % {"place": names[key[0]], "what": what, "expected": expected, "found": found}
+
+
+def _as_pairs(counts: Iterable[HamletCount], answers: Iterable[HamletAnswers]) -> dict[tuple[int, str, str, str], int]:
+    """Every number with what it counts: hamlet, kind, question, value; nothing that is none."""
+    pairs: dict[tuple[int, str, str, str], int] = {}
+    for row in counts:
+        pairs |= {(row.place_id, row.kind, "", ""): row.rows, (row.place_id, row.kind, "", "asked"): row.asked}
+    for each in answers:
+        pairs |= {(each.place_id, each.kind, each.question, value): getattr(each, value) for value in VALUES}
+    return {key: count for key, count in pairs.items() if count}

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from toso.ground.people.rules import Role
 from toso.work.registry.actions.counting import recount
 from toso.work.registry.actions.registering import end_registrant, move_registrant
 from toso.work.registry.models import CountMark, HamletCount
-from toso.work.registry.queries.counts import answer_counts, counted_rows, counts_below, differences
+from toso.work.registry.queries.counts import counts_of, differences
 from toso.work.registry.rules.answers import Kind
 from toso.work.registry.tests.builders import DAY, a_registrant, answer
 
@@ -32,20 +33,18 @@ def test_the_counts_are_the_same_before_they_are_kept_and_after():
     scope = scope_of(a_person(role=Role.PROVINCE_OFFICER, place=world.province).pk, on=DAY)
 
     def read():
-        rows = counts_below(scope, world.province)
-        return [(r.households, r.asked, r.businesses, r.cooperatives) for r in rows], answer_counts(
-            world.province, Kind.HOUSEHOLD
-        )
+        found = counts_of(scope, world.province, Kind.HOUSEHOLD)
+        return [(r.households, r.asked, r.businesses, r.cooperatives) for r in found.below], found.answers
 
     first = read()
     assert kept() == []
-    assert first == read() == ([(2, 1, 1, 0), (0, 0, 0, 0)], {"internet": {"yes": 1}})
+    assert first == read() == ([(2, 1, 1, 0), (0, 0, 0, 0)], {"internet": Counter(yes=1)})
 
     answer(row, an, {"internet": "no"}, day=LATER)
     second = read()
     assert CountMark.objects.exists()
     assert kept() == []
-    assert second == read() == ([(2, 1, 1, 0), (0, 0, 0, 0)], {"internet": {"no": 1}})
+    assert second == read() == ([(2, 1, 1, 0), (0, 0, 0, 0)], {"internet": Counter(no=1)})
 
 
 def test_a_household_that_moves_or_leaves_is_counted_where_it_is():
@@ -59,10 +58,10 @@ def test_a_household_that_moves_or_leaves_is_counted_where_it_is():
     move_registrant(registrant_id=moved.pk, to=world.hamlet_elsewhere, on=LATER, **who)
     end_registrant(registrant_id=left.pk, on=LATER, reason="Chuyển đi", **who)
 
-    there = {("household", "", ""): 1, ("household", "", "asked"): 1, ("household", "internet", "yes"): 1}
-    assert counted_rows([world.hamlet.pk, world.hamlet_elsewhere.pk]) == {world.hamlet_elsewhere.pk: there}
-    assert answer_counts(world.hamlet, Kind.HOUSEHOLD) == {}
-    assert answer_counts(world.hamlet_elsewhere, Kind.HOUSEHOLD) == {"internet": {"yes": 1}}
+    (there,) = counts_of(who["scope"], world.hamlet_elsewhere, Kind.HOUSEHOLD).below
+    assert (there.households, there.asked) == (1, 1)
+    assert counts_of(who["scope"], world.hamlet, Kind.HOUSEHOLD).answers == {}
+    assert counts_of(who["scope"], world.hamlet_elsewhere, Kind.HOUSEHOLD).answers == {"internet": Counter(yes=1)}
     assert kept() == []
 
 

@@ -15,7 +15,7 @@ from toso.work.registry import facts
 from toso.work.registry.actions import registering as actions
 from toso.work.registry.models import Answer, Change, Registrant, Residence
 from toso.work.registry.queries import register as queries
-from toso.work.registry.queries.counts import counts_below
+from toso.work.registry.queries.counts import counts_of
 from toso.work.registry.queries.register import Filters
 from toso.work.registry.rules.answers import Kind
 from toso.work.registry.tests.builders import DAY, a_registrant, answer
@@ -248,7 +248,7 @@ def test_whoever_does_not_work_with_citizens_finds_no_row():
     assert not queries.visible(scope).exists()
     assert not queries.find(scope, Filters()).exists()
     assert queries.found(text="hanh", scope=scope, limit=5) == []
-    assert [row.households for row in counts_below(scope, world.province)] == [1, 0]
+    assert [row.households for row in counts_of(scope, world.province, Kind.HOUSEHOLD).below] == [1, 0]
 
 
 def test_a_row_is_found_by_words_in_any_order_without_marks_by_code_and_by_telephone():

@@ -12,9 +12,9 @@ from toso.plan.forms.queries import KEEPERS
 from toso.work.registry.actions.intake import IMPORTERS
 from toso.work.registry.forms import kind_of
 from toso.work.registry.models import KINDS, VALUES
-from toso.work.registry.queries import counts as counts_of
 from toso.work.registry.queries import register as queries
 from toso.work.registry.queries.catalogue import READERS, RECORDERS, REVIEWERS, asked_of, groups_of, needing, questions
+from toso.work.registry.queries.counts import Counts, counts_of
 from toso.work.registry.queries.register import Filters
 from toso.work.registry.rules.answers import Kind, Value
 
@@ -76,19 +76,18 @@ def counts(request: StaffRequest) -> HttpResponse:
     if place is None:
         roots = request.scope.place_roots
         place = Place.objects.filter(path__in=roots).order_by("path").first()
-    below = counts_of.counts_below(request.scope, place) if place else []
     kind = kind_of(request.GET.get("kind", ""))
-    answered = counts_of.answer_counts(place, kind) if place else {}
-    total = sum(row.counts.get(kind, 0) for row in below)
+    found = counts_of(request.scope, place, kind) if place else Counts([], {})
+    total = sum(row.counts.get(kind, 0) for row in found.below)
     lines = []
     for question in questions():
         if kind in question.kinds and not question.is_number:
-            said = answered.get(question.code, {})
+            said = found.answers.get(question.code, {})
             lines.append((question, [said.get(value, 0) for value in VALUES][:-1], total - sum(said.values())))
     context = {
         "place": place,
         "path": ancestors_of(place) if place else [],
-        "below": below,
+        "below": found.below,
         "is_hamlet": place is not None and place.level == Level.HAMLET,
         "kind": kind,
         "kinds": KINDS.items(),
