@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
@@ -205,6 +206,23 @@ def check_line(
     detail = {"person": line.person_id, "amount": str(chosen)}
     audit("allowance.line.checked", by=by, about=line.list, at=at, path=line.list.place.path, detail=detail)
     return line
+
+
+@transaction.atomic
+def check_lines(*, list_id: int, lines: Sequence[int], by: Person, scope: Scope, at: datetime) -> int:
+    """Say of several lines that were looked at that the table's amount is right. Returns how many are new."""
+    payment = _list(list_id, scope)
+    _refuse_checker(payment, scope, by)
+    rows = payment.lines.select_for_update().filter(pk__in=lines, state=LineState.OPEN, computed__isnull=False)
+    chosen = [row.pk for row in rows]
+    if not chosen:
+        raise Refusal(_("Không có dòng nào đang chờ soát mà bảng mức chi đã có mức."))
+    PaymentLine.objects.filter(pk__in=chosen).update(
+        amount=F("computed"), reason="", state=LineState.CHECKED, checked_by=by, checked_at=at
+    )
+    detail = {"count": len(chosen)}
+    audit("allowance.lines.checked", by=by, about=payment, at=at, path=payment.place.path, detail=detail)
+    return len(chosen)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from toso.ground.people.models import Assignment, Person
-from toso.ground.people.queries import held_on
+from toso.ground.people.queries import has_words, held_on
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
@@ -17,6 +17,7 @@ from toso.work.allowance.models import PaidDay, PaymentLine, PaymentList, Rate
 from toso.work.allowance.rules import Item, LineState, RateCell, WorkedDay
 
 PAYERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+UNKNOWN = "unknown"  # lines for which the table gives no amount
 READERS = (*PAYERS, Role.PROVINCE_VIEWER, Role.AUDITOR)
 
 
@@ -77,6 +78,61 @@ def lines_of(payment: PaymentList) -> list[PaymentLine]:
     """The lines of a list with the days of each, by given name. Two questions."""
     rows = PaymentLine.objects.filter(list=payment).select_related("person", "checked_by")
     return list(rows.prefetch_related("days__place").order_by("person__sort_key", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A list in numbers, whatever is shown of it; struck lines are not added."""
+
+    persons: int
+    total: Decimal
+    left: int
+    unknown: int
+
+
+def tally_of(payment: PaymentList) -> Tally:
+    kept = ~Q(state=LineState.STRUCK)
+    counted = PaymentLine.objects.filter(list=payment).aggregate(
+        persons=Count("pk"),
+        total=Sum("amount", filter=kept),
+        left=Count("pk", filter=Q(state=LineState.OPEN)),
+        unknown=Count("pk", filter=kept & Q(amount__isnull=True)),
+    )
+    return Tally(counted["persons"], counted["total"] or Decimal(0), counted["left"], counted["unknown"])
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which lines of a list are looked at: a name, a state, from the line after one."""
+
+    text: str = ""
+    state: str = ""
+    after: int = 0
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.state)
+
+
+def lines_page(payment: PaymentList, narrowed: Narrowed, *, limit: int) -> list[PaymentLine]:
+    """Some lines of a list with their days, by given name, found without diacritics."""
+    rows = PaymentLine.objects.filter(list=payment)
+    if narrowed.text:
+        rows = rows.filter(person__in=Person.objects.filter(has_words(narrowed.text)))
+    if narrowed.state == UNKNOWN:
+        rows = rows.filter(computed__isnull=True)
+    elif narrowed.state:
+        rows = rows.filter(state=narrowed.state)
+    key = PaymentLine.objects.filter(list=payment, pk=narrowed.after).values_list("person__sort_key", "pk").first()
+    if key is not None:
+        rows = rows.filter(Q(person__sort_key__gt=key[0]) | Q(person__sort_key=key[0], pk__gt=key[1]))
+    rows = rows.select_related("person", "checked_by").prefetch_related("days__place")
+    return list(rows.order_by("person__sort_key", "pk")[:limit])
+
+
+def one_line(payment: PaymentList, line_id: int) -> list[PaymentLine]:
+    rows = PaymentLine.objects.filter(list=payment, pk=line_id).select_related("person", "checked_by")
+    return list(rows.prefetch_related("days__place"))
 
 
 def sum_of(lines: Iterable[PaymentLine]) -> Decimal:

@@ -12,12 +12,14 @@ from toso.ground.documents.queries import render_docx, render_xlsx
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import row_number
 from toso.work.allowance import actions, exports, forms, queries
-from toso.work.allowance.models import PaymentLine, PaymentList
+from toso.work.allowance.models import LINE_STATES, PaymentLine, PaymentList
 from toso.work.allowance.queries import PAYERS, READERS
 from toso.work.allowance.rules import LineState, ListState, Method
 
 PAGE = 30
+LINES = 25  # of one list on a page
 TONES = {ListState.DRAFT: "work", ListState.CLOSED: "good", ListState.CANCELLED: "temp"}
 LINE_TONES = {LineState.OPEN: "wait", LineState.CHECKED: "good", LineState.STRUCK: "temp"}
 TYPES = {
@@ -93,9 +95,13 @@ def payment_list(request: StaffRequest, list_id: int) -> HttpResponse:
 def _shown(
     request: StaffRequest, found: PaymentList, faulty: tuple[int, forms.CheckForm] | None, reason: forms.ReasonForm
 ) -> HttpResponse:
-    lines = queries.lines_of(found)
-    is_draft = found.state == ListState.DRAFT
-    may_pay = is_draft and queries.pays(request.scope, found.place)
+    narrowed = _narrowed(request)
+    lines = queries.lines_page(found, narrowed, limit=LINES + 1)
+    shown = lines[:LINES]
+    if faulty and faulty[0] not in {line.pk for line in shown}:
+        shown = [*queries.one_line(found, faulty[0]), *shown]
+    tally = queries.tally_of(found)
+    may_pay = found.state == ListState.DRAFT and queries.pays(request.scope, found.place)
     context = {
         "list": found,
         "path": ancestors_of(found.place),
@@ -107,17 +113,38 @@ def _shown(
                 "days": sorted(line.days.all(), key=lambda day: day.day),
                 "form": faulty[1] if faulty and faulty[0] == line.pk else None,
             }
-            for line in lines
+            for line in shown
         ],
-        "total": queries.sum_of(lines),
-        "left": sum(line.state == LineState.OPEN for line in lines),
-        "unknown": sum(line.amount is None and line.state != LineState.STRUCK for line in lines),
+        "tally": tally,
+        "total": tally.total,
+        "left": tally.left,
+        "unknown": tally.unknown,
+        "narrowed": narrowed,
+        "states": {**LINE_STATES, queries.UNKNOWN: _("Bảng chưa có mức")},
+        "next": shown[-1].pk if len(lines) > LINES else "",
+        "to_check": sum(line.state == LineState.OPEN and line.computed is not None for line in shown),
         "may_check": may_pay and found.made_by_id != request.person.pk,
         "may_cancel": may_pay,
         "is_maker": found.made_by_id == request.person.pk,
         "reason_form": reason,
     }
     return render(request, "allowance/list.html", context)
+
+
+def _narrowed(request: StaffRequest) -> queries.Narrowed:
+    state = request.GET.get("state", "")
+    known = {*LINE_STATES, queries.UNKNOWN}
+    return queries.Narrowed(
+        text=request.GET.get("q", "").strip()[:100],
+        state=state if state in known else "",
+        after=row_number(request.GET.get("after", "")),
+    )
+
+
+def _back(request: StaffRequest, list_id: int) -> HttpResponse:
+    """To the same lines of the list that were looked at."""
+    query = request.GET.urlencode()
+    return redirect(reverse("allowance:list", args=[list_id]) + (f"?{query}" if query else "") + "#h-lines")
 
 
 def _line(request: StaffRequest, pk: int) -> PaymentLine:
@@ -134,7 +161,7 @@ def _act(request: StaffRequest, line_id: int, act: Callable[[PaymentLine, forms.
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            return redirect("allowance:list", line.list_id)
+            return _back(request, line.list_id)
     return _shown(request, _list(request, line.list_id), (line.pk, form), forms.ReasonForm())
 
 
@@ -149,6 +176,22 @@ def check(request: StaffRequest, line_id: int) -> HttpResponse:
         return actions.check_line(line_id=line.pk, amount=said["amount"], reason=said["reason"], **given)
 
     return _act(request, line_id, act)
+
+
+@requires(*PAYERS)
+@require_POST
+def check_shown(request: StaffRequest, list_id: int) -> HttpResponse:
+    """The lines that were looked at on one page are right as the table gives them."""
+    found = _list(request, list_id)
+    numbers = [row_number(text) for text in request.POST.getlist("line")[:LINES]]
+    given = {"by": request.person, "scope": request.scope, "at": timezone.now()}
+    try:
+        count = actions.check_lines(list_id=found.pk, lines=numbers, **given)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã soát %(count)s dòng.") % {"count": count})
+    return _back(request, found.pk)
 
 
 @requires(*PAYERS)

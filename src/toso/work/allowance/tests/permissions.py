@@ -33,6 +33,7 @@ ROWS: dict[str, Row] = {
     "allowance:new": Row(allowed=PAYERS),
     "allowance:list": Row(allowed=READERS, kwargs=drawn, is_placed=True),
     "allowance:file": Row(allowed=READERS, kwargs=printed, is_placed=True),
+    "allowance:check_shown": Row(allowed=PAYERS, kwargs=drawn, is_placed=True, method="post"),
     "allowance:close": Row(allowed=PAYERS, kwargs=drawn, is_placed=True, method="post"),
     "allowance:cancel": Row(allowed=PAYERS, kwargs=drawn, is_placed=True, method="post"),
     "allowance:check": Row(allowed=PAYERS, kwargs=one_line, is_placed=True, method="post"),

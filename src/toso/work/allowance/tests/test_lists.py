@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 
@@ -16,8 +17,9 @@ from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
-from toso.work.allowance.actions import cancel_list, check_line, close_list, load_rates, strike_line
+from toso.work.allowance.actions import cancel_list, check_line, check_lines, close_list, load_rates, strike_line
 from toso.work.allowance.models import PaidDay, PaymentList, Rate
+from toso.work.allowance.queries import Tally
 from toso.work.allowance.rules import DayKind, ListState, Method, WorkedDay
 from toso.work.allowance.tests.builders import AFTER, FIRST, a_list, worked
 
@@ -231,3 +233,66 @@ def test_three_lines_and_thirty_cost_the_same(client, world):
 
     grow(3)
     assert_flat(read, grow=lambda: grow(27))
+
+
+def several(world, by, count):
+    names = [f"Lê Mẫu {first}{second}" for second in "ai" for first in "BCDGHKLMNPQRSTV"][:count]
+    people = [a_person(name=name, role=Role.TEAM_MEMBER, place=world.commune) for name in names]
+    return a_list(
+        place=world.commune, by=by, days=[day for one in people for day in worked(one, world.commune, days=2)]
+    )
+
+
+def test_a_long_list_is_searched_filtered_and_paged_and_its_sums_are_those_of_the_whole(client, world, accountant):
+    payment = several(world, binh_of(world.commune), 30)
+    client.force_login(accountant.account)
+    page = reverse("allowance:list", args=[payment.pk])
+
+    first = client.get(page)
+    second = client.get(f"{page}?after={first.context['next']}")
+    found = client.get(f"{page}?q=mau+ca")
+    none = client.get(f"{page}?state=unknown&after=0x9")
+
+    shown = [row["line"].person.name for one in (first, second) for row in one.context["lines"]]
+    assert len(shown) == len(set(shown)) == 30
+    assert first.context["tally"] == second.context["tally"] == Tally(30, Decimal(18_000_000), 30, 0)
+    assert [row["line"].person.name for row in found.context["lines"]] == ["Lê Mẫu Ca"]
+    assert "Không có dòng nào khớp." in none.content.decode()
+
+
+def test_the_lines_looked_at_are_checked_together_and_those_without_an_amount_stay(client, world, accountant):
+    binh = binh_of(world.commune)
+    payment = several(world, binh, 3)
+    other = a_list(
+        place=world.commune,
+        by=binh,
+        days=worked(accountant, world.commune, days=1, kind=DayKind.SAME_DAY),
+        label="Khác",
+    )
+    client.force_login(accountant.account)
+    lines = [line.pk for line in payment.lines.order_by("pk")]
+    address = reverse("allowance:check_shown", args=[payment.pk]) + "?q=mau"
+
+    answer = client.post(address, {"line": [lines[0], lines[1], other.lines.get().pk, "x"]})
+
+    assert answer.headers["Location"] == reverse("allowance:list", args=[payment.pk]) + "?q=mau#h-lines"
+    assert list(payment.lines.order_by("pk").values_list("state", flat=True)) == ["checked", "checked", "open"]
+    assert other.lines.get().state == "open"
+    assert Entry.objects.get(code="allowance.lines.checked").detail == {"count": 2}
+    with pytest.raises(Refusal, match="Không có dòng nào đang chờ soát"):
+        check_lines(list_id=payment.pk, lines=lines[:2], **given(accountant))
+    with pytest.raises(Refusal, match="Người lập không tự soát"):
+        check_lines(list_id=payment.pk, lines=lines, **given(binh))
+
+
+def test_a_fault_is_said_at_its_line_though_another_page_is_looked_at(client, world, accountant):
+    payment = several(world, binh_of(world.commune), 30)
+    last = payment.lines.order_by("-person__sort_key")[0]
+    client.force_login(accountant.account)
+
+    answer = client.post(reverse("allowance:check", args=[last.pk]), {"amount": "1,5", "reason": "=1+1"})
+
+    words = answer.content.decode()
+    assert "Ghi số tiền bằng đồng, ví dụ 1.200.000." in words
+    assert 'value="1,5"' in words
+    assert 'value="=1+1"' in words

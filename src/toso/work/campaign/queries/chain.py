@@ -8,6 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from toso.ground.people.models import Person
+from toso.ground.people.queries import has_words
+from toso.ground.places.models import Place
 from toso.ground.shared.text import fold
 from toso.work.campaign.models import Candidate, Deployment, Need, Wave
 from toso.work.campaign.rules import matching, needs
@@ -156,3 +159,27 @@ def deployments(wave: Wave) -> QuerySet[Deployment]:
     """Everybody named in a wave, by commune and given name."""
     rows = wave.deployments.select_related("person", "place", "candidate__sending__organisation", "wave__campaign")
     return rows.order_by("place__sort_key", "place_id", "-is_leader", "person__sort_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which people of a wave are looked at: a name or a commune, a standing, from the one after another."""
+
+    text: str = ""
+    standing: str = ""
+    after: int = 0
+
+
+def deployments_page(rows: QuerySet[Deployment], narrowed: Narrowed, *, limit: int) -> tuple[list[Deployment], int]:
+    """Some of the people in their order, found without diacritics, and how many there are."""
+    if narrowed.standing:
+        rows = rows.filter(standing=narrowed.standing)
+    if narrowed.text:
+        people = Person.objects.filter(has_words(narrowed.text))
+        words = fold(narrowed.text)
+        places = [one.pk for one in Place.objects.filter(deployments__in=rows).distinct() if words in fold(one.name)]
+        rows = rows.filter(Q(person__in=people) | Q(place__in=places))
+    numbers = list(rows.values_list("pk", flat=True))
+    start = numbers.index(narrowed.after) + 1 if narrowed.after in numbers else 0
+    chosen = {row.pk: row for row in rows.filter(pk__in=numbers[start : start + limit])}
+    return [chosen[pk] for pk in numbers[start : start + limit]], len(numbers)

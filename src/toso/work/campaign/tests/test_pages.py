@@ -18,6 +18,7 @@ from toso.work.campaign.tests.builders import (
     a_need,
     a_plan,
     a_school,
+    a_want,
     a_wave,
     decided,
     listed,
@@ -166,3 +167,47 @@ def test_dung_notes_launch_leader_and_the_class_before_it(client):
     assert "30/10/2026" in page
     assert "Nhà văn hoá tỉnh" in page
     assert session.course.title in page
+
+
+def test_a_long_wave_is_searched_filtered_and_paged(client):
+    world = a_world()
+    dung, school = dung_of(world.province), a_school()
+    campaign = a_campaign(place=world.province, by=dung)
+    wave = a_wave(campaign=campaign, by=dung, senders=[school])
+    a_need(wave=wave, place=world.commune, by=binh_of(world.commune), want=a_want(wanted=30))
+    names = [f"Lê Mẫu {first}{second}" for second in "ai" for first in "BCDGHKLMNPQRSTV"]
+    a_list(wave=wave, organisation=school, rows=[listed(name=name) for name in names], by=dung)
+    named(wave=wave, place=world.commune, by=dung)
+    client.force_login(dung.account)
+    page = reverse("campaign:wave", args=[wave.pk])
+
+    first = client.get(page)
+    second = client.get(f"{page}?after={first.context['next']}")
+    found = {
+        text: [row.person.name for row, _tone in client.get(f"{page}?{text}").context["deployments"]]
+        for text in ("q=mau+ca", "q=an+hoa", "standing=serving", "standing=xx&after=0x9")
+    }
+
+    seen = [row.person.name for one in (first, second) for row, _tone in one.context["deployments"]]
+    assert sorted(seen) == sorted(names)
+    assert found["q=mau+ca"] == ["Lê Mẫu Ca"]
+    assert len(found["q=an+hoa"]) == 25
+    assert found["standing=serving"] == []
+    assert len(found["standing=xx&after=0x9"]) == 25
+
+
+def test_a_number_of_seats_that_is_none_is_told_and_stays_in_its_field(client):
+    world = a_world()
+    dung = dung_of(world.province)
+    wave = a_wave(campaign=a_campaign(place=world.province, by=dung), by=dung)
+    need = a_need(wave=wave, place=world.commune, by=binh_of(world.commune))
+    client.force_login(dung.account)
+    address = reverse("campaign:grant", args=[wave.pk])
+
+    for typed in ("abc", "-3", "2,5", "99999999999999999999", "=1+1"):
+        answer = client.post(address, {"version": wave.version, f"seat{need.pk}": typed}).content.decode()
+        assert f'value="{typed}"' in answer
+        assert "số người từ 0 đến" in answer
+
+    need.refresh_from_db()
+    assert need.granted is None

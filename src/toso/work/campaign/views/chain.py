@@ -72,20 +72,23 @@ def register(request: StaffRequest, wave_id: int) -> HttpResponse:
 @requires(*RUNNERS)
 @require_POST
 def grant(request: StaffRequest, wave_id: int) -> HttpResponse:
-    """How many each commune gets: one number a need."""
+    """How many each commune gets: one number a need. What was typed stays when it is refused."""
     found = the_wave(request, wave_id)
-    given = {name[4:]: value for name, value in request.POST.items() if name.startswith("seat")}
-    seats = {row_number(name): row_number(str(value)) for name, value in given.items()}
-    return done(
-        request,
-        needs.grant_seats,
-        _("Đã lưu số người cho từng xã."),
-        "campaign:wave",
-        found.pk,
-        wave_id=found.pk,
-        seats=seats,
-        seen_version=row_number(request.POST.get("version", "")),
-    )
+    typed = {row_number(name[4:]): str(value).strip() for name, value in request.POST.items() if name[:4] == "seat"}
+    try:
+        needs.grant_seats(
+            wave_id=found.pk,
+            seats={need: int(text) if text.isdecimal() and len(text) < 9 else -1 for need, text in typed.items()},
+            seen_version=row_number(request.POST.get("version", "")),
+            by=request.person,
+            scope=request.scope,
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return shown_wave(request, found, typed_seats=typed)
+    messages.success(request, _("Đã lưu số người cho từng xã."))
+    return redirect("campaign:wave", found.pk)
 
 
 @requires(*LISTERS)

@@ -37,6 +37,7 @@ TONES = {
     ReportState.ACCEPTED: "good",
 }
 MOST_ROWS = 200
+FIRST_POSTS = 15  # the silent ones first; the rest is unfolded
 
 
 @requires(*READERS)
@@ -56,6 +57,8 @@ def board(request: StaffRequest, campaign_id: int) -> HttpResponse:
         "phase": rules.phase_on(found.parts, seen.number),
         "goals": boards.goals(found, seen),
         "posts": posts,
+        "first_posts": f":{FIRST_POSTS}",
+        "rest_posts": f"{FIRST_POSTS}:",
         "map": boards.map_of(posts),
         "legend": boards.legend(posts),
         "silent": [post for post in posts if post.is_silent],

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from toso.ground.people.models import Person
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import row_number
 from toso.work.campaign.actions import plans as actions
 from toso.work.campaign.forms import plans as forms
 from toso.work.campaign.forms.pay import PayForm
-from toso.work.campaign.models import Campaign, Deployment, Wave
+from toso.work.campaign.models import STANDINGS, Campaign, Deployment, Wave
 from toso.work.campaign.queries import chain, pay, praise
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import READERS, RUNNERS
@@ -23,6 +24,8 @@ from toso.work.campaign.rules.service import Standing
 from toso.work.training.queries import sessions as training
 
 PAGE = 20
+FIRST_NEEDS = 12  # shown before the rest is unfolded
+PEOPLE = 25  # of a wave on a page
 TONES = {CampaignState.DRAFT: "work", CampaignState.RUNNING: "good", CampaignState.CLOSED: "temp"}
 STANDING_TONES = {
     Standing.PROPOSED: "work",
@@ -188,8 +191,11 @@ def wave(request: StaffRequest, wave_id: int) -> HttpResponse:
 def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse:
     runs = queries.runs(found.campaign, request.scope)
     lines = chain.need_lines(found)
+    typed = bound.pop("typed_seats", {})
     rows = chain.deployments(found)
     visible = rows if runs else rows.filter(pk__in=Deployment.objects.visible_to(request.scope))
+    narrowed = _narrowed(request)
+    shown, count = chain.deployments_page(visible, narrowed, limit=PEOPLE + 1)
     today = timezone.localdate()
     own = request.scope.holds(*queries.COMMUNE)
     is_open = found.campaign.state != CampaignState.CLOSED
@@ -197,14 +203,27 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
         "wave": found,
         "campaign": found.campaign,
         "runs": runs,
-        "needs": lines if runs else [line for line in lines if _inside(line.need.place.path, request)],
+        "needs": [
+            (line, typed.get(line.need.pk, line.seats))
+            for line in lines
+            if runs or _inside(line.need.place.path, request)
+        ],
+        "first_needs": f":{FIRST_NEEDS}",
+        "rest_needs": f"{FIRST_NEEDS}:",
+        "opens_needs": bool(typed),
         "wanted": sum(line.need.wanted for line in lines),
         "listed": found.candidates.filter(withdrawn_at__isnull=True).count(),
         "named": sum(line.filled for line in lines),
         "short": sum(line.short for line in lines),
         "lists": found.lists.select_related("organisation").order_by("organisation__sort_key"),
         "missing": found.senders.exclude(pk__in=found.lists.values("organisation")).order_by("sort_key"),
-        "deployments": [(row, STANDING_TONES[Standing(row.standing)]) for row in visible],
+        "deployments": [(row, STANDING_TONES[Standing(row.standing)]) for row in shown[:PEOPLE]],
+        "people": count,
+        "narrowed": narrowed,
+        "is_narrowed": bool(narrowed.text or narrowed.standing or narrowed.after),
+        "has_tools": visible.count() > PEOPLE or bool(narrowed.text or narrowed.standing),
+        "standings": STANDINGS,
+        "next": shown[PEOPLE - 1].pk if len(shown) > PEOPLE else "",
         "commendations": praise.commendations(found, request.scope),
         "sessions": found.sessions.select_related("session__course", "session__place").order_by("session__day"),
         "is_open": is_open,
@@ -216,6 +235,15 @@ def shown_wave(request: StaffRequest, found: Wave, **bound: Any) -> HttpResponse
         "payments": pay.lists(found, request.scope) if runs else (),
     }
     return render(request, "campaign/wave.html", context | bound)
+
+
+def _narrowed(request: StaffRequest) -> chain.Narrowed:
+    standing = request.GET.get("standing", "")
+    return chain.Narrowed(
+        text=request.GET.get("q", "").strip()[:100],
+        standing=standing if standing in STANDINGS else "",
+        after=row_number(request.GET.get("after", "")),
+    )
 
 
 def pay_form(found: Wave, said: Any = None) -> PayForm:
