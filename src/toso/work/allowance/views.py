@@ -120,7 +120,7 @@ def _shown(
         "left": tally.left,
         "unknown": tally.unknown,
         "narrowed": narrowed,
-        "states": {**LINE_STATES, queries.UNKNOWN: _("Bảng chưa có mức")},
+        "states": [*LINE_STATES.items(), (queries.UNKNOWN, _("Bảng chưa có mức"))],
         "next": shown[-1].pk if len(lines) > LINES else "",
         "to_check": sum(line.state == LineState.OPEN and line.computed is not None for line in shown),
         "may_check": may_pay and found.made_by_id != request.person.pk,
