@@ -8,6 +8,7 @@ from toso.ground.audit.templatetags.trail import DETAILS
 
 PACKAGE = Path(toso.__file__).parent
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITES |= {"write_rows"}
 
 # Actions that write without a line of their own, each with the reason.
 WITHOUT_A_LINE = {

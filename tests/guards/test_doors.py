@@ -85,13 +85,19 @@ def role_of(file: Path, room: Path) -> str:
 
 
 def foreign_writes(source: str, foreign: set[str]) -> list[str]:
-    """Writes on a model's manager by its name: Model.objects….create(…) and the like."""
+    """Writes on a model by its name: Model.objects….create(…) and the like, write_rows(Model, …)."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            names = {n.id for n in ast.walk(node.func.value) if isinstance(n, ast.Name)}
-            if names & foreign:
-                found.append(f"line {node.lineno}: {ast.unparse(node.func)}")
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            written: ast.expr = node.func.value
+        elif isinstance(node.func, ast.Name) and node.func.id == "write_rows":
+            written = node.args[0]
+        else:
+            continue
+        if {n.id for n in ast.walk(written) if isinstance(n, ast.Name)} & foreign:
+            found.append(f"line {node.lineno}: {ast.unparse(node.func)}")
     return found
 
 
@@ -118,3 +124,4 @@ def test_the_guard_of_the_writers_is_awake():
         "line 1: Report.objects.filter(pk=1).update"
     ]
     assert foreign_writes("Report.objects.filter(pk=1).count()", {"Report"}) == []
+    assert foreign_writes("write_rows(Report, [Report()])", {"Report"}) == ["line 1: write_rows"]

@@ -46,6 +46,7 @@ FIELD = [
 CORE = path("assessment/cores/<int:core_id>/", core, {"learned": classes_attended}, name="core_person")
 
 urlpatterns = [
+    path("sync/", include("toso.front.sync.urls")),  # first: phones ask most often
     path("", include("toso.front.console.urls")),
     HANDOVER,
     path("reports/", include("toso.results.reporting.urls")),
@@ -60,7 +61,6 @@ urlpatterns = [
     path("training/", include("toso.work.training.urls")),
     path("campaigns/", include("toso.work.campaign.urls")),
     path("forms/", include("toso.plan.forms.urls")),
-    path("sync/", include("toso.front.sync.urls")),
     path("field/", include((FIELD, "field"))),
     path("kpi/", include("toso.results.kpi.urls")),
     path("teams/", include("toso.plan.teams.urls")),

@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from toso.ground.audit import rules
 from toso.ground.audit.models import Entry, Seal
 from toso.ground.shared.access import Actor
+from toso.ground.shared.rows import write_rows
 
 SEAL_LOCK = 7_206_001  # one sealer at a time; any number that nothing else locks
 SEAL_LINES = 5000
@@ -47,7 +48,7 @@ class Deed:
 
 def record_each(code: str, deeds: Sequence[Deed], *, by: Actor | None, at: datetime) -> None:
     """Write one line for each of several things done together, in one statement."""
-    Entry.objects.bulk_create([_line(code, deed, by=deed.by or by, at=at) for deed in deeds])
+    write_rows(Entry, [_line(code, deed, by=deed.by or by, at=at) for deed in deeds])
 
 
 def _line(code: str, deed: Deed, *, by: Actor | None, at: datetime) -> Entry:

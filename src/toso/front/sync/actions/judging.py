@@ -189,7 +189,7 @@ def _drop(item: Item, draft: Draft, *, at: datetime) -> Receipt:
 
 def wake(*, names: Sequence[str], sender: Sender, at: datetime) -> list[Receipt]:
     """Go on with the items that waited for these names, and with those that waited for them."""
-    if not queries.has_held(sender.key.person):
+    if not queries.have_held([sender.key.person_id]):
         return []
     receipts: list[Receipt] = []
     waking = list(names)

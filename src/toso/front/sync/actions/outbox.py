@@ -28,6 +28,7 @@ from toso.front.sync.rules import body as reading
 from toso.front.sync.rules.body import BadBody
 from toso.front.sync.rules.gathering import Alone, Gathering
 from toso.front.sync.rules.states import Code
+from toso.ground.shared.rows import write_rows
 
 INSTANCE = "instance:"  # what waits for a filled form waits for its own id
 DEADLOCK = "40P01"
@@ -123,7 +124,7 @@ def _take_only(run: list[Draft], sender: Sender, *, at: datetime) -> tuple[list[
         receipts, names = _row().ask(_Asked(run, sender, at))
     except Alone:
         return _take_run(run, sender, at=at, is_unhurried=False, is_tried=len(run) == 1)
-    return receipts, wake(names=names, sender=sender, at=at)
+    return receipts, wake(names=names, sender=sender, at=at) if names else []
 
 
 def _take_asked(asked: Sequence[_Asked]) -> list[tuple[list[Receipt], list[str]]]:
@@ -131,7 +132,12 @@ def _take_asked(asked: Sequence[_Asked]) -> list[tuple[list[Receipt], list[str]]
     the names of what may go on now."""
     with transaction.atomic():
         keep_none_waiting(len(asked))
-        return _take_new(asked, at=max(each.at for each in asked), is_unhurried=False)
+        found = _take_new(asked, at=max(each.at for each in asked), is_unhurried=False)
+    have_held = queries.have_held([each.sender.key.person_id for each in asked])
+    return [
+        (receipts, names if each.sender.key.person_id in have_held else [])
+        for each, (receipts, names) in zip(asked, found, strict=True)
+    ]
 
 
 class Twins(Exception):
@@ -192,7 +198,7 @@ def _take_new(asked: Sequence[_Asked], *, at: datetime, is_unhurried: bool) -> l
         ]
         for sent, taken in zip(sents, TOGETHER[kind](sents), strict=True):
             wakes[sent.id] = note_taken(items[sent.id], taken, at=at)
-    Item.objects.bulk_create(items.values())
+    write_rows(Item, list(items.values()))
     return [
         ([receipt_of(items[draft.id]) for draft in each.run], [name for draft in each.run for name in wakes[draft.id]])
         for each in asked

@@ -19,13 +19,13 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries import today_of
 from toso.ground.shared.pictures import CleanPhoto, read_photo
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.rows import read_rows
 from toso.plan.programme.models import Platform, Procedure, TaskType
 from toso.work.outreach.actions import photos, recording, records
 from toso.work.outreach.models import Record, Source
 from toso.work.outreach.queries.records import counts_of, newest
 from toso.work.outreach.rules import COUNT_NAMES, MOST_PEOPLE, Counts, Work
 
-TASKS = "SELECT * FROM programme_tasktype WHERE code = ANY(%s)"
 WORDS = {"result": 250, "note": 1000, "medium": 20}
 
 
@@ -132,8 +132,7 @@ def records_together(sents: Sequence[Sent]) -> list[Taken]:
     """Pieces of work of one sending in a few statements. A place that has ended raises: its heir is looked for by
     ``record``."""
     said = [SaidWork.read(sent) for sent in sents]
-    codes = [list({each.task for each in said})]
-    tasks = {task.code: task for task in TaskType.objects.raw(TASKS, codes)}
+    tasks = {task.code: task for task in read_rows(TaskType, "code = ANY(%s)", list({each.task for each in said}))}
     platforms = _by_code(Platform.objects.all(), {each.platform for each in said})
     procedures = _by_code(Procedure.objects.all(), {each.procedure for each in said})
     works = [

@@ -109,11 +109,11 @@ def untaken(person: Person, ids: Iterable[UUID]) -> list[str]:
     return [str(each) for each in wanted if each not in taken]
 
 
-def has_held(person: Person) -> bool:
-    """Whether anything of this person's waits; asked after every sending, so in few words."""
+def have_held(persons: Sequence[int]) -> set[int]:
+    """Those of these persons of whom anything waits; asked after every sending, so in few words."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM sync_item WHERE person_id = %s AND state = 'held')", [person.pk])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT person_id FROM sync_item WHERE person_id = ANY(%s) AND state = 'held'", [list(persons)])
+        return {pk for (pk,) in cursor.fetchall()}
 
 
 def held_items(person: Person) -> QuerySet[Item]:

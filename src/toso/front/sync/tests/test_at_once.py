@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -38,8 +39,11 @@ FILLED_ON = date(2026, 10, 19)  # as the forms say
 
 
 @pytest.fixture
-def world() -> World:
-    return a_world()
+def world() -> Iterator[World]:
+    """What is counted of pairings is no row of a model: it would stay for the tests that come after."""
+    cache.clear()
+    yield a_world()
+    cache.clear()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.rows import read_rows, write_rows
 from toso.ground.shared.scope import Scope
 from toso.plan.forms import queries
 from toso.plan.forms.models import Answer, Attachment, Content, Review, Submission
@@ -30,7 +31,7 @@ from toso.plan.programme.actions import mark_changed
 
 LATE_AFTER = timedelta(days=3)
 CLOCK_MAY_RUN_AHEAD = timedelta(minutes=10)
-HAMLETS = "SELECT * FROM places_place WHERE code = ANY(%s) AND level = %s ORDER BY valid_from, id DESC"
+HAMLETS = "code = ANY(%s) AND level = %s ORDER BY valid_from, id DESC"
 
 
 class Conflict(Exception):
@@ -183,7 +184,7 @@ def _new(said: Sequence[_Said], *, at: datetime) -> list[Content]:
         if one.version.open_under.isdisjoint(one.sending.scope.place_roots):
             raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": one.version.title})
         rows.append(_row_of(one, where.place_of(one), at=at))
-    Submission.objects.bulk_create(rows)
+    write_rows(Submission, rows)
     contents, cells = _keep([(row, one, 1) for row, one in zip(rows, said, strict=True)], at=at)
     deeds = [
         Deed(row, row.place.path, detail={"digest": content.digest}, by=one.sending.by)
@@ -241,18 +242,21 @@ def _keep(
 ) -> tuple[list[Content], list[tuple[int, date]]]:
     """Keep contents, each with the number that it has within its submission, the names of their files, and what they
     add to indicators; and the cells that changed by it, which who calls marks."""
-    contents = Content.objects.bulk_create(
-        Content(
-            submission=submission,
-            instance_id=said.filled.instance_id,
-            number=number,
-            xml=said.sending.xml.decode(),
-            digest=_digest(said.sending.xml),
-            answers=said.filled.answers,
-            sent_by=said.sending.by,
-            received_at=at,
-        )
-        for submission, said, number in rows
+    contents = write_rows(
+        Content,
+        [
+            Content(
+                submission=submission,
+                instance_id=said.filled.instance_id,
+                number=number,
+                xml=said.sending.xml.decode(),
+                digest=_digest(said.sending.xml),
+                answers=said.filled.answers,
+                sent_by=said.sending.by,
+                received_at=at,
+            )
+            for submission, said, number in rows
+        ],
     )
     Attachment.objects.bulk_create(
         Attachment(content=content, name=name)
@@ -271,7 +275,7 @@ def _keep(
         for submission, said, _number in rows
         for code, value in sorted(answers.fed(said.version.questions, said.filled.answers).items())
     ]
-    Answer.objects.bulk_create(fed)
+    write_rows(Answer, fed)
     return contents, [(answer.place_id, answer.day) for answer in fed]
 
 
@@ -290,7 +294,7 @@ class _Where:
     @classmethod
     def of(cls, said: Sequence[_Said], *, at: datetime) -> "_Where":
         codes = {_place_said(one) for one in said} - {""}
-        rows = Place.objects.raw(HAMLETS, [list(codes), Level.HAMLET]) if codes else ()
+        rows = read_rows(Place, HAMLETS, list(codes), Level.HAMLET) if codes else ()
         found = cls({hamlet.code: hamlet for hamlet in rows})
         found._find_workplaces({one.sending.by.pk for one in said if found._said_well(one) is None}, at=at)
         return found

@@ -10,6 +10,7 @@ from django.db import connection
 
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
+from toso.ground.shared.rows import write_rows
 from toso.ground.shared.text import nfc
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
@@ -59,7 +60,7 @@ def insert_records(
     for index, (row, work) in enumerate(zip(rows, works, strict=True)):
         suspect = suspects.get(index) if work.centre is None else None
         row.flags = _flags(row, suspect, is_clock_wrong=work.uuid in wrong_clocks)
-    records = Record.objects.bulk_create(rows, batch_size=1000)
+    records = write_rows(Record, rows)
     save_parts(zip(records, works, strict=True))
     return records
 
@@ -124,13 +125,13 @@ def save_parts(pairs: Iterable[tuple[Record, Work]]) -> None:
 
 
 def _save_shares(pairs: Iterable[tuple[Record, Work]]) -> None:
-    Share.objects.bulk_create(
+    write_rows(
+        Share,
         [
             Share(record=record, person_id=person, percent=percent)
             for record, work in pairs
             for person, percent in (work.shares if work.shares is not None else rules.split_evenly(work.people)).items()
         ],
-        batch_size=2000,
     )
 
 

@@ -11,6 +11,7 @@ from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place, Succession
 from toso.ground.places.rules import Level
+from toso.ground.shared.rows import read_rows
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import format_number
 from toso.plan.programme.models import TaskType
@@ -100,9 +101,7 @@ def ground_of(
 
 def places_named(ids: Collection[int]) -> dict[int, Place]:
     """These places, whoever may see them; asked before every sending, so in few words."""
-    return {
-        place.pk: place for place in Place.objects.raw("SELECT * FROM places_place WHERE id = ANY(%s)", [list(ids)])
-    }
+    return {place.pk: place for place in read_rows(Place, "id = ANY(%s)", list(ids))}
 
 
 def _successors(ended: Iterable[int]) -> dict[int, tuple[str, ...]]:
