@@ -27,6 +27,7 @@ from toso.work.helpdesk import facts
 from toso.work.helpdesk.actions import intake
 from toso.work.helpdesk.actions.tickets import take_ticket
 from toso.work.helpdesk.models import Batch, Step, Ticket
+from toso.work.helpdesk.queries import search
 from toso.work.helpdesk.rules.ways import TicketState
 from toso.work.helpdesk.tests.builders import DAY, MORNING, a_desk, a_response_team, a_ticket
 
@@ -243,6 +244,49 @@ def test_two_thousand_requests_come_in_at_the_cost_of_few_queries(django_assert_
     assert not Ticket.objects.filter(due_at__isnull=True).exists()
 
 
+def test_topics_of_another_list_keep_their_meaning_and_the_preview_says_how_many_go_where():
+    binh = binh_of(a_world().commune)
+    head = ["Nội dung", "Topic"]
+    rows = [["Máy không lên", "Hardware"], ["Chuột hỏng", "Hardware"], ["Nghỉ phép", "Leave"], ["Mua máy", "Purchase"]]
+    a_desk()
+
+    def look(**settings):
+        return look_through(workbook([head, *rows]), IMPORTS["tickets"], occasion(binh, **settings))
+
+    first = look().planned
+    assert first is not None
+    assert set(first.notes) == {
+        "Nhóm “Hardware” (2 dòng) nhập vào nhóm “Máy tính”.",
+        "Nhóm “Leave” (1 dòng) chưa có trong danh mục: nhập vào nhóm “Việc khác”, tên cũ giữ ở mô tả.",
+        "Nhóm “Purchase” (1 dòng) chưa có trong danh mục: nhập vào nhóm “Việc khác”, tên cũ giữ ở mô tả.",
+    }
+    said = {"topics": "leave = Chính sách, thủ tục; Hardware = printer"}
+    planned = look(**said).planned
+    assert planned is not None
+    intake.take_tickets_in(planned, occasion(binh, **said))
+
+    assert dict(Ticket.objects.values_list("title", "category")) == {
+        "Máy không lên": "printer",
+        "Chuột hỏng": "printer",
+        "Nghỉ phép": "policy",
+        "Mua máy": "other",
+    }
+    old = Ticket.objects.get(title="Nghỉ phép")
+    assert old.text == "Nhóm ở nơi cũ: Leave"
+    assert list(search(Ticket.objects.all(), "leave")) == [old]
+    assert look(**said).planned.count(Standing.SAME) == 4  # chosen anew or not, the rows are the same
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("Leave", "dấu bằng"), ("Leave =", "dấu bằng"), ("Leave = Nghỉ mát", "không có nhóm “Nghỉ mát”")],
+)
+def test_a_choice_of_topics_that_cannot_be_read_is_said(said, sentence):
+    found = looked(binh_of(a_world().commune), ROWS[0], topics=said)
+
+    assert sentence in found.trouble
+
+
 @pytest.mark.skipif(
     TICKETS_FOLDER not in os.environ, reason=f"no list of tickets in a folder named by {TICKETS_FOLDER}"
 )
@@ -260,3 +304,4 @@ def test_a_list_of_strangers_comes_in_whole_and_again_changes_nothing():
 
     assert Ticket.objects.count() == count
     assert [again.count(standing) for standing in Standing] == [0, 0, count, 0]
+    assert Ticket.objects.filter(category="other").count() < count / 3

@@ -46,33 +46,63 @@ def raise_difficulty(
         raise Refusal(
             _("Tài khoản này chỉ được xem %(place)s, không nêu vướng mắc ở đây.") % {"place": place}, field="place"
         )
+    is_official = scope.holds(*COMMUNE_ROLES, at_place=place.path)
+    difficulty = _difficulty(place, title, text, category, platform, by=by, at=at)
+    difficulty.holder_level = Level.PROVINCE if is_official else Level.COMMUNE
+    difficulty.requester_kind = RequesterKind.OFFICIAL if is_official else RequesterKind.TEAM
+    mark_changed([(place.pk, difficulty.raised_on)], at=at)
+    note_step(difficulty, StepKind.RAISED, text="", by=by, at=at)
+    return difficulty
+
+
+@transaction.atomic
+def raise_difficulty_of_agency(
+    *,
+    agency: Organisation,
+    title: str,
+    by: Person,
+    scope: Scope,
+    at: datetime,
+    text: str = "",
+    category: str = "",
+    platform: Platform | None = None,
+) -> Ticket:
+    """The head of a department says what hinders it; the standing agency answers for the province (Plan 6863, V)."""
+    agency = queries.agencies(scope).get(pk=agency.pk)
+    place = queries.province_of(agency)
+    difficulty = _difficulty(place, title, text, category, platform, by=by, at=at)
+    difficulty.agency = agency
+    difficulty.holder_level, difficulty.requester_kind = Level.PROVINCE, RequesterKind.OFFICIAL
+    difficulty.search = queries.search_words(difficulty.search, agency.search)
+    mark_changed([(place.pk, difficulty.raised_on)], at=at)
+    note_step(difficulty, StepKind.RAISED, text="", by=by, at=at)
+    return difficulty
+
+
+def _difficulty(
+    place: Place, title: str, text: str, category: str, platform: Platform | None, *, by: Person, at: datetime
+) -> Ticket:
+    """A difficulty with its words looked through, not yet saved."""
     title = needed(title, _("Ghi vướng mắc trong một câu."), field="title")
     if len(title) > 200:
         raise Refusal(_("Câu nêu vướng mắc dài nhất 200 chữ; phần còn lại ghi ở mô tả."), field="title")
     if category and not queries.is_category(category):
         raise Refusal(_("Chọn nhóm vướng mắc trong danh sách."), field="category")
-    on = local_day(at)
-    is_official = scope.holds(*COMMUNE_ROLES, at_place=place.path)
-    difficulty = Ticket(
+    return Ticket(
         place=place,
         title=title,
         text=nfc(text).strip(),
         category=category,
         platform=platform,
-        holder_level=Level.PROVINCE if is_official else Level.COMMUNE,
         raised_by=by,
-        raised_on=on,
+        raised_on=local_day(at),
         asked_at=at,
         held_at=at,
-        requester_kind=RequesterKind.OFFICIAL if is_official else RequesterKind.TEAM,
         province_code=place.province_code,
         search=queries.search_words(title, place.search, by.search),
         recorded_at=at,
         is_sample=place.is_sample,
     )
-    mark_changed([(place.pk, on)], at=at)
-    note_step(difficulty, StepKind.RAISED, text="", by=by, at=at)
-    return difficulty
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Requests taken in from a list kept elsewhere: thousands of rows, once each, undone together."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -25,11 +25,11 @@ from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Planned, Reading, Setting, Standing, Taken
 from toso.plan.programme.actions import mark_changed
-from toso.plan.teams.models import Team
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions.batches import locked_batch, open_batch
-from toso.work.helpdesk.models import Category, Step, Term, Ticket
-from toso.work.helpdesk.queries.clocks import local_day, set_due, term_on
+from toso.work.helpdesk.models import Category, Step, Ticket
+from toso.work.helpdesk.queries.clocks import local_day
+from toso.work.helpdesk.queries.intake import Shelf
 from toso.work.helpdesk.rules.priorities import Priority, usual_measures
 from toso.work.helpdesk.rules.ways import Channel, RequesterKind, StepKind, TicketKind, TicketState
 
@@ -63,6 +63,12 @@ TICKET_SETTINGS = (
         gettext_lazy("Xã, phường, đặc khu của những dòng không ghi"),
         is_needed=False,
         hint=gettext_lazy("Để trống nếu tệp có cột này."),
+    ),
+    Setting(
+        "topics",
+        gettext_lazy("Nhóm ở nơi cũ ứng với nhóm nào"),
+        is_needed=False,
+        hint=gettext_lazy("Ví dụ: HR Support = Chính sách, thủ tục; Storage = Dữ liệu, danh sách. Bỏ trống cũng được."),
     ),
 )
 IMPORTERS = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.PROVINCE_OFFICER)
@@ -110,12 +116,18 @@ DONE = frozenset({"da xong", "xong", "da xu ly", "da giai quyet", "hoan thanh", 
 class _Notes:
     """What is said once for all rows instead of at each."""
 
+    moved: Counter[tuple[str, str]]  # topic of the list, name of our category
     unknown: Counter[str]
     nameless: int = 0
     undated: int = 0
 
     def sentences(self) -> tuple[str, ...]:
         said = [
+            _("Nhóm “%(topic)s” (%(count)s dòng) nhập vào nhóm “%(name)s”.")
+            % {"topic": topic, "count": count, "name": name}
+            for (topic, name), count in self.moved.most_common(20)
+        ]
+        said += [
             _("Nhóm “%(name)s” (%(count)s dòng) chưa có trong danh mục: nhập vào nhóm “Việc khác”, tên cũ giữ ở mô tả.")
             % {"name": name, "count": count}
             for name, count in self.unknown.most_common(20)
@@ -145,8 +157,8 @@ def plan_tickets(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     """
     names = Names.of_scope(_desks(occasion.scope))
     usual = _usual_commune(names, occasion)
-    shelf = _Shelf.of(occasion.at)
-    notes, seen = _Notes(Counter()), Counter[str]()
+    shelf = Shelf.of(occasion.at, str(occasion.settings.get("topics", "") or ""))
+    notes, seen = _Notes(Counter(), Counter()), Counter[str]()
     readings = tuple(Reading(line) for line in lines)
     made: dict[int, tuple[Ticket, str]] = {}
     for index, reading in enumerate(readings):
@@ -173,43 +185,11 @@ def _usual_commune(names: Names, occasion: Occasion[Person]) -> Place | None:
     return names.commune(said).place if said else names.only_commune
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """Categories by name and code, terms by priority, response teams by commune: each asked once."""
-
-    categories: Mapping[str, Category]
-    terms: Mapping[Priority, Term | None]
-    teams: dict[int, Team | None]
-    moments: dict[int, Ticket]
-
-    @classmethod
-    def of(cls, at: datetime) -> "_Shelf":
-        rows = list(Category.objects.filter(valid_until__isnull=True).order_by("-order"))
-        categories = {fold(word): row for row in rows for word in (row.code, row.name)}
-        return cls(categories, {one: term_on(one, local_day(at)) for one in Priority}, {}, {})
-
-    def team(self, commune: Place, at: datetime) -> Team | None:
-        if commune.pk not in self.teams:
-            self.teams[commune.pk] = queries.response_team(commune, at)
-        return self.teams[commune.pk]
-
-    def start_clocks(self, ticket: Ticket) -> None:
-        """All clocks of one import and term start at once, so they are counted once."""
-        if ticket.term is None:
-            return
-        if ticket.term.pk not in self.moments:
-            set_due(ticket)
-            self.moments[ticket.term.pk] = ticket
-        first = self.moments[ticket.term.pk]
-        for name in ("answer_due_at", "update_due_at", "solution_due_at", "due_at"):
-            setattr(ticket, name, getattr(first, name))
-
-
 def _ticket(
     reading: Reading,
     names: Names,
     usual: Place | None,
-    shelf: _Shelf,
+    shelf: Shelf,
     seen: Counter[str],
     notes: _Notes,
     occasion: Occasion[Person],
@@ -265,7 +245,8 @@ def _ticket(
         recorded_at=occasion.at,
         is_sample=place.is_sample or occasion.by.is_sample,
     )
-    ticket.search = queries.search_words(title, place.search, ticket.device_label, ticket.device_serial)
+    topic = reading.text("category")[:60]  # found by what it was called, too
+    ticket.search = queries.search_words(title, place.search, ticket.device_label, ticket.device_serial, topic)
     shelf.start_clocks(ticket)
     return ticket, answer
 
@@ -339,15 +320,19 @@ def _requester(reading: Reading, kind: RequesterKind, notes: _Notes) -> tuple[st
     return name, phone, has_consent
 
 
-def _category(reading: Reading, shelf: _Shelf, notes: _Notes) -> tuple[Category | None, str]:
-    """The category of the row, and words that keep the name of one we do not have."""
+def _category(reading: Reading, shelf: Shelf, notes: _Notes) -> tuple[Category | None, str]:
+    """The category of the row, and words that keep the topic of the list where we call it otherwise."""
     typed = reading.text("category")
     if not typed:
         return None, ""
-    if (found := shelf.categories.get(fold(typed))) is not None:
+    found = shelf.category(typed)
+    if found is not None and fold(typed) in (fold(found.name), found.code):
         return found, ""
-    notes.unknown[typed[:60]] += 1
-    return shelf.categories.get(OTHER), _("Nhóm ở nơi cũ: %(name)s") % {"name": typed[:60]}
+    if found is None or found.code == OTHER:
+        notes.unknown[typed[:60]] += 1
+    else:
+        notes.moved[typed[:60], found.name] += 1
+    return found or shelf.categories.get(OTHER), _("Nhóm ở nơi cũ: %(name)s") % {"name": typed[:60]}
 
 
 def _key(reading: Reading, commune: Place, title: str, received: date, seen: Counter[str]) -> UUID:

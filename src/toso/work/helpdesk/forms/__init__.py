@@ -8,11 +8,16 @@ from toso.ground.shared.scope import Scope, inside
 from toso.plan.programme.models import Platform
 from toso.work.helpdesk import queries
 
+SELECTS = ("place", "agency", "category", "platform")
+
 
 class DifficultyForm(forms.Form):
     """What hinders the work, in one sentence; the rest helps who answers."""
 
     place = forms.ModelChoiceField(label=_("Nơi gặp vướng mắc"), queryset=Place.objects.none(), empty_label=None)
+    agency = forms.ModelChoiceField(
+        label=_("Cơ quan, đơn vị nêu"), queryset=Organisation.objects.none(), empty_label=None
+    )
     title = forms.CharField(
         label=_("Vướng mắc"),
         max_length=200,
@@ -36,14 +41,19 @@ class DifficultyForm(forms.Form):
 
     def __init__(self, *args: object, scope: Scope, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as Django takes them
-        roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.RAISERS)
-        places = Place.objects.current().filter(inside(roots, "path"), level__in=[Level.HAMLET, Level.COMMUNE])
-        self.fields["place"].queryset = places.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+        if scope.holds(*queries.RAISERS):
+            roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.RAISERS)
+            places = Place.objects.current().filter(inside(roots, "path"), level__in=[Level.HAMLET, Level.COMMUNE])
+            self.fields["place"].queryset = places.order_by("path")  # type: ignore[attr-defined]  # a choice of rows
+            del self.fields["agency"]
+        else:  # somebody who speaks for a department, not for a place
+            self.fields["agency"].queryset = queries.agencies(scope)  # type: ignore[attr-defined]  # a choice of rows
+            del self.fields["place"]
         platforms = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
         self.fields["platform"].queryset = platforms  # type: ignore[attr-defined]  # a choice of rows
         self.fields["category"].choices = [("", _("Chưa rõ")), *queries.categories()]  # type: ignore[attr-defined]  # choices
         for name, field in self.fields.items():
-            field.widget.attrs["class"] = "form-select" if name in ("place", "category", "platform") else "form-control"
+            field.widget.attrs["class"] = "form-select" if name in SELECTS else "form-control"
 
 
 class StepForm(forms.Form):

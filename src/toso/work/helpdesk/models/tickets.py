@@ -166,9 +166,10 @@ class TicketQuerySet(ScopedQuerySet):
     def visible_to(self, scope: Scope) -> "TicketQuerySet":
         """Inside the scope or given to oneself; what is confidential only to who asked, works on it or must answer."""
         given = Q(assignee=scope.person_id)
+        asked = inside(scope.organisation_roots, "agency__path")
         placed = inside(scope.place_roots, "place__path") | inside(scope.organisation_roots, "organisation__path")
         told = Q(is_confidential=False) | Q(raised_by=scope.person_id) | given | held_by(scope)
-        return self.filter(placed | given).filter(told)
+        return self.filter(placed | asked | given).filter(told)
 
     def current(self) -> "TicketQuerySet":
         return self.filter(superseded_at__isnull=True)

@@ -1,16 +1,19 @@
 """Who must answer a difficulty, which are open, and how they are found."""
 
 import re
+import tomllib
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from toso.ground.people.models import Assignment, Person
+from toso.ground.people.models import Assignment, Organisation, Person
 from toso.ground.people.queries import held_on
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -18,7 +21,7 @@ from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
-from toso.ground.shared.text import fold
+from toso.ground.shared.text import fold, nfc
 from toso.plan.teams.models import Team
 from toso.plan.teams.queries import members_of
 from toso.plan.teams.rules import TeamKind
@@ -34,6 +37,8 @@ from toso.work.helpdesk.models import (
 )
 from toso.work.helpdesk.queries import cooperation, rosters, rounds
 from toso.work.helpdesk.queries.clocks import due_sentence
+from toso.work.helpdesk.queries.rounds import DATA
+from toso.work.helpdesk.rules.ways import AGENCY_RAISERS as AGENCY_RAISERS
 from toso.work.helpdesk.rules.ways import HELPERS as HELPERS
 from toso.work.helpdesk.rules.ways import HOLDER_ROLES as HOLDER_ROLES
 from toso.work.helpdesk.rules.ways import LIVE, TicketKind, TicketState, may_be_helped
@@ -65,6 +70,13 @@ def is_category(code: str) -> bool:
 def categories() -> list[tuple[str, str]]:
     """Code and name of every category in use, in its order."""
     return list(Category.objects.filter(valid_until__isnull=True).order_by("order", "pk").values_list("code", "name"))
+
+
+@lru_cache(maxsize=1)
+def words_of_topics() -> dict[str, list[str]]:
+    """By category the folded words under which other lists know it; shipped."""
+    words: dict[str, list[str]] = tomllib.loads(nfc(DATA.read_text(encoding="utf-8")))["words"]
+    return words
 
 
 def category_of(code: str) -> Category | None:
@@ -133,6 +145,21 @@ def has_helpers(place: Place, at: datetime) -> bool:
     """Whether somebody was sent to the commune that a place lies in, for these days."""
     here = Assignment.objects.filter(place_id__in=_ids(place.path), place__level=Level.COMMUNE, role__in=HELPERS)
     return here.filter(held_on(at.astimezone(VIETNAM).date())).exists()
+
+
+def agencies(scope: Scope) -> QuerySet[Organisation]:
+    """The departments and bodies that somebody speaks for."""
+    paths = [one.organisation for one in scope.grants if one.organisation and one.role in AGENCY_RAISERS]
+    rows = Organisation.objects.filter(path__in=paths, valid_until__isnull=True)
+    return rows.select_related("place").order_by("sort_key", "pk")
+
+
+def province_of(agency: Organisation) -> Place:
+    """The province that a body belongs to: where it stands, else the one that is served here."""
+    if agency.place is not None:
+        return Place.objects.get(pk=_ids(agency.place.path)[0])
+    found: Place = Place.objects.current().get(level=Level.PROVINCE, code=settings.PROVINCE_CODE)
+    return found
 
 
 def may_settle(difficulty: Ticket, scope: Scope) -> bool:

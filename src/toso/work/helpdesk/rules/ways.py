@@ -113,6 +113,7 @@ TRANSITIONS: dict[tuple[TicketState, StepKind], TicketState] = {
 }
 
 RAISERS = (Role.TEAM_LEADER, Role.TEAM_MEMBER, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER)
+AGENCY_RAISERS = (Role.PARTNER,)  # who speaks for a department or another body, to the standing agency
 # Who answers at each level; a difficulty of a team goes to its commune, one of a commune to the province.
 HOLDER_ROLES: dict[str, tuple[Role, ...]] = {
     Level.HAMLET: (Role.TEAM_LEADER,),

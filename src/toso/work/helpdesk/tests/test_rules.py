@@ -1,3 +1,4 @@
+import tomllib
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -7,7 +8,11 @@ from hypothesis import strategies as some
 from toso.ground.places.rules import Level
 from toso.ground.shared import codes
 from toso.ground.shared.calendar import VIETNAM, Band, Override, WorkingCalendar
+from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
+from toso.work.helpdesk.queries import words_of_topics
+from toso.work.helpdesk.queries.rounds import DATA
+from toso.work.helpdesk.rules import topics
 from toso.work.helpdesk.rules.clocks import AroundTheClock, Clock, Course, Pause, due, ledger, moments_due
 from toso.work.helpdesk.rules.priorities import Hours, Impact, Priority, Terms, Urgency, priority_of
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
@@ -269,3 +274,20 @@ def test_gaps_and_shifts_together_are_the_whole_week_and_no_hour_is_both(listed)
         moment = start + number * HOUR
         is_open = any(gap.begins <= moment < gap.ends for gap in found)
         assert is_open != any(shift.begins <= moment < shift.ends for shift in shifts)
+
+
+def test_a_topic_of_another_list_stands_where_its_longest_known_word_leads():
+    words = {"computer": ["may tinh"], "network": ["mang", "mang may tinh"], "policy": ["hr"]}
+
+    assert topics.by_words("Mạng máy tính", words) == "network"
+    assert topics.by_words("Máy tính xách tay", words) == "computer"
+    assert topics.by_words("HR/Support", words) == "policy"
+    assert topics.by_words("Three", words) == ""
+
+
+def test_words_of_topics_lead_to_categories_that_ship_and_are_folded():
+    known = words_of_topics()
+    shipped = {row["code"] for row in tomllib.loads(DATA.read_text(encoding="utf-8"))["category"]}
+
+    assert set(known) <= shipped
+    assert all(word == fold(word) for words in known.values() for word in words)

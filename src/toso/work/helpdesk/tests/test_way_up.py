@@ -1,11 +1,13 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 
 from tests.builders import VIETNAM, a_person, an_of, an_organisation, binh_of, chau_of, dung_of, moment
 from tests.world import a_world
 from toso.ground.audit.models import Entry
 from toso.ground.notices.models import Notice
+from toso.ground.people.models import Organisation
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -235,3 +237,57 @@ def test_jobs_name_what_to_answer_and_what_was_answered():
         ("Cổng không gửi mã xác nhận", "Trả lời", "còn 4 ngày làm việc")
     ]
     assert [(job.act, job.detail) for job in to_read] == [("Xem trả lời", "Đã có trả lời ngày 17/11/2026")]
+
+
+def test_a_department_asks_the_standing_agency_in_its_own_name():
+    world = a_world()
+    head = a_person(name="Đỗ Mẫu Giang", role=Role.PARTNER, organisation=world.department)
+    stranger = a_person(name="Lý Mẫu Hà", role=Role.PARTNER, organisation=an_organisation(name="Sở Khác"))
+    dung = dung_of(world.province)
+
+    difficulty = actions.raise_difficulty_of_agency(
+        agency=world.department,
+        title="Thiếu người vận hành nền tảng",
+        by=head,
+        scope=scope_of(head.pk, on=DAY),
+        at=moment(DAY),
+    )
+
+    assert (difficulty.place, difficulty.agency, difficulty.holder_level) == (
+        world.province,
+        world.department,
+        Level.PROVINCE,
+    )
+    assert list(queries.to_answer(scope_of(dung.pk, on=DAY))) == [difficulty]
+    assert list(queries.all_tickets(scope_of(head.pk, on=DAY))) == [difficulty]
+    assert not queries.all_tickets(scope_of(stranger.pk, on=DAY)).exists()
+    assert not queries.all_tickets(scope_of(binh_of(world.commune).pk, on=DAY)).exists()
+    with pytest.raises(Organisation.DoesNotExist):
+        actions.raise_difficulty_of_agency(
+            agency=world.department,
+            title="X",
+            by=stranger,
+            scope=scope_of(stranger.pk, on=DAY),
+            at=moment(DAY),
+        )
+
+
+def test_the_head_of_a_department_raises_reads_the_answer_and_asks_again_on_the_pages(client):
+    world = a_world()
+    head = a_person(name="Đỗ Mẫu Giang", role=Role.PARTNER, organisation=world.department)
+    client.force_login(head.account)
+
+    page = client.get(reverse("helpdesk:new"))
+    sent = client.post(reverse("helpdesk:new"), {"agency": world.department.pk, "title": "Thiếu đường truyền"})
+    difficulty = Ticket.objects.get()
+    client.force_login(dung_of(world.province).account)
+    client.post(reverse("helpdesk:answer", args=[difficulty.pk]), {"text": "Đã báo cáo UBND tỉnh."})
+    client.force_login(head.account)
+    read = client.get(sent.url)
+    client.post(reverse("helpdesk:reopen", args=[difficulty.pk]), {"text": "Chưa có."})
+
+    assert "Cơ quan, đơn vị nêu" in page.text
+    assert "Nơi gặp vướng mắc" not in page.text
+    assert "Đã báo cáo UBND tỉnh." in read.text
+    difficulty.refresh_from_db()
+    assert difficulty.state == TicketState.OPEN

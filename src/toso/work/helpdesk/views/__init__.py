@@ -59,7 +59,7 @@ def difficulties(request: StaffRequest) -> HttpResponse:
         "text": text,
         "rows": [_line(row, at) for row in shown[:PAGE]],
         "next": shown[PAGE - 1].pk if len(shown) > PAGE else "",
-        "may_raise": request.scope.holds(*queries.RAISERS),
+        "may_raise": request.scope.holds(*queries.RAISERS, *queries.AGENCY_RAISERS),
     }
     return render(request, "helpdesk/difficulties.html", context)
 
@@ -83,14 +83,17 @@ def state_words(difficulty: Ticket) -> str:
     return _("Chờ cấp %(level)s trả lời") % {"level": difficulty.get_holder_level_display().lower()}
 
 
-@requires(*queries.RAISERS)
+RAISERS = (*queries.RAISERS, *queries.AGENCY_RAISERS)
+
+
+@requires(*RAISERS)
 def new(request: StaffRequest) -> HttpResponse:
     form = DifficultyForm(request.POST or None, scope=request.scope)
     if request.method == "POST" and form.is_valid():
         try:
-            difficulty = actions.raise_difficulty(
-                **form.cleaned_data, by=request.person, scope=request.scope, at=timezone.now()
-            )
+            given = {**form.cleaned_data, "by": request.person, "scope": request.scope, "at": timezone.now()}
+            is_agency = "agency" in form.fields
+            difficulty = actions.raise_difficulty_of_agency(**given) if is_agency else actions.raise_difficulty(**given)
         except Refusal as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
@@ -103,7 +106,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _visible(request: StaffRequest, pk: int) -> Ticket:
     rows = queries.all_tickets(request.scope).select_related(
-        "place", "platform__owner", "raised_by", "organisation", "term", "assignee"
+        "place", "platform__owner", "raised_by", "organisation", "agency", "term", "assignee"
     )
     difficulty: Ticket = get_object_or_404(rows, pk=pk)
     return difficulty
@@ -187,13 +190,13 @@ def forward(request: StaffRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.forward_difficulty, _("Đã chuyển đơn vị chủ quản."), organisation=organisation)
 
 
-@requires(*queries.RAISERS)
+@requires(*RAISERS)
 @require_POST
 def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.reopen_difficulty, _("Đã hỏi lại."))
 
 
-@requires(*queries.RAISERS)
+@requires(*RAISERS)
 @require_POST
 def close(request: StaffRequest, pk: int) -> HttpResponse:
     return _step(request, pk, actions.close_difficulty, _("Đã kết thúc vướng mắc."))
