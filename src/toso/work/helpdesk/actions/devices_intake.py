@@ -41,7 +41,7 @@ DEVICES = (
     Column("state", "Tình trạng", ("Hiện trạng", "Trạng thái", "State")),
     Column("note", "Ghi chú", ("Ghi chú khác", "Mô tả", "Cấu hình", "Tốc độ", "Note")),
 )
-DEVICE_SETTINGS = TICKET_SETTINGS
+DEVICE_SETTINGS = TICKET_SETTINGS[:1]
 IMPORTERS = MAKERS
 SPACE = UUID("6d4b1f0a-1d8e-5b57-9a0e-5c3f2f1b7e90")  # our own name space: the same row, the same device
 STATES = {

@@ -37,7 +37,7 @@ class Shelf:
     def category(self, topic: str) -> Category | None:
         """Ours of the same name or code, or the one that was said for it, or that words we know lead to."""
         named = self.categories.get(fold(topic)) or self.topics.get(fold(topic))
-        return named or self.categories.get(topics.by_words(topic, queries.words_oftopics_said()))
+        return named or self.categories.get(topics.by_words(topic, queries.words_of_topics()))
 
     def team(self, commune: Place, at: datetime) -> Team | None:
         if commune.pk not in self.teams:

@@ -105,8 +105,8 @@ def test_files_keep_their_names_and_the_logo_of_a_signature_is_left():
     message = a_message(Subject="X")
     message.set_content("Xem ảnh")
     message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="Giấy mời.pdf")
-    message.add_attachment(b"x" * 50, maintype="image", subtype="png", filename="logo.png", disposition="inline")
-    message.get_payload()[-1]["Content-ID"] = "<logo>"
+    logo = {"maintype": "image", "subtype": "png", "filename": "logo.png", "disposition": "inline", "cid": "<logo>"}
+    message.add_attachment(b"x" * 50, **logo)
     message.add_attachment(a_message(Subject="Thư trong thư"))
 
     files = read_mail(message.as_bytes()).files
