@@ -30,13 +30,18 @@ def ask_as_citizen(
     name: str = "",
     phone: str = "",
     has_consent: bool = False,
+    is_feedback: bool = False,
 ) -> Ticket:
-    """Take in a citizen's question for a commune. The look-up code in it is said to nobody else."""
+    """Take in a citizen's question for a commune, or what he says of the help he had (Plan 6863, II.1).
+
+    The look-up code in it is said to nobody else.
+    """
+    category = "feedback" if is_feedback else "citizen_guidance"
     ticket = new_ticket(
         place=place,
         title=title,
         text=text,
-        category="citizen_guidance" if queries.is_category("citizen_guidance") else "",
+        category=category if queries.is_category(category) else "",
         requester_kind=RequesterKind.CITIZEN,
         requester_name=name,
         requester_phone=phone,

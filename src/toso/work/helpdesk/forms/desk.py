@@ -171,13 +171,16 @@ class ActForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """A citizen's question: two things to say, two to leave if one likes."""
+    """A citizen's question, or a word about the help he had: two things to say, two to leave if one likes."""
 
     title = forms.CharField(
         label=_("Ông/bà cần giúp việc gì?"),
         max_length=200,
         help_text=_("Ví dụ: Tôi không đăng nhập được VNeID"),
         error_messages={"required": _("Ghi việc cần giúp trong một câu.")},
+    )
+    is_feedback = forms.BooleanField(
+        label=_("Không phải câu hỏi: đây là lời khen, góp ý về một lần đã được giúp"), required=False
     )
     place = forms.ModelChoiceField(
         label=_("Xã, phường, đặc khu nơi ông/bà ở"),

@@ -79,6 +79,21 @@ def test_a_citizen_writes_on_in_the_same_thread_with_a_picture_and_asks_again_wh
     ]
 
 
+def test_a_citizen_says_how_he_was_helped_outside_a_centre_and_the_commune_reads_it(client):
+    world = a_world()
+    a_desk()
+    said = {"title": "Anh An ở thôn chỉ dẫn dễ hiểu", "place": world.commune.pk, "is_feedback": "on"}
+
+    asked = client.post(reverse("helpdesk:ask"), said)
+    client.force_login(binh_of(world.commune).account)
+    page = client.get(reverse("helpdesk:ticket", args=[Ticket.objects.get().pk])).text
+
+    assert re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", asked.text)
+    assert Ticket.objects.get().category == "feedback"
+    assert "Anh An ở thôn chỉ dẫn dễ hiểu" in page
+    assert "Người dân khen, góp ý về lần được giúp" in page
+
+
 def test_a_slower_hand_keeps_its_words_on_the_page(client):
     world = a_world()
     ticket = a_ticket(place=world.hamlet, by=an_of(world.hamlet))
