@@ -142,7 +142,9 @@ def _uncomputed(book: Book, heads: Sequence[Head], lines: Sequence[Line]) -> str
     ]
     if not found:
         return ""
-    words = _("Ô %(cells)s: công thức chưa có kết quả. Hãy mở tệp bằng Excel, lưu lại rồi gửi.")
+    words = _(
+        "Ô %(cells)s: công thức chưa có kết quả hoặc báo lỗi (#N/A, #REF!). Hãy mở bằng Excel, sửa, lưu lại rồi gửi."
+    )
     return words % {"cells": ", ".join(found[:MOST_SHEETS_NAMED]) + (" …" if len(found) > MOST_SHEETS_NAMED else "")}
 
 

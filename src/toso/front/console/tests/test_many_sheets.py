@@ -213,7 +213,20 @@ def test_a_formula_without_its_result_is_refused_with_its_place_and_never_counte
     page, upload = sent(client, binh_of(commune), "records", emptied)
 
     assert "<f>2+4</f>" in zipfile.ZipFile(io.BytesIO(emptied)).read("xl/worksheets/sheet1.xml").decode()
-    assert "Ô E2: công thức chưa có kết quả." in page
+    assert "Ô E2: công thức chưa có kết quả hoặc báo lỗi" in page
+    assert not upload.result["is_ready"]
+    assert not Record.objects.exists()
+
+
+def test_an_error_of_a_formula_is_refused_with_its_place_and_never_counted_as_nothing(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    content = a_book({"A": [[*TITLES, "Số hộ"], [1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 6, "", 2]]})
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    wrong = with_part(content, "xl/worksheets/sheet1.xml", sheet.replace('r="E2"><v>6</v>', 'r="E2" t="e"><v>#N/A</v>'))
+
+    page, upload = sent(client, binh_of(commune), "records", wrong)
+
+    assert "Ô E2: công thức chưa có kết quả hoặc báo lỗi (#N/A, #REF!)." in page
     assert not upload.result["is_ready"]
     assert not Record.objects.exists()
 

@@ -36,8 +36,7 @@ def read_book(content: bytes, *, in_unicode: bool = True) -> Book:
     for sheet in sheets:
         _refuse_too_large(sheet)
     book = _in_unicode(content, kind, sheets) if in_unicode else Book(sheets)
-    if kind is Kind.XLSX:
-        book.uncomputed = formulas.uncomputed(content)
+    book.uncomputed = formulas.uncomputed(content, kind)
     return book
 
 

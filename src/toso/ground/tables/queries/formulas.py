@@ -1,29 +1,50 @@
-"""Formulas that nobody computed: a program wrote the workbook, and no spreadsheet has opened it since."""
+"""Cells without a value that are not empty: a formula that no spreadsheet has computed, or an error (#N/A, #REF!)."""
 
+import contextlib
+import struct
 import zipfile
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, StringIO
 from xml.etree.ElementTree import ParseError, iterparse  # entities were refused before
 
-from toso.ground.tables.queries.fonts import MAIN, Cell, position_of, sheet_files
+import xlrd
+
+from toso.ground.tables.queries.fonts import LARGEST_XLS, MAIN, Cell, position_of, sheet_files
+from toso.ground.tables.queries.limits import Kind
 from toso.ground.tables.rules.reach import CHUNK
 
-BEGIN = b"<f"
-ENDS = (b">", b" ", b"/")
+SIGNS = (b"<f>", b"<f ", b"<f/", b't="e"')
 
 
-def uncomputed(content: bytes) -> frozenset[Cell]:
-    """The cells of an XLSX with a formula and no result: a reader finds them empty, which they are not.
+def uncomputed(content: bytes, kind: Kind) -> frozenset[Cell]:
+    """The cells with a formula and no result, or with an error: a reader finds them empty, which they are not.
 
     A formula whose result is an empty text is computed. Empty when the file cannot say.
     """
     try:
-        return frozenset(_uncomputed(content))
-    except (ParseError, zipfile.BadZipFile, KeyError, IndexError, ValueError):
+        if kind is Kind.XLSX:
+            return frozenset(_of_xlsx(content))
+        if kind is Kind.XLS and len(content) <= LARGEST_XLS:
+            return frozenset(_of_xls(content))
+    except (ParseError, zipfile.BadZipFile, xlrd.XLRDError, struct.error, *_ODD):
         return frozenset()
+    return frozenset()
 
 
-def _uncomputed(content: bytes) -> Iterator[Cell]:
+_ODD = (KeyError, IndexError, ValueError, AssertionError, UnicodeDecodeError, TypeError, AttributeError)
+
+
+def _of_xls(content: bytes) -> Iterator[Cell]:
+    with contextlib.redirect_stdout(StringIO()):
+        book = xlrd.open_workbook(file_contents=content, logfile=StringIO(), ragged_rows=True)
+    for at, sheet in enumerate(book.sheets()):
+        for row in range(sheet.nrows):
+            for column, kind in enumerate(sheet.row_types(row)):
+                if kind == xlrd.XL_CELL_ERROR:
+                    yield at, row, column
+
+
+def _of_xlsx(content: bytes) -> Iterator[Cell]:
     with zipfile.ZipFile(BytesIO(content)) as package:
         for at, name in enumerate(sheet_files(package)):
             if name in package.NameToInfo and _has_formulas(package, name):
@@ -31,14 +52,14 @@ def _uncomputed(content: bytes) -> Iterator[Cell]:
 
 
 def _has_formulas(package: zipfile.ZipFile, name: str) -> bool:
-    """Whether it is worth the second reading: most lists hold no formula."""
+    """Whether it is worth the second reading: most lists hold no formula and no error."""
     tail = b""
     with package.open(name) as part:
         while piece := part.read(CHUNK):
             seen = tail + piece
-            if any(BEGIN + end in seen for end in ENDS):
+            if any(sign in seen for sign in SIGNS):
                 return True
-            tail = seen[-len(BEGIN) :]
+            tail = seen[-8:]
     return False
 
 
@@ -47,7 +68,8 @@ def _cells(package: zipfile.ZipFile, name: str) -> Iterator[tuple[int, int]]:
         for _event, element in iterparse(part, ("end",)):
             if element.tag == f"{MAIN}c":
                 has_formula = element.find(f"{MAIN}f") is not None
-                if has_formula and element.get("t") != "str" and not element.findtext(f"{MAIN}v"):
+                is_open = has_formula and element.get("t") != "str" and not element.findtext(f"{MAIN}v")
+                if is_open or element.get("t") == "e":
                     yield position_of(element.get("r", ""))
             elif element.tag == f"{MAIN}row":
                 element.clear()

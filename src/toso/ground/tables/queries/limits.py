@@ -58,12 +58,23 @@ def checked_package(content: bytes) -> None:
             parts = package.infolist()
             names = {part.filename for part in parts}
             if len(parts) > MOST_PARTS or not any(name.endswith("workbook.xml") for name in names):
-                raise Refusal(_("Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel."))
+                raise Refusal(_what_else(names))
             if any(part.flag_bits & 1 for part in parts):
                 raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi lưu lại."))
             _check_parts(content, parts)
     except (zipfile.BadZipFile, struct.error, zlib.error, EOFError, NotImplementedError):
         raise Refusal(_("Tệp bảng tính bị hỏng. Hãy mở bằng Excel rồi lưu lại.")) from None
+
+
+def _what_else(names: set[str]) -> str:
+    """What a package is that is no XLSX, and what to do."""
+    if any(name.endswith("workbook.bin") for name in names):
+        return _("Tệp này là bảng tính nhị phân (.xlsb). Hãy mở bằng Excel rồi lưu lại thành .xlsx.")
+    if "content.xml" in names and "mimetype" in names:
+        return _("Tệp này là bảng tính ODS. Hãy mở bằng LibreOffice hoặc Excel rồi lưu lại thành .xlsx.")
+    if "word/document.xml" in names:
+        return _("Tệp này là văn bản Word. Hãy chép bảng sang Excel rồi lưu thành .xlsx, hoặc dán bảng vào ô bên dưới.")
+    return _("Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel.")
 
 
 def _check_parts(content: bytes, parts: list[zipfile.ZipInfo]) -> None:

@@ -30,7 +30,7 @@ class Sheet:
 @dataclass(slots=True)
 class Book:
     """A file as read. ``alphabets`` counts the cells that were not Unicode, by what they were; ``uncomputed`` are the
-    cells (sheet, row, column) that look empty and hold a formula without a result."""
+    cells (sheet, row, column) that look empty and hold a formula without a result, or an error."""
 
     sheets: list[Sheet]
     alphabets: dict[Encoding, int] = field(default_factory=dict)

@@ -131,12 +131,22 @@ def test_a_file_that_lies_about_its_type(content, words):
     assert words in refused(content)
 
 
-def test_a_zip_that_is_no_workbook():
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (("word/document.xml",), "Tệp này là văn bản Word."),
+        (("mimetype", "content.xml"), "Tệp này là bảng tính ODS."),
+        (("xl/workbook.bin",), "Tệp này là bảng tính nhị phân (.xlsb)."),
+        (("photo.jpg",), "Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel."),
+    ],
+)
+def test_a_zip_that_is_no_workbook_is_told_what_it_is(parts, words):
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
-        package.writestr("word/document.xml", "<w/>")
+        for part in parts:
+            package.writestr(part, "<w/>")
 
-    assert refused(target.getvalue()) == "Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel."
+    assert refused(target.getvalue()).startswith(words)
 
 
 def test_a_file_with_a_password():
