@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,7 @@ from toso.ground.shared.text import nfc
 from toso.plan.programme.models import LegalDocument
 from toso.work.allowance import queries, rules
 from toso.work.allowance.models import METHODS, PaidDay, PaymentLine, PaymentList, Rate
-from toso.work.allowance.rules import LineState, ListState, Method, PaidCell, WorkedDay
+from toso.work.allowance.rules import Item, LineState, ListState, Method, PaidCell, WorkedDay
 
 DATA = Path(__file__).parent / "data" / "rates.toml"
 MOST_NAMED = 3
@@ -46,6 +47,51 @@ def load_rates() -> int:
     ]
     Rate.objects.bulk_create(new)
     return len(new)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRate:
+    """A cell of the table as a document sets it; ``amount`` in dong."""
+
+    item: Item
+    amount: Decimal
+    valid_from: date
+    basis: str
+    note: str = ""
+
+
+@transaction.atomic
+def set_rate(*, rate: NewRate, by: Person, scope: Scope, at: datetime) -> Rate:
+    """A rate from a day on, by a document: a new circular, or what the province decided where the circular leaves
+    it to the paying body (Circular 40/2017/TT-BTC, Art. 6.2). The rate before it stays for the days before.
+
+    Lists that stand keep the amounts they were drawn up with.
+    """
+    if not queries.sets_rates(scope):
+        raise Refusal(_("Chỉ cơ quan thường trực cấp tỉnh đặt mức chi."))
+    basis = nfc(rate.basis).strip()[:200]
+    if not 0 < rate.amount <= rules.MOST_AMOUNT:
+        raise Refusal(_("Số tiền không hợp lý. Ghi lại bằng đồng."), field="amount")
+    if not basis:
+        raise Refusal(_("Ghi số văn bản, điều khoản đặt mức này."), field="basis")
+    rows = Rate.objects.select_for_update().filter(item=rate.item)
+    last = rows.order_by("-valid_from").first()
+    if last is not None and rate.valid_from <= last.valid_from:
+        raise Refusal(
+            _("Khoản này đã có mức từ %(day)s; mức mới phải từ ngày sau đó.") % {"day": f"{last.valid_from:%d/%m/%Y}"},
+            field="valid_from",
+        )
+    rows.filter(valid_until__isnull=True).update(valid_until=rate.valid_from)
+    made = Rate.objects.create(
+        item=rate.item,
+        amount=rate.amount,
+        basis=basis,
+        note=nfc(rate.note).strip()[:300],
+        valid_from=rate.valid_from,
+    )
+    detail = {"kind": str(rate.item), "amount": str(rate.amount), "on": rate.valid_from.isoformat()}
+    audit("allowance.rate.set", by=by, about=made, at=at, path=scope.place_roots[0], detail=detail)
+    return made
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.text import parse_number
 from toso.work.allowance import queries
-from toso.work.allowance.models import DAY_KINDS, METHODS
-from toso.work.allowance.rules import DayKind, WorkedDay
+from toso.work.allowance.actions import NewRate
+from toso.work.allowance.models import DAY_KINDS, ITEMS, METHODS
+from toso.work.allowance.rules import DayKind, Item, WorkedDay
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 CHOICE = {"class": "form-select"}
@@ -31,6 +32,20 @@ def _day(label: Any) -> forms.DateField:
             "required": gettext_lazy("Ghi ngày."),
         },
     )
+
+
+def _dong(text: str) -> Decimal | None:
+    """A whole number of dong as it is written in Viet Nam; empty, none."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        number = Decimal(parse_number(text))
+    except ValueError:
+        raise forms.ValidationError(_("Ghi số tiền bằng đồng, ví dụ 1.200.000.")) from None
+    if number != number.to_integral_value():
+        raise forms.ValidationError(_("Ghi số tiền bằng đồng, ví dụ 1.200.000."))
+    return number
 
 
 class ListForm(forms.Form):
@@ -103,16 +118,40 @@ class CheckForm(forms.Form):
     )
 
     def clean_amount(self) -> Decimal | None:
-        text = self.cleaned_data["amount"].strip()
-        if not text:
-            return None
-        try:
-            number = Decimal(parse_number(text))
-        except ValueError:
-            raise forms.ValidationError(_("Ghi số tiền bằng đồng, ví dụ 1.200.000.")) from None
-        if number != number.to_integral_value():
-            raise forms.ValidationError(_("Ghi số tiền bằng đồng, ví dụ 1.200.000."))
-        return number
+        return _dong(self.cleaned_data["amount"])
+
+
+class RateForm(forms.Form):
+    """A rate from a day on, by its document."""
+
+    item = forms.ChoiceField(
+        label=gettext_lazy("Khoản"), choices=list(ITEMS.items()), widget=forms.Select(attrs=CHOICE)
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Mức (đồng)"),
+        max_length=20,
+        widget=forms.TextInput(attrs={**TEXT, "inputmode": "numeric"}),
+        error_messages={"required": gettext_lazy("Ghi số tiền bằng đồng, ví dụ 1.200.000.")},
+    )
+    valid_from = _day(gettext_lazy("Từ ngày"))
+    basis = forms.CharField(
+        label=gettext_lazy("Căn cứ"),
+        max_length=200,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=gettext_lazy("Số văn bản, điều khoản"),
+        error_messages={"required": gettext_lazy("Ghi số văn bản, điều khoản đặt mức này.")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+
+    def clean_amount(self) -> Decimal | None:
+        return _dong(self.cleaned_data["amount"])
+
+    @property
+    def rate(self) -> NewRate:
+        said = self.cleaned_data
+        return NewRate(Item(said["item"]), said["amount"], said["valid_from"], said["basis"], said["note"])
 
 
 class ReasonForm(forms.Form):

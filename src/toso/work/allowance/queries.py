@@ -18,11 +18,16 @@ from toso.work.allowance.rules import Item, LineState, RateCell, WorkedDay
 
 PAYERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 UNKNOWN = "unknown"  # lines for which the table gives no amount
+SETTERS = (Role.PROVINCE_OFFICER,)
 READERS = (*PAYERS, Role.PROVINCE_VIEWER, Role.AUDITOR)
 
 
 def rates() -> list[Rate]:
     return list(Rate.objects.order_by("item", "-valid_from"))
+
+
+def sets_rates(scope: Scope) -> bool:
+    return scope.holds(*SETTERS)
 
 
 def cells() -> list[RateCell]:

@@ -46,8 +46,19 @@ def lists(request: StaffRequest) -> HttpResponse:
 
 @requires(*READERS)
 def rates(request: StaffRequest) -> HttpResponse:
-    """The table of rates with its legal basis; what is not known is said."""
-    return render(request, "allowance/rates.html", {"rows": queries.rates()})
+    """The table of rates with its legal basis; what is not known is said. The province sets the next one."""
+    sets = queries.sets_rates(request.scope)
+    form = forms.RateForm(request.POST if request.method == "POST" and sets else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.set_rate(rate=form.rate, by=request.person, scope=request.scope, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã đặt mức mới; danh sách đã lập giữ mức cũ."))
+            return redirect("allowance:rates")
+    context = {"rows": queries.rates(), "form": form, "sets": sets, "today": timezone.localdate()}
+    return render(request, "allowance/rates.html", context)
 
 
 @requires(*PAYERS)

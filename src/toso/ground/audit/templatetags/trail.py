@@ -274,6 +274,7 @@ ACTS: dict[str, str | Promise] = {
     "reporting.section.quoted": _("trích lời của cấp dưới"),
     "reporting.section.written": _("viết phần lời của báo cáo"),
     "allowance.lines.checked": _("soát các dòng chi đã xem"),
+    "allowance.rate.set": _("đặt mức chi"),
     "allowance.line.checked": _("soát một dòng chi"),
     "allowance.line.struck": _("gạch một dòng chi"),
     "allowance.list.cancelled": _("huỷ danh sách chi"),

@@ -1,6 +1,6 @@
 """From worked days to a list that the accountant checks line by line."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -17,10 +17,19 @@ from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.shared.refusal import Refusal
-from toso.work.allowance.actions import cancel_list, check_line, check_lines, close_list, load_rates, strike_line
+from toso.work.allowance.actions import (
+    NewRate,
+    cancel_list,
+    check_line,
+    check_lines,
+    close_list,
+    load_rates,
+    set_rate,
+    strike_line,
+)
 from toso.work.allowance.models import PaidDay, PaymentList, Rate
 from toso.work.allowance.queries import Tally
-from toso.work.allowance.rules import DayKind, ListState, Method, WorkedDay
+from toso.work.allowance.rules import DayKind, Item, ListState, Method, WorkedDay
 from toso.work.allowance.tests.builders import AFTER, FIRST, a_list, worked
 
 pytestmark = pytest.mark.django_db
@@ -296,3 +305,69 @@ def test_a_fault_is_said_at_its_line_though_another_page_is_looked_at(client, wo
     assert "Ghi số tiền bằng đồng, ví dụ 1.200.000." in words
     assert 'value="1,5"' in words
     assert 'value="=1+1"' in words
+
+
+def a_rate(*, item=Item.SAME_DAY, amount=150_000, valid_from=FIRST, basis="Nghị quyết 12/NQ-HĐND, Điều 3") -> NewRate:
+    return NewRate(item, Decimal(amount), valid_from, basis)
+
+
+def test_the_province_sets_what_the_circular_leaves_open_and_each_day_is_paid_by_the_rate_of_its_day(world, giang):
+    dung = dung_of(world.province)
+    load_rates()
+
+    set_rate(rate=a_rate(), **given(dung))
+    set_rate(rate=a_rate(item=Item.DAILY, amount=350_000, valid_from=FIRST + timedelta(days=1)), **given(dung))
+    short = a_list(
+        place=world.province,
+        by=dung,
+        days=worked(giang, world.commune, days=1, kind=DayKind.SAME_DAY),
+        label="Một ngày",
+    )
+    other = a_person(name="Lý Mẫu Hai", role=Role.TEAM_MEMBER, place=world.commune)
+    stay = a_list(place=world.province, by=dung, days=worked(other, world.commune, days=3), label="Ba ngày")
+
+    assert short.lines.get().computed == Decimal(150_000)
+    assert stay.lines.get().computed == Decimal(300_000 + 2 * 350_000)
+    assert Rate.objects.filter(valid_until=None).count() == 5
+    assert Entry.objects.filter(code="allowance.rate.set").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"amount": 0}, "Số tiền không hợp lý"),
+        ({"amount": 10**12}, "Số tiền không hợp lý"),
+        ({"basis": " "}, "Ghi số văn bản"),
+        ({"valid_from": date(2025, 5, 4)}, "đã có mức từ 04/05/2025"),
+    ],
+)
+def test_a_rate_with_a_fault_is_refused_and_a_commune_sets_none(world, change, sentence):
+    load_rates()
+
+    with pytest.raises(Refusal, match=sentence):
+        set_rate(rate=a_rate(**change), **given(dung_of(world.province)))
+    with pytest.raises(Refusal, match="Chỉ cơ quan thường trực"):
+        set_rate(rate=a_rate(), **given(binh_of(world.commune)))
+
+    assert Rate.objects.count() == 5
+
+
+def test_dung_sets_a_rate_on_the_page_and_a_commune_only_reads_it(client, world):
+    load_rates()
+    said = {"item": "lodging", "amount": "2,5", "valid_from": "31/02/2026", "basis": "=1+1", "note": ""}
+    client.force_login(dung_of(world.province).account)
+
+    refused = client.post(reverse("allowance:rates"), said).content.decode()
+    saved = client.post(reverse("allowance:rates"), said | {"amount": "400.000", "valid_from": "01/10/2026"})
+    again = client.post(reverse("allowance:rates"), said | {"amount": "400.000", "valid_from": "01/10/2026"})
+    client.force_login(binh_of(world.commune).account)
+    read = client.post(reverse("allowance:rates"), said | {"amount": "9", "valid_from": "02/10/2026"}).content.decode()
+
+    assert 'value="2,5"' in refused
+    assert 'value="=1+1"' in refused
+    assert "Ghi số tiền bằng đồng" in refused
+    assert "Ghi ngày, ví dụ" in refused
+    assert saved.status_code == 302
+    assert "đã có mức từ 01/10/2026" in again.content.decode()
+    assert "Đặt mức mới" not in read
+    assert Rate.objects.get(item="lodging", valid_until=None).amount == Decimal(400_000)
