@@ -101,6 +101,50 @@ def test_a_citizen_asks_at_night_the_person_on_duty_answers_and_the_code_brings_
     assert list(Ticket.objects.values_list("state", "satisfaction")) == [("answered", 5)]
 
 
+def test_an_official_asks_about_a_device_is_helped_asks_again_and_says_how_content(at_phone, world, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: moment(DAY, 9))
+    binh = binh_of(world.commune)
+    helper = a_person(name="Võ Mẫu Em", role=Role.COMMUNE_OFFICIAL, place=world.commune)
+    a_desk()
+    a_response_team(commune=world.commune, members=[helper])
+
+    enter(at_phone, binh, reverse("helpdesk:devices"))
+    assert "Sổ chưa có thiết bị nào" in look(at_phone)
+    follow(at_phone, "Ghi thêm")
+    at_phone.page.select_option("select[name=kind]", "printer")
+    at_phone.page.fill("input[name=label]", "Canon LBP 2900")
+    at_phone.page.get_by_role("main").get_by_role("button", name="Lưu", exact=True).click()
+    assert "Canon LBP 2900" in look(at_phone)
+    follow(at_phone, "Canon LBP 2900")
+    follow(at_phone, "Báo hỏng, nhờ giúp")
+    at_phone.page.fill("input[name=title]", "Máy in một cửa kẹt giấy")
+    assert "Đã nhận yêu cầu số" in press(at_phone, "Gửi yêu cầu")
+    ticket = Ticket.objects.get()
+    address = reverse("helpdesk:ticket", args=[ticket.pk])
+
+    enter(at_phone, helper, f"{reverse('helpdesk:queue')}?queue=team")
+    assert "Canon LBP 2900" in follow(at_phone, ticket.title)
+    at_phone.page.fill("textarea[name=text]", "Đã lấy giấy kẹt, in thử tốt.")
+    press(at_phone, "Đã giải quyết")
+
+    enter(at_phone, binh, address)
+    at_phone.page.fill("#said", "Lại kẹt.")
+    press(at_phone, "Hỏi lại")
+    enter(at_phone, helper, address)
+    at_phone.page.fill("textarea[name=text]", "Đã thay trục cuốn.")
+    press(at_phone, "Đã giải quyết")
+    enter(at_phone, binh, address)
+    assert "Đã thay trục cuốn." in look(at_phone)
+    at_phone.page.locator("[name=satisfaction]").select_option("5")
+    press(at_phone, "Gửi đánh giá")
+
+    at_phone.go(reverse("helpdesk:device", args=[ticket.device_id]))
+    assert ticket.title in look(at_phone)
+    assert list(Ticket.objects.values_list("state", "satisfaction", "device__label")) == [
+        ("answered", 5, "Canon LBP 2900")
+    ]
+
+
 def test_a_trainer_proposes_and_holds_a_class_the_trainee_passes_and_anybody_verifies_the_certificate(
     at_phone, world, monkeypatch
 ):

@@ -7,7 +7,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.scope import Scope, inside
 from toso.work.helpdesk.forms.desk import styled
-from toso.work.helpdesk.models import DEVICE_STATES, Device
+from toso.work.helpdesk.models import DEVICE_KINDS, DEVICE_STATES, Device
 from toso.work.helpdesk.queries.rounds import MAKERS
 from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState
 
@@ -37,10 +37,13 @@ class DeviceForm(forms.ModelForm):
         self.fields["place"] = forms.ModelChoiceField(
             label=_("Của xã, thôn"), queryset=places.order_by("path"), empty_label=None
         )
+        self.fields["kind"] = forms.TypedChoiceField(
+            label=_("Loại"),
+            coerce=DeviceKind,
+            choices=[("", _("Chọn loại")), *DEVICE_KINDS.items()],
+            error_messages={"required": _("Chọn loại thiết bị.")},
+        )
         styled(self)  # type: ignore[arg-type]  # a form of a row is a form
-
-    def clean_kind(self) -> DeviceKind:
-        return DeviceKind(self.cleaned_data["kind"])
 
     def _post_clean(self) -> None:
         """The row is written by its action alone: what was read stays here."""
@@ -52,11 +55,12 @@ class DeviceStateForm(forms.Form):
     state = forms.TypedChoiceField(label=_("Tình trạng"), coerce=DeviceState, choices=DEVICE_STATES.items())
     text = forms.CharField(
         label=_("Vì sao, đã làm gì"),
-        required=False,
         max_length=300,
         help_text=_("Ví dụ: hỏng nguồn; đã thay mực; gửi sửa ở cửa hàng nào."),
+        error_messages={"required": _("Ghi vì sao, ví dụ: hỏng nguồn, đã thay mực, chuyển bộ phận khác.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [pair for pair in DEVICE_STATES.items() if pair[0] != state]  # type: ignore[attr-defined]  # choices
         styled(self)

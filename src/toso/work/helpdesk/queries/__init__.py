@@ -29,6 +29,7 @@ from toso.work.helpdesk.models import (
     Article,
     CannedAnswer,
     Category,
+    Device,
     Shift,
     Ticket,
     TicketQuerySet,
@@ -271,9 +272,10 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
 
 
 def kept_at(places: QuerySet[Place]) -> dict[str, int]:
-    """What this room keeps at these places that goes along when they change: what is not yet settled."""
+    """What this room keeps at these places that goes along when they change: what is not settled, what stands."""
     standing = Ticket.objects.current().filter(place__in=places)
-    return {"difficulties": standing.exclude(state=TicketState.CLOSED).count()}
+    devices = Device.objects.standing().filter(place__in=places)
+    return {"difficulties": standing.exclude(state=TicketState.CLOSED).count(), "devices": devices.count()}
 
 
 def response_team(place: Place, at: datetime) -> Team | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.urls import reverse
 
 from toso.ground.people.models import Person
@@ -21,6 +21,7 @@ from toso.work.helpdesk.rules.ways import commune_of
 
 MOST_OFFERED = 300  # devices to choose from in one form
 MOST_EVENTS = 200
+TROUBLED_FIRST = Case(When(state__in=[DeviceState.BROKEN, DeviceState.REPAIR], then=0), default=1)
 
 
 def keeps(scope: Scope, place: Place) -> bool:

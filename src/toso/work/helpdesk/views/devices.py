@@ -45,7 +45,8 @@ def devices(request: StaffRequest) -> HttpResponse:
         state=state if state in DEVICE_STATES else "",
         text=text,
     )
-    page = Paginator(rows.order_by("place__path", "kind", "label", "pk"), PAGE).get_page(request.GET.get("page"))
+    ordered = rows.order_by("place__path", queries.TROUBLED_FIRST, "kind", "label", "pk")
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, *_standing(row)) for row in page.object_list],
@@ -74,7 +75,8 @@ def _visible(request: StaffRequest, pk: int) -> Device:
 
 @requires(*READERS)
 def device(request: StaffRequest, pk: int) -> HttpResponse:
-    return _page(request, _visible(request, pk), DeviceStateForm())
+    found = _visible(request, pk)
+    return _page(request, found, DeviceStateForm(state=found.state))
 
 
 def _page(request: StaffRequest, found: Device, form: DeviceStateForm) -> HttpResponse:
@@ -96,7 +98,7 @@ def _page(request: StaffRequest, found: Device, form: DeviceStateForm) -> HttpRe
 @require_POST
 def set_state(request: StaffRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    form = DeviceStateForm(request.POST)
+    form = DeviceStateForm(request.POST, state=found.state)
     if not form.is_valid():
         return _page(request, found, form)
     given: dict[str, Any] = {"by": request.person, "scope": request.scope, "at": timezone.now()}
