@@ -126,12 +126,15 @@ STEPS = (
 
 
 def beginning(place: Place | None, scope: Scope, *, at: datetime) -> list[Shown]:
-    """The steps of a place that has no report yet, done or not; nothing once the first report stands."""
-    if place is None or not scope.holds(*STARTERS) or Report.objects.visible_to(scope).exists():
+    """The steps of a place that has handed nothing in yet; nothing once all are done or a report was handed in."""
+    if place is None or not scope.holds(*STARTERS):
+        return []
+    if Report.objects.visible_to(scope).filter(submitted_at__isnull=False).exists():
         return []
     on = at.date()
-    return [
+    steps = [
         Shown(step.label, step.words, str(ROLES[step.who[0]]), step.address(scope), step.is_done(place, on))
         for step in STEPS
         if place.level == Level.PROVINCE or not step.is_of_the_province
     ]
+    return [] if all(step.is_done for step in steps) else steps

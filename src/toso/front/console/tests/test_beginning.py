@@ -58,12 +58,13 @@ def test_what_was_done_is_ticked_and_a_commune_is_shown_its_own_part():
     assert steps_of(an_of(hamlet), hamlet) == []
 
 
-def test_the_steps_are_gone_once_the_first_report_stands():
+def test_the_steps_stay_beside_a_draft_and_are_gone_once_a_report_was_handed_in():
     made = a_reporting_province()
     binh = binh_of(made.commune)
-    before = steps_of(binh, made.commune)
 
     made.draft(date(2026, 3, 1), moment(date(2026, 3, 16), 9))
+    beside_a_draft = steps_of(binh, made.commune)
+    made.hand_over(made.hamlets[0], date(2026, 3, 1), moment(date(2026, 3, 16), 9))
 
-    assert before
+    assert beside_a_draft
     assert steps_of(binh, made.commune) == []
