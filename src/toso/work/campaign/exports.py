@@ -34,6 +34,7 @@ from toso.work.campaign.models import (
     Commendation,
     Deployment,
     MissionReport,
+    Regulation,
     Wave,
 )
 from toso.work.campaign.queries import chain, change, figures, papers, praise
@@ -120,6 +121,34 @@ def decision(wave: Wave, *, address: str) -> OfficialDocument:
         archive="VT",
         annexes=(Annex("DANH SÁCH NGƯỜI ĐƯỢC CỬ", (Table(columns, table, size=12),)),),
         mark="DỰ THẢO" if is_draft else "BẢN MẪU" if campaign.is_sample else "",
+    )
+    return sealed(document, address=address)
+
+
+def regulation(version: Regulation, *, address: str) -> OfficialDocument:
+    """The regulation as paper, an article for each section; a draft while it has no number."""
+    campaign, place = version.campaign, version.campaign.place
+    number, _slash, symbol = version.number.partition("/")
+    with override("vi"):
+        blocks: list[Block] = []
+        for order, one in enumerate(version.sections, start=1):
+            lines = [line.strip() for line in one["text"].splitlines() if line.strip()]
+            blocks += [Article(order, title=one["title"] or "Quy định"), *(Paragraph(line) for line in lines)]
+    document = OfficialDocument(
+        issuer=f"ỦY BAN NHÂN DÂN\n{place.full_name}".upper(),
+        issuer_name=committee(place),
+        symbol=symbol or "QC-UBND",
+        place_name=place.name,
+        number=number if symbol else "",
+        day=version.effective_on,
+        year=(version.effective_on or campaign.first_day).year,
+        type_name="QUY CHẾ",
+        subject=f"Phối hợp và hoạt động: {campaign.title}",
+        blocks=tuple(blocks),
+        signature=Signature(title="CHỦ TỊCH"),
+        recipients=("Ủy ban nhân dân cấp xã nơi có người đến", "Các đơn vị cử người", "Thành viên"),
+        archive="VT",
+        mark="DỰ THẢO" if not symbol else "BẢN MẪU" if campaign.is_sample else "",
     )
     return sealed(document, address=address)
 

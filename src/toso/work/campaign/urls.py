@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:campaign_id>/board/<str:code>/", papers.evidence, name="evidence"),
     path("<int:campaign_id>/report/", papers.draft_of_campaign, name="draft_of_campaign"),
     path("<int:campaign_id>/regulation/", papers.regulation, name="regulation"),
+    path("<int:campaign_id>/regulation.<str:kind>", papers.regulation_paper, name="regulation_paper"),
     path("<int:campaign_id>/regulation/read/", papers.acknowledge, name="acknowledge"),
     path("waves/<int:wave_id>/report/", papers.draft_of_wave, name="draft_of_wave"),
     path("reports/<int:report_id>/", papers.report, name="report"),

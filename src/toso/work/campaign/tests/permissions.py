@@ -74,6 +74,10 @@ def one_part(world: World) -> Mapping[str, Any]:
     return {**drafted(world), "part": "objectives"}
 
 
+def regulation_file(world: World) -> Mapping[str, Any]:
+    return {**drafted(world), "kind": "docx"}
+
+
 def reported(world: World) -> Mapping[str, Any]:
     campaign, by = _own(world)
     return {"report_id": a_whole_report(campaign=campaign, by=by).pk}
@@ -144,6 +148,7 @@ ROWS: dict[str, Row] = {
     "campaign:evidence": Row(allowed=READERS, kwargs=measured, is_placed=True, also=(404,)),
     "campaign:draft_of_campaign": Row(allowed=RUNNERS, kwargs=drafted, is_placed=True, method="post"),
     "campaign:regulation": Row(allowed=READERS, kwargs=drafted, is_placed=True),
+    "campaign:regulation_paper": Row(allowed=READERS, kwargs=regulation_file, is_placed=True),
     "campaign:acknowledge": Row(allowed=READERS, kwargs=drafted, is_placed=True, method="post"),
     "campaign:draft_of_wave": Row(allowed=RUNNERS, kwargs=opened, is_placed=True, method="post"),
     "campaign:report": Row(kwargs=reported, is_placed=True, also=(404,)),

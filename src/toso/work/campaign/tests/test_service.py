@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from tests.builders import a_person, binh_of, chau_of, dung_of, moment
 from tests.flat import assert_flat
@@ -313,3 +314,36 @@ def test_the_member_says_how_the_commune_helped(sent):
     )
 
     assert (made.marks, made.is_certified) == (marks, False)
+
+
+def test_the_regulation_leaves_as_paper_in_the_version_in_force(client):
+    world = a_world()
+    dung = dung_of(world.province)
+    campaign = a_campaign(place=world.province, by=dung)
+    scope = scope_of(dung.pk, on=DAY)
+    client.force_login(dung.account)
+
+    def told() -> str:
+        page = client.get(reverse("campaign:regulation_paper", args=[campaign.pk, "docx"]))
+        paragraphs = Document(BytesIO(page.content)).paragraphs
+        return "\n".join(paragraph.text for paragraph in paragraphs)
+
+    draft = told()
+    plans.write_regulation(
+        campaign_id=campaign.pk,
+        sections=[("Giờ giấc", "Theo giờ của xã.\nNghỉ thì báo tổ trưởng.")],
+        number="12/QC-UBND",
+        effective_on=DAY,
+        seen_version=1,
+        by=dung,
+        scope=scope,
+        at=moment(DAY),
+    )
+    issued = told()
+
+    assert "Quyền của thành viên" in draft
+    assert "Nghỉ thì báo tổ trưởng." in issued
+    assert "Giờ giấc" in issued
+    assert "Quyền của thành viên" not in issued
+    assert client.get(reverse("campaign:regulation_paper", args=[campaign.pk, "pdf"])).content[:4] == b"%PDF"
+    assert client.get(reverse("campaign:regulation_paper", args=[campaign.pk, "exe"])).status_code == 404

@@ -306,6 +306,25 @@ def regulation(request: StaffRequest, campaign_id: int) -> HttpResponse:
 
 
 @requires(*READERS)
+def regulation_paper(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
+    """The regulation in force as a file, for everybody who is to keep to it."""
+    found = the_campaign(request, campaign_id)
+    current = queries.regulation_of(found)
+    if kind not in TYPES or current is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("campaign:regulation", args=[found.pk]))
+    made, content_type = TYPES[kind]
+    try:
+        content = made(exports.regulation(current, address=address))
+    except Refusal as refusal:  # a character that no font shows
+        messages.error(request, str(refusal))
+        return redirect("campaign:regulation", found.pk)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="quy-che-{found.pk}-{current.version}.{kind}"'
+    return response
+
+
+@requires(*READERS)
 @require_POST
 def acknowledge(request: StaffRequest, campaign_id: int) -> HttpResponse:
     found = the_campaign(request, campaign_id)
