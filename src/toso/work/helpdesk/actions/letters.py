@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import TypedDict
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,6 +38,13 @@ UNREADABLE = {
     "parts": lambda: _("Thư có quá nhiều phần. Gửi lại chữ và vài tệp kèm."),
     "empty": lambda: _("Thư không có chữ, không có tệp. Ghi việc cần giúp rồi gửi lại."),
 }
+
+
+class Said(TypedDict):
+    """The words of a request."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +136,7 @@ def _sender(mail: Mail, at: datetime) -> tuple[Person | None, Scope | None]:
     return person, scope_of(person.pk, on=local_day(at)) if person else None
 
 
-def _said(mail: Mail, left: str) -> dict[str, str]:
+def _said(mail: Mail, left: str) -> Said:
     """Title and words of a request. What was cut or left out is said, so that somebody can ask for it."""
     cut = _("(Thư dài hơn, phần sau không giữ.)") if mail.is_cut else ""
     title = title_of(mail) or _("Thư chỉ có tệp kèm")

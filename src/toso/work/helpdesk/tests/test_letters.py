@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,6 +42,10 @@ def known_as(person: Person, address="an@xa.example") -> Person:
     return person
 
 
+def code_of(ticket: Ticket) -> str:
+    return shown_code(ticket.look_up_code or "")
+
+
 def solved(ticket: Ticket, by: Person) -> None:
     write_step(
         ticket_id=ticket.pk,
@@ -65,7 +70,7 @@ def test_an_official_s_message_is_a_request_of_the_own_commune():
     assert (ticket.title, ticket.text) == ("Máy in kẹt", "Máy in kẹt giấy từ sáng.")
     assert ticket.requester_kind == RequesterKind.OFFICIAL
     told = Message.objects.get()
-    assert (told.recipient, told.subject) == ("an@xa.example", f"[{shown_code(ticket.look_up_code)}] Máy in kẹt")
+    assert (told.recipient, told.subject) == ("an@xa.example", f"[{code_of(ticket)}] Máy in kẹt")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +137,7 @@ def test_an_answer_with_the_code_is_a_word_onto_the_same_request():
     a_desk()
     take_mail(content=a_letter(), at=MORNING, place=world.commune)
     ticket = Ticket.objects.get()
-    subject = f"Re: [{shown_code(ticket.look_up_code)}] Máy in kẹt"
+    subject = f"Re: [{code_of(ticket)}] Máy in kẹt"
 
     take_mail(content=a_letter("Nay lại thêm máy quét.", number=2, Subject=subject), at=MORNING)
     take_mail(content=a_letter("Còn máy tính nữa.", number=3, In_Reply_To="<1@xa.example>"), at=MORNING)
@@ -150,7 +155,7 @@ def test_an_answer_goes_back_by_mail_and_a_reply_asks_again_unless_it_only_thank
     binh = binh_of(world.commune)
     take_mail(content=a_letter(), at=MORNING, place=world.commune)
     ticket = Ticket.objects.get()
-    subject = f"Re: [{shown_code(ticket.look_up_code)}] Máy in kẹt"
+    subject = f"Re: [{code_of(ticket)}] Máy in kẹt"
     solved(ticket, binh)
 
     take_mail(content=a_letter("Cảm ơn anh.", number=2, Subject=subject), at=MORNING)
@@ -160,7 +165,7 @@ def test_an_answer_goes_back_by_mail_and_a_reply_asks_again_unless_it_only_thank
     ticket.refresh_from_db()
 
     assert ticket.state == TicketState.OPEN
-    assert Message.objects.order_by("-pk").first().body.startswith("Đã thay trục.")
+    assert Message.objects.latest("pk").body.startswith("Đã thay trục.")
     assert list(Step.objects.order_by("pk").values_list("kind", flat=True)) == [
         "raised",
         "answered",
@@ -178,7 +183,7 @@ def test_of_a_confidential_request_only_that_there_is_an_answer_leaves_the_house
 
     solved(ticket, binh_of(world.commune))
 
-    assert "Đã thay trục" not in Message.objects.order_by("-pk").first().body
+    assert "Đã thay trục" not in Message.objects.latest("pk").body
 
 
 def test_a_merged_request_hears_the_answer_and_its_writer_s_words_reach_the_main_one():
@@ -194,7 +199,7 @@ def test_a_merged_request_hears_the_answer_and_its_writer_s_words_reach_the_main
     take_mail(content=a_letter("Sao rồi?", number=2, In_Reply_To="<1@xa.example>"), at=MORNING)
     solved(main, binh)
 
-    assert "Sao rồi?" in main.steps.filter(kind=StepKind.NOTED).order_by("-pk").first().text
+    assert "Sao rồi?" in main.steps.filter(kind=StepKind.NOTED).latest("pk").text
     assert Message.objects.filter(body__startswith="Đã thay trục.").count() == 1
     other.refresh_from_db()
     assert other.state == TicketState.CLOSED
@@ -226,7 +231,7 @@ def test_files_obey_the_rules_of_every_page_and_what_is_left_out_is_said():
 
     ticket = Ticket.objects.get()
     assert ticket.attachments.count() == 5
-    assert ticket.attachments.order_by("pk").first().name == "Giấy mời.pdf"
+    assert ticket.attachments.earliest("pk").name == "Giấy mời.pdf"
     assert "cai-dat.exe (Tệp này không phải ảnh, PDF, Word hay Excel" in ticket.text
     assert "4.pdf (mỗi yêu cầu kèm nhiều nhất 5 tệp)" in ticket.text
 
@@ -292,7 +297,7 @@ def test_a_message_that_another_commune_took_in_is_not_shown():
     world = a_world()
     a_desk()
     binh, chau = binh_of(world.commune), chau_of(world.elsewhere)
-    given = {"content": a_letter(), "at": MORNING}
+    given: dict[str, Any] = {"content": a_letter(), "at": MORNING}
     take_letter_down(place=world.commune, by=binh, scope=scope_of(binh.pk, on=DAY), **given)
 
     with pytest.raises(Refusal, match="nơi khác"):

@@ -3,6 +3,7 @@
 import base64
 from email.header import Header
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -105,7 +106,13 @@ def test_files_keep_their_names_and_the_logo_of_a_signature_is_left():
     message = a_message(Subject="X")
     message.set_content("Xem ảnh")
     message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="Giấy mời.pdf")
-    logo = {"maintype": "image", "subtype": "png", "filename": "logo.png", "disposition": "inline", "cid": "<logo>"}
+    logo: dict[str, Any] = {
+        "maintype": "image",
+        "subtype": "png",
+        "filename": "logo.png",
+        "disposition": "inline",
+        "cid": "<logo>",
+    }
     message.add_attachment(b"x" * 50, **logo)
     message.add_attachment(a_message(Subject="Thư trong thư"))
 
