@@ -5,6 +5,7 @@ export const ENGLISH: Record<string, string> = {
   "anh chị ghi {yours}; {by} đã ghi {theirs}": "you wrote {yours}; {by} wrote {theirs}",
   "Biểu mẫu": "Forms",
   "Bản sao giữ riêng": "A copy of your own",
+  "Bản sửa đã gửi.": "The correction was sent.",
   "Bản sửa đang ở trên máy, chưa gửi.": "Your correction is on this phone, not sent yet.",
   "bắt buộc": "required",
   "Bắt đầu phiếu mới": "Begin a new form",

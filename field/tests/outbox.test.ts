@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Item, type Receipt, type SentRow, FIRST_LIMITS, batches, hasJumped, pause, received, refusedOnes, standing, unsent, wire } from "../src/outbox/rules.ts";
+import { type Item, type Receipt, type SentRow, FIRST_LIMITS, batches, hasJumped, isMended, pause, received, refusedOnes, standing, unsent, wire } from "../src/outbox/rules.ts";
 
 const AT = "2026-11-16T08:01:03+07:00";
 
@@ -29,6 +29,19 @@ test("what a newer item replaces or gives up is neither sent nor shown as refuse
 
   assert.deepEqual(unsent(items, receipts).map((one) => one.id), ["b", "d"]);
   assert.deepEqual(refusedOnes(items, receipts), []);
+});
+
+test("what came back is not asked for twice: a mended one waits, or was taken after the row was told", () => {
+  const row = told("returned", { changed_at: "2026-11-16T08:00:00+07:00" });
+  const mended = item("b", 2, { about: "a" });
+  const dropped = item("c", 3, { kind: "outbox.dropped", body: { item: "b" } });
+
+  assert.equal(isMended(row, [item("a", 1)], new Map()), null);
+  assert.equal(isMended(row, [mended], new Map()), "waits");
+  assert.equal(isMended(row, [mended, dropped], new Map()), null);
+  assert.equal(isMended(row, [mended], new Map([["b", receipt("b", "taken")]])), "taken");
+  assert.equal(isMended({ ...row, changed_at: "2026-11-16T09:00:00+07:00" }, [mended], new Map([["b", receipt("b", "taken")]])), null);
+  assert.equal(isMended(row, [mended], new Map([["b", receipt("b", "refused")]])), null);
 });
 
 test("an answer that comes late never takes back what was taken", () => {

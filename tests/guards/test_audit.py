@@ -16,6 +16,8 @@ WITHOUT_A_LINE = {
     "console.actions.keep_answer": "what the form does has its own line",
     "console.actions.release_form": "the form did nothing",
     "console.actions.keep_look": "what a look found is no record; taking in has its line",
+    "privacy.actions.forget_consents": "what is taken back has its own line",
+    "registry.actions.registering.forget": "whoever forgets has the line",
     "registry.actions.counting.mark_counts": "whoever changes the row leaves the line",
     "registry.actions.counting.recount": "derived from the rows",
     "helpdesk.actions.tickets.attach": "the step that brings the file has its own line",

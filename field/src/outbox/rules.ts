@@ -66,7 +66,7 @@ export type Standing =
   | { name: "withdrawn"; at: string }
   | { name: "refused"; at: string; words: string; code: string };
 
-const SETTLED: ReadonlySet<ReceiptState> = new Set(["taken", "had"]);
+export const SETTLED: ReadonlySet<ReceiptState> = new Set(["taken", "had"]);
 
 /** A newer word of the server replaces an older one; what was taken is never un-taken by an answer that came late. */
 export function received(before: Receipt | undefined, receipt: Receipt): Receipt {
@@ -103,6 +103,20 @@ export function closedIds(items: Iterable<Item>): Set<string> {
     if (item.kind === "outbox.dropped") closed.add(String(item.body["item"]));
   }
   return closed;
+}
+
+/** Whether a row came back and was mended since: the mended one is on its way, or was taken after the row was told. */
+export function isMended(row: SentRow, items: Iterable<Item>, receipts: ReadonlyMap<string, Receipt>): "waits" | "taken" | null {
+  const all = [...items];
+  const closed = closedIds(all);
+  let found: "waits" | "taken" | null = null;
+  for (const item of all) {
+    if (item.about !== row.id || closed.has(item.id)) continue;
+    const receipt = receipts.get(item.id);
+    if (!receipt || receipt.state === "held") found = "waits";
+    else if (SETTLED.has(receipt.state) && Date.parse(receipt.at) > Date.parse(row.changed_at)) found ??= "taken";
+  }
+  return found;
 }
 
 const TOLD: Record<string, Standing["name"]> = {

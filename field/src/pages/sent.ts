@@ -1,7 +1,7 @@
 /** Đã gửi: every piece of work with the truth about it in words. */
 
 import type { Question } from "../outbox/register.ts";
-import { type Conflict, type Item, type SentRow, closedIds, standing } from "../outbox/rules.ts";
+import { type Conflict, type Item, type SentRow, SETTLED, closedIds, isMended, standing } from "../outbox/rules.ts";
 import { h, icon, toast } from "../ui.ts";
 import { clock, dayWords, t } from "../words.ts";
 import type { App, Page } from "./app.ts";
@@ -39,6 +39,7 @@ export function lines(app: App): Line[] {
   const all: Line[] = [];
   for (const item of house.items.values()) {
     if (closed.has(item.id)) continue;
+    if (item.about && SETTLED.has(house.receipts.get(item.id)?.state ?? "held") && house.mended(item)) continue; // it is the line of what it mended
     const row = house.told(item);
     if (row) joined.add(row.id);
     const isQuiet = QUIET_KINDS.has(item.kind);
@@ -74,8 +75,8 @@ function acts(app: App, line: Line): (HTMLElement | null)[] {
       giveUp(app, item),
     ];
   }
-  const isMended = row && app.house.unsent().some((one) => one.about === row.id);
-  if (isMended) return [h("p", { class: "quiet" }, t("Bản sửa đang ở trên máy, chưa gửi."))];
+  const mended = row && isMended(row, app.house.items.values(), app.house.receipts);
+  if (mended) return [h("p", { class: "quiet" }, mended === "waits" ? t("Bản sửa đang ở trên máy, chưa gửi.") : t("Bản sửa đã gửi."))];
   if (state.name === "returned" && row) {
     const mend = row.kind === "forms.submission" ? `#/bieu-mau/sua/${row.id}` : `#/ghi/dinh-chinh/${row.id}`;
     return [h("a", { class: "btn primary", href: mend }, icon("pencil"), t("Sửa"))];

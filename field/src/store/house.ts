@@ -157,6 +157,11 @@ export class House {
     return this.names.get(item.id) ?? (item.kind.endsWith(".record") || item.kind === "forms.submission" ? this.names.get(String(other)) : undefined);
   }
 
+  /** The row that an item mended, as the server tells it now. */
+  mended(item: Item): SentRow | undefined {
+    return item.about ? this.names.get(item.about) : undefined;
+  }
+
   get session(): Session | undefined {
     return this.kept.get("session") as Session | undefined;
   }

@@ -1,9 +1,11 @@
 """Requests about one's own data, consents, restrictions, and forgetting what was kept long enough."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -246,6 +248,18 @@ def withdraw_consent(*, consent_id: int, on: date, by: Person, scope: Scope, at:
     consent.save(update_fields=["withdrawn_on", "withdrawn_by"])
     record("privacy.consent.withdrawn", by=by, about=consent, at=at, path=consent.place.path)
     return consent
+
+
+def forget_consents(*, consents: Collection[int], by: Person, at: datetime) -> None:
+    """Consents that were recorded by mistake, with the list that brought them: their names go at once, that one was
+    recorded stands. The caller leaves the audit line of what was taken back."""
+    Consent.objects.filter(pk__in=consents).update(
+        subject_name=FORGOTTEN,
+        contact="",
+        forgotten_at=at,
+        withdrawn_on=Greatest(F("given_on"), Value(localdate(at))),
+        withdrawn_by=by,
+    )
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
+from toso.ground.notices.actions import tell
 from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
@@ -21,6 +23,7 @@ from toso.ground.privacy.rules import Way
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
+from toso.work.registry.actions.merging import likeness_key
 from toso.work.registry.actions.registering import register
 from toso.work.registry.actions.rows import (
     ConsentWords,
@@ -33,6 +36,7 @@ from toso.work.registry.actions.rows import (
 )
 from toso.work.registry.models import Change, ChangeState, Registrant, Source
 from toso.work.registry.queries.catalogue import COLUMNS, PERSONAL
+from toso.work.registry.queries.duplicates import alike
 from toso.work.registry.queries.register import fields_of, visible, waiting
 from toso.work.registry.rules.answers import Kind, Value
 from toso.work.registry.rules.edits import Edit, in_order, merge, ready, state_at
@@ -131,7 +135,23 @@ def _made(said: Said, change: Change, *, by: Person, scope: Scope, at: datetime)
     made: Change = registrant.changes.get(number=1)
     made.sending, made.sent, made.branch, made.trunk = said.sending, dict(said.values), said.branch, said.trunk
     made.save(update_fields=["sending", "sent", "branch", "trunk"])
+    _tell_of_likeness(registrant, by=by, scope=scope, at=at)
     return made
+
+
+def _tell_of_likeness(registrant: Registrant, *, by: Person, scope: Scope, at: datetime) -> None:
+    """A form has not the register at hand and warns of no double: who sent it is told afterwards."""
+    if alike(registrant, scope):
+        words = _("%(row)s ở %(place)s có thể đã có trong sổ. Mở ra xem; cùng một hộ thì báo xã gộp lại.")
+        tell(
+            persons=[by],
+            code="registry.registrant.alike",
+            key=likeness_key(registrant),
+            title=words % {"row": registrant.label(with_names=False), "place": registrant.place},
+            address=reverse("registry:registrant", args=[registrant.pk]),
+            place=registrant.place,
+            at=at,
+        )
 
 
 def _hamlet(said: Said, scope: Scope) -> Place:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
+from toso.ground.notices.actions import settle
 from toso.ground.people.models import Person
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
@@ -23,6 +24,11 @@ from toso.work.registry.actions.rows import (
 from toso.work.registry.models import Answer, Distinct, Merge, Registrant, Residence, Source
 from toso.work.registry.queries.catalogue import PERSONAL, REVIEWERS
 from toso.work.registry.queries.register import fields_of, visible
+
+
+def likeness_key(row: Registrant) -> str:
+    """Under which key somebody was told that a row may be a double."""
+    return f"registry.registrant.{row.pk}.alike"
 
 
 @transaction.atomic
@@ -53,6 +59,8 @@ def merge_registrants(*, kept_id: int, dropped_id: int, reason: str, by: Person,
         place=kept.place, kept=kept, dropped=dropped, before=pairs, reason=reason[:300], by=by, at=at
     )
     note_change(dropped, {}, day=day, source=Source.MERGE, by=by, at=at, why=reason[:300])
+    for row in (kept, dropped):
+        settle(key=likeness_key(row), at=at)
     detail = {"kept": kept.pk, "fields": sorted(pairs)}
     audit("registry.registrants.merged", by=by, about=dropped, at=at, path=kept.place.path, detail=detail)
     return merge
@@ -150,5 +158,7 @@ def tell_apart(*, one_id: int, other_id: int, by: Person, scope: Scope, at: date
     if first.pk == second.pk:
         raise Refusal(_("Chọn hai dòng khác nhau."))
     Distinct.objects.get_or_create(one=first, other=second, defaults={"by": by, "at": at})
+    for row in (first, second):
+        settle(key=likeness_key(row), at=at)
     detail = {"other": second.pk}
     audit("registry.registrants.told_apart", by=by, about=first, at=at, path=first.place.path, detail=detail)

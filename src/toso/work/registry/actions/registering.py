@@ -268,12 +268,13 @@ def forget_contact(*, registrant_id: int, by: Person, scope: Scope, at: datetime
     held = registrant.consent
     if held is not None and held.withdrawn_on is None:
         withdraw_consent(consent_id=held.pk, on=localdate(at), by=by, scope=scope, at=at)
-    _forget([registrant], at=at)
+    forget([registrant], at=at)
     audit("registry.contact.forgotten", by=by, about=registrant, at=at, path=registrant.place.path, detail={})
     return registrant
 
 
-def _forget(registrants: list[Registrant], *, at: datetime) -> None:
+def forget(registrants: list[Registrant], *, at: datetime) -> None:
+    """Names and numbers leave these rows, their changes and their merges; what they count stands."""
     for registrant in registrants:
         set_columns(registrant, dict.fromkeys(PERSONAL, ""))
         registrant.consent, registrant.changed_at = None, at
@@ -319,7 +320,7 @@ def forget_withdrawn(*, at: datetime) -> int:
         .select_related("place")
         .select_for_update(of=("self",))
     )
-    _forget(rows, at=at)
+    forget(rows, at=at)
     finish_due(FORGET, today, at)
     if rows:
         audit("registry.contacts.forgotten", by=None, about=rows[0], at=at, detail={"rows": len(rows)})

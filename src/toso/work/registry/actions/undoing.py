@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
 from toso.ground.people.models import Person
+from toso.ground.privacy.actions import forget_consents
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.work.registry.actions.counting import mark_counts
-from toso.work.registry.actions.registering import GONE, cells_of
+from toso.work.registry.actions.registering import GONE, cells_of, forget
 from toso.work.registry.actions.rows import lock_register, note_change, refuse_stranger, write_fields
 from toso.work.registry.models import Answer, Change, ChangeState, Registrant, Residence, Source
 from toso.work.registry.queries.register import visible
@@ -60,6 +61,9 @@ def undo_import(key: str, *, by: Person, scope: Scope, at: datetime) -> int:
 
 def _end(made: list[Registrant], *, by: Person, at: datetime) -> None:
     """They never counted: their spans are closed by a newer version, not from a day on."""
+    named = [row for row in made if row.consent_id is not None]
+    forget_consents(consents=[row.consent_id for row in named if row.consent_id], by=by, at=at)
+    forget(named, at=at)  # who was put on the list by mistake is not named any longer, in no history either
     ids = [row.pk for row in made]
     why = _("Hoàn tác lần nhập")
     for begin in range(0, len(ids), CHUNK):
@@ -96,6 +100,9 @@ def _end(made: list[Registrant], *, by: Person, at: datetime) -> None:
 def _say_as_before(row: Registrant, change: Change, *, by: Person, at: datetime) -> None:
     back = {name: before for name, (before, _given) in change.fields.items() if before != GONE}
     pairs = write_fields(row, back, day=change.day, source=Source.IMPORT, by=by, at=at)
+    if row.consent and row.consent.recorded_at == change.at and not (row.contact_name or row.phone):
+        forget_consents(consents=[row.consent.pk], by=by, at=at)
+        row.consent = None
     row.version += 1
     row.save()
     note_change(row, pairs, day=change.day, source=Source.IMPORT, by=by, at=at, why=_("Hoàn tác lần nhập"))

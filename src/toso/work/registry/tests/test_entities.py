@@ -5,9 +5,11 @@ import pytest
 
 from tests.builders import an_of, binh_of, chau_of, moment
 from tests.world import a_world
+from toso.ground.notices.models import Notice
 from toso.ground.people.queries import scope_of
 from toso.ground.shared.refusal import Refusal
 from toso.work.registry.actions.entities import Said, apply_said, release_held, settle_conflict
+from toso.work.registry.actions.merging import tell_apart
 from toso.work.registry.models import Change, ChangeState, Registrant
 from toso.work.registry.queries.register import waiting
 from toso.work.registry.tests.builders import DAY, a_registrant, answer
@@ -51,6 +53,25 @@ def test_a_form_puts_a_household_into_the_register_once():
     assert (row.answers, row.contact_name, row.version) == ({"internet": "yes", "adults": "3"}, "Nguyễn Mẫu Hạnh", 1)
     assert row.consent is not None
     assert form.sending in row.consent.proof
+
+
+def test_who_sends_a_household_that_may_be_in_the_register_is_told_until_somebody_has_looked():
+    world = a_world()
+    an = an_of(world.hamlet)
+    there = a_registrant(place=world.hamlet, by=an, name="Trần Mẫu Hoà")
+    form = said(world.hamlet, uuid4(), create=True, contact_name="Hòa Trần Mẫu", consent="yes")
+
+    send(form, an)
+    send(form, an)
+    send(said(world.hamlet, uuid4(), create=True, contact_name="Lê Mẫu Bảo", consent="yes"), an)
+
+    (notice,) = Notice.objects.filter(person=an)
+    double = Registrant.objects.get(uuid=form.entity)
+    assert notice.address == f"/registry/{double.pk}/"
+    assert ("Hoà" in notice.title, "có thể đã có trong sổ" in notice.title) == (False, True)
+    tell_apart(one_id=there.pk, other_id=double.pk, by=an, scope=scope_of(an.pk, on=LATER), at=moment(LATER, 10))
+    notice.refresh_from_db()
+    assert notice.done_at is not None
 
 
 def test_a_form_names_nobody_who_has_not_agreed():

@@ -6,6 +6,7 @@ import pytest
 from tests.builders import an_of, binh_of, moment
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
+from toso.ground.privacy.models import Consent
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules.heads import Line
@@ -128,6 +129,26 @@ def test_a_list_is_taken_back_in_one_step_as_long_as_nobody_worked_on_it():
     ]
     with pytest.raises(Refusal, match="đã được sửa"):
         undo_import(taken.undo, **later)
+
+
+def test_whom_a_list_named_by_mistake_is_named_nowhere_once_it_is_taken_back():
+    world = a_world()
+    binh = binh_of(world.commune)
+    row = a_registrant(place=world.hamlet, by=binh, fields={"code": "7"})
+    named = {"contact_name": "Nguyễn Mẫu Hạnh", "phone": "0905123456", "consent": "x"}
+    file = lines({"place": "Mẫu 1", "code": "7", **named}, {"place": "Mẫu 1", "code": "8", **named})
+    taken = take_registrants(plan_households(file, occasion(binh)), occasion(binh))
+    assert Consent.objects.filter(subject_name="Nguyễn Mẫu Hạnh").count() == 2
+
+    undo_import(taken.undo, by=binh, scope=scope_of(binh.pk, on=DAY), at=moment(DAY, 18))
+
+    row.refresh_from_db()
+    new = Registrant.objects.get(code="8")
+    assert [(each.contact_name, each.phone, each.consent, "hanh" in each.search) for each in (row, new)] == [
+        ("", "", None, False)
+    ] * 2
+    assert set(Consent.objects.values_list("subject_name", "contact")) == {("Đã ẩn danh", "")}
+    assert "Hạnh" not in str(list(new.changes.values_list("fields", "sent")))
 
 
 def test_a_list_on_which_somebody_worked_stays():
