@@ -278,6 +278,8 @@ export const ENGLISH: Record<string, string> = {
   "Đang khoá dữ liệu, đợi vài giây…": "Locking the data, a few seconds…",
   "Đang làm dở": "Unfinished",
   "Đang lấy biểu mẫu…": "Fetching forms…",
+  "Đang lấy việc mới…": "Fetching new work…",
+  "Đã đồng ý từ trước": "Agreed before, stays as it is",
   "Đang lấy việc mới ({size})…": "Fetching new work ({size})…",
   "Máy chủ chưa nhận. Việc vẫn nguyên trên máy.": "The server did not take it. The work is safe on this phone.",
   "Điện thoại hết chỗ. Giữ trang này mở, xoá bớt ảnh hoặc ứng dụng không dùng, rồi bấm lưu lại.": "The phone is full. Keep this page open, remove photos or apps that you do not use, then save again.",

@@ -189,6 +189,14 @@ def test_a_form_without_a_title_with_an_empty_group_and_a_control_that_names_its
     assert answers.findtext("{*}so", "") == "1"
 
 
+def test_attributes_of_another_namespace_are_sent_so_that_they_can_be_read(page, world):
+    content = ODD.replace("<muc/>", '<muc ex:nguon="so-ho"/>').replace("<h:html ", '<h:html xmlns:ex="http://vidu.vn" ')
+
+    answers = answered(page, world, content.encode(), name="phieu.xml")
+
+    assert answers.find("{*}muc").get("{http://vidu.vn}nguon") == "so-ho"
+
+
 SEES_A_CODE = """
 window.BarcodeDetector = class { async detect() { return [{ rawValue: "893-MAU-01" }]; } };
 Object.defineProperty(navigator, "mediaDevices", { value: {

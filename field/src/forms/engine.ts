@@ -42,7 +42,18 @@ export function fileName({ basename, extension, writtenAt }: { basename: string;
   return `${plain || "tep"}-${writtenAt.getTime()}${extension ?? ""}`;
 }
 
+let namespaces = new Map<string, string>();
+
+/** The engine keeps attributes with a prefix and leaves out what the prefix means; without it nobody can read them. */
+function declared(xml: string): string {
+  const used = new Set([...xml.matchAll(/[\s<]([A-Za-z_][\w.-]*):[\w.-]+\s*=/g)].map((found) => found[1]!));
+  const missing = [...used].filter((prefix) => namespaces.has(prefix) && !xml.includes(`xmlns:${prefix}=`));
+  return xml.replace(/<[A-Za-z_][\w.:-]*/, (root) => [root, ...missing.map((prefix) => `xmlns:${prefix}="${namespaces.get(prefix)}"`)].join(" "));
+}
+
 export async function openForm(start: Start, onChange: () => void): Promise<RootNode> {
+  const { attributes } = new DOMParser().parseFromString(start.xml, "text/xml").documentElement;
+  namespaces = new Map([...attributes].filter((one) => one.prefix === "xmlns").map((one) => [one.localName, one.value.replace(/[&<"]/g, "")]));
   const form = { fetchFormAttachment: fetcher(start.media), missingResourceBehavior: "BLANK" as const };
   const instance = {
     stateFactory: watched(onChange),
@@ -88,7 +99,7 @@ export async function takeOut(root: RootNode, kept: readonly string[]): Promise<
   const filled: Filled = { xml: "", names: [], files: [], isValid: payload.status === "ready" };
   for (const [name, file] of data.entries()) {
     if (name === INSTANCE) {
-      filled.xml = await file.text();
+      filled.xml = declared(await file.text());
       continue;
     }
     filled.names.push(name);

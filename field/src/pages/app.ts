@@ -35,14 +35,17 @@ const TABS = [
   ["da-gui", "checks", "Đã gửi"],
 ] as const;
 
+/** Below so many bytes nobody asks what it costs. */
+const LITTLE = 100_000;
+
 /** The truth about the network and the unsent work, in one line. */
 export function netLine(app: App): HTMLElement {
   const count = app.house.unsent().length;
   const last = app.house.kept.get("last_sync") as string | undefined;
   const { outcome, progress } = app.keeper;
   const isOff = !navigator.onLine || outcome?.name === "silent";
-  const line = h("div", { class: isOff || count || app.house.session?.closed ? "net" : "net on", role: "status", id: "net" });
-  const doing = { sending: t("Đang gửi…"), media: t("Đang gửi ảnh…"), fetching: t("Đang lấy việc mới ({size})…", { size: megabytes(progress.bytes ?? 0) }), forms: t("Đang lấy biểu mẫu…") };
+  const line = h("div", { class: isOff || count || progress.words || app.house.session?.closed ? "net" : "net on", role: "status", id: "net" });
+  const doing = { sending: t("Đang gửi…"), media: t("Đang gửi ảnh…"), fetching: (progress.bytes ?? 0) < LITTLE ? t("Đang lấy việc mới…") : t("Đang lấy việc mới ({size})…", { size: megabytes(progress.bytes!) }), forms: t("Đang lấy biểu mẫu…") };
   if (app.house.session?.closed) line.append(icon("lock"), t("Máy chủ không nhận máy này."), " ", h("a", { href: "#/may" }, t("Xem lý do")));
   else if (outcome?.name === "refused") line.append(icon("alert-triangle"), outcome.refused.words || t("Máy chủ chưa nhận. Việc vẫn nguyên trên máy."));
   else if (progress.words) line.append(icon("cloud-upload"), doing[progress.words]);
@@ -59,8 +62,8 @@ export function frame(app: App, page: Page): HTMLElement {
     h(
       "div",
       {},
-      page.back ? h("a", { href: page.back, "aria-label": t("Quay lại") }, icon("chevron-left")) : null,
-      h("span", { class: "name" }, page.back ? page.title : "Tổ Số"),
+      page.back ? h("a", { href: page.back }, icon("chevron-left"), t("Quay lại")) : null,
+      h("span", { class: "name" }, page.back ? "" : "Tổ Số"),
       h("a", { href: "#/may", "aria-label": t("Máy này") }, icon("settings")),
       h("button", { type: "button", "aria-label": t("Khoá máy"), onclick: () => app.lockUp() }, icon("lock")),
     ),

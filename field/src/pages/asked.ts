@@ -43,7 +43,7 @@ function request(app: App, one: Request): HTMLElement {
     { "data-request": String(one.id) },
     h("strong", {}, one.title),
     h("p", {}, h("span", { class: isAsked ? "st wait" : "st" }, isAsked ? icon("alert-triangle") : null, isAsked ? t("Chờ anh chị trả lời") : one.words || one.state)),
-    one.steps.map((step) => h("p", {}, h("span", { class: "quiet" }, `${step.words ?? t("Báo tin")}, ${clock(step.at)}`), step.text ? h("br") : null, step.text)),
+    one.steps.filter((step) => step.text || step.kind !== "raised").map((step) => h("p", {}, h("span", { class: "quiet" }, `${step.words ?? t("Báo tin")}, ${clock(step.at)}`), step.text ? h("br") : null, step.text)),
     mine.map((item) => h("p", {}, h("span", { class: "quiet" }, t("Anh chị")), h("br"), String(item.body["text"] ?? "") || t("Đã xong."), h("br"), standingLine(app, item, undefined))),
     h("details", { open: isAsked }, h("summary", {}, one.state === "closed" ? t("Hỏi lại") : t("Trả lời, nói thêm")), reply(app, one)),
   );

@@ -83,7 +83,8 @@ export function help(app: App, rest: string[]): Page {
     void app.keeper.now();
     app.go("da-gui");
   };
-  const waiting = questionsToMe(app);
+  const waiting = questionsToMe(app); // then the answer is the main act of the page
+  const act = h("button", { class: "btn primary", type: "button", onclick: () => void send() }, icon("phone"), t("Gọi giúp"));
   return {
     title: t("Gọi giúp"),
     back: "#/viec",
@@ -99,9 +100,9 @@ export function help(app: App, rest: string[]): Page {
       field(t("Ảnh hưởng đến"), choose([["0", t("một người")], ["1", t("vài người")], ["2", t("nhiều người")]], asked.impact, (value) => set("impact", value || "1"))),
       field(t("Gấp thế nào"), choose([["0", t("đợi được")], ["1", t("sớm")], ["2", t("công việc đang dừng")]], asked.urgency, (value) => set("urgency", value || "1"))),
       field(t("Ảnh"), photo, { hint: t("Không chụp giấy tờ tuỳ thân.") }),
-      waiting ? null : requests(app),
+      waiting ? [h("p", {}), act] : requests(app),
     ],
-    foot: h("button", { class: "btn primary", type: "button", onclick: () => void send() }, icon("phone"), t("Gọi giúp")),
+    ...(waiting ? {} : { foot: act }),
     leave: () => {
       if (timer !== undefined) void saveDraft();
     },

@@ -81,7 +81,7 @@ function acts(app: App, line: Line): (HTMLElement | null)[] {
     const mend = row.kind === "forms.submission" ? `#/bieu-mau/sua/${row.id}` : `#/ghi/dinh-chinh/${row.id}`;
     return [h("a", { class: "btn primary", href: mend }, icon("pencil"), t("Sửa"))];
   }
-  if (row?.kind === "outreach.record" && ["received", "corrected"].includes(state.name)) return [h("a", { href: `#/ghi/dinh-chinh/${row.id}` }, t("Sửa"))];
+  if (row?.kind === "outreach.record" && ["received", "corrected"].includes(state.name)) return [h("a", { class: "btn slim", href: `#/ghi/dinh-chinh/${row.id}` }, icon("pencil"), t("Sửa"))];
   return [];
 }
 

@@ -170,7 +170,7 @@ export function survey(app: App, verb: string, id: string): Page {
   const parts = (faults: Record<string, string>): Child[][] => {
     const held = Boolean(before["contact_name"] || before["phone"]);
     const agree = [
-      field(t("Người đại diện có đồng ý cho ghi tên, số điện thoại?"), choose([["spoken", t("Đồng ý bằng lời nói, có người làm chứng")], ["paper", t("Đồng ý trên giấy có chữ ký")]], work.way, (value) => ((work.way = value), touched(), draw({})), t("Chưa đồng ý, không ghi tên")), { error: faults["consent"] }),
+      field(t("Người đại diện có đồng ý cho ghi tên, số điện thoại?"), choose([["spoken", t("Đồng ý bằng lời nói, có người làm chứng")], ["paper", t("Đồng ý trên giấy có chữ ký")]], work.way, (value) => ((work.way = value), touched(), draw({})), held ? t("Đã đồng ý từ trước") : t("Chưa đồng ý, không ghi tên")), { error: faults["consent"] }),
       work.way ? field(t("Ai làm chứng, hoặc giấy giữ ở đâu"), h("input", { value: work.proof, maxlength: "200", oninput: (event: Event) => ((work.proof = (event.target as HTMLInputElement).value), touched()) }), { error: faults["proof"] }) : null,
     ];
     const showsNames = held || Boolean(work.way) || Boolean(work.fields["contact_name"] || work.fields["phone"]);

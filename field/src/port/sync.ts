@@ -199,9 +199,9 @@ async function round(house: House, tell: (progress: Progress) => void): Promise<
     const hello = await askJson<{ limits: Limits }>("hello/");
     const limits = { ...FIRST_LIMITS, ...hello.limits };
     await sendEnvelope(house, session);
-    tell({ words: "sending" });
+    if (house.unsent().length) tell({ words: "sending" });
     await send(house, session.secret, limits);
-    tell({ words: "media" });
+    if ((await house.waitingMedia()).length) tell({ words: "media" });
     await sendMedia(house, session.secret, limits);
     const cursor = (house.kept.get("cursor") as string | undefined) ?? "";
     const size = await askJson<{ bytes: number; forms_bytes: number }>(`size/${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`, { secret: session.secret });

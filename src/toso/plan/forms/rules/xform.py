@@ -102,8 +102,7 @@ def _read(tree: etree._Element) -> tuple[XForm | None, list[Fault]]:
     root = next((next(_elements(instance), None) for instance in instances), None)
     if root is None:
         return None, [Fault(FaultKind.NO_INSTANCE, place_of(model))]
-    has_own_namespace = etree.QName(root).namespace not in (None, XF.strip("{}"))
-    faults = [] if root.get("id") or has_own_namespace else [Fault(FaultKind.NO_FORM_ID, place_of(root))]
+    faults = [] if root.get("id") else [Fault(FaultKind.NO_FORM_ID, place_of(root))]
     form = XForm(model, body, root)
     _walk(root, f"/{_name(root)}", form.paths)
     faults += _faults_of_instances(form, instances)
