@@ -19,6 +19,7 @@ from toso.plan.forms.actions.versions import publish_version, upload_version
 from toso.plan.forms.models import Submission
 from toso.plan.forms.rules import definition
 from toso.plan.forms.tests.builders import DAY, a_workbook
+from toso.plan.forms.tests.strange import TAKEN, strange
 
 SAMPLES = "TOSO_XLSFORMS"
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -255,6 +256,12 @@ def test_a_filled_form_opens_again_with_its_answers_and_its_photo(page):
 
     assert again["names"] == draft["names"]
     assert "12.2388 109.1967" in again["xml"]
+
+
+def test_odd_forms_are_filled_and_taken(page, world):
+    for number, sheets in enumerate(TAKEN.values()):
+        answered(page, world, strange(sheets, f"la_{number}"), name="la.xlsx", one_by_one=bool(number % 2))
+        page.reload()
 
 
 @pytest.mark.skipif(SAMPLES not in os.environ, reason=f"forms of strangers lie in the folder that {SAMPLES} names")
