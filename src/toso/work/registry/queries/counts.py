@@ -84,10 +84,12 @@ def counts_of(scope: Scope, place: Place, kind: str) -> Counts:
     homes = _homes(below)
     marked = _marked() & homes.keys()
     found: dict[int, Counter[str]] = {each.pk: Counter() for each in below}
-    for row in [*HamletCount.objects.filter(place__in=homes.keys() - marked), *hamlet_counts(marked)]:
-        found[homes[row.place_id]][row.kind] += row.rows
-        if row.kind == Kind.HOUSEHOLD:
-            found[homes[row.place_id]]["asked"] += row.asked
+    standing = HamletCount.objects.filter(place__in=homes.keys() - marked).values_list("place", "kind", "rows", "asked")
+    behind = [(row.place_id, row.kind, row.rows, row.asked) for row in hamlet_counts(marked)]
+    for hamlet, of, rows, asked in [*standing, *behind]:
+        found[homes[hamlet]][of] += rows
+        if of == Kind.HOUSEHOLD:
+            found[homes[hamlet]]["asked"] += asked
     kept = HamletAnswers.objects.filter(place__in=homes.keys() - marked, kind=kind).order_by().values_list("question")
     answers: dict[str, Counter[str]] = defaultdict(Counter)
     for question, *counted in kept.annotate(*(Sum(value) for value in VALUES)):
