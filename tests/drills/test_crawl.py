@@ -32,6 +32,7 @@ from toso.ground.people.models import Person
 from toso.ground.people.rules import PROVINCE_ROLES, TEAM_ROLES, Role
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import ScopedQuerySet
+from toso.plan.programme.actions.law import load_law
 from toso.results.reporting.actions.periods import ensure_calendars, ensure_periods
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db]
@@ -122,7 +123,8 @@ def every_row() -> list[tuple[str, Row]]:
 
 
 def furnish(world: World) -> None:
-    """As many objects of as many kinds as can stand together."""
+    """As many objects of as many kinds as can stand together, under the law that every instance has."""
+    load_law()
     ensure_calendars()
     ensure_periods(year=timezone.localdate().year)
     for _name, row in every_row():
@@ -157,6 +159,8 @@ def plant(world: World) -> int:
     planted = 0
     for model, known in before.items():
         fresh = model._default_manager.exclude(pk__in=known)
+        if model is Person:  # who works for the whole province is nobody's neighbour
+            fresh = fresh.exclude(assignments__role__in=PROVINCE_ROLES)
         words = [
             field.name
             for field in model._meta.get_fields()
