@@ -47,6 +47,16 @@ def test_every_link_between_papers_leads_somewhere(page):
     assert not [link for link in links if not (page.parent / link).exists()]
 
 
+def test_every_decision_has_a_number_of_its_own_and_what_is_cited_exists():
+    numbers = sorted(int(file.name[:4]) for file in (ROOT / "docs/adr").glob("*.md"))
+    papers = [ROOT / "CONTEXT.md", *READMES, *(ROOT / "docs").rglob("*.md")]
+    cited = {int(n) for paper in papers for n in re.findall(r"(?:ADR |adr/)(\d+)", paper.read_text())}
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert cited
+    assert not cited - set(numbers)
+
+
 def test_every_dependency_has_its_line():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     names = {re.split(r"[\[<>=]", requirement)[0] for requirement in project["dependencies"]}

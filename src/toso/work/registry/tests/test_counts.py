@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_a_household_that_moves_or_leaves_is_counted_where_it_is():
     bao = a_person(role=Role.COMMUNE_OFFICIAL, place=world.province)
     moved, left = (a_registrant(place=world.hamlet, by=an, fields={"internet": "yes"}) for _ in range(2))
     assert kept() == []
-    who = {"by": bao, "scope": scope_of(bao.pk, on=LATER), "at": moment(LATER, 10)}
+    who: dict[str, Any] = {"by": bao, "scope": scope_of(bao.pk, on=LATER), "at": moment(LATER, 10)}
 
     move_registrant(registrant_id=moved.pk, to=world.hamlet_elsewhere, on=LATER, **who)
     end_registrant(registrant_id=left.pk, on=LATER, reason="Chuyển đi", **who)
