@@ -8,12 +8,20 @@ the models are drawn before and after, and no more.
 from collections.abc import Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex, AlterField, CreateModel, RemoveIndex
+from django.db.migrations.operations import (
+    AddConstraint,
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveConstraint,
+    RemoveIndex,
+)
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-Part = CreateModel | AddField | AlterField | AddIndex | RemoveIndex | AddConstraint
-PARTS = (CreateModel, AddField, AlterField, AddIndex, RemoveIndex, AddConstraint)
+Part = CreateModel | AddField | AlterField | AddIndex | RemoveIndex | AddConstraint | RemoveConstraint
+PARTS = (CreateModel, AddField, AlterField, AddIndex, RemoveIndex, AddConstraint, RemoveConstraint)
 
 
 class Together(Operation):

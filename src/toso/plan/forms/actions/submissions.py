@@ -191,7 +191,7 @@ def _new(said: Sequence[_Said], *, at: datetime) -> list[Content]:
         for row, content, one in zip(rows, contents, said, strict=True)
     ]
     audit_each("forms.submission.received", deeds, by=None, at=at)
-    mark_changed(cells, at=at)  # last: others who work in the same cell wait from here to the end
+    mark_changed(cells, at=at)
     return contents
 
 

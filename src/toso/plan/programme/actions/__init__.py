@@ -21,6 +21,13 @@ from toso.plan.programme.models import (
 )
 
 PLAN_6863 = "KH-6863"
+CLAIM = """
+WITH cell AS (
+    SELECT DISTINCT place_id, day FROM (SELECT place_id, day FROM programme_mark ORDER BY id LIMIT %s) AS oldest
+)
+DELETE FROM programme_mark AS mark USING cell WHERE mark.place_id = cell.place_id AND mark.day = cell.day
+RETURNING mark.place_id, mark.day
+"""
 FORMER_PROVINCE = "56"  # Khánh Hòa as the Plan of 2022 bound it
 SAMPLE_YEAR_BEGINS = date(2025, 12, 15)  # the reporting year 2026 (15/12–14/12)
 
@@ -28,8 +35,8 @@ SAMPLE_YEAR_BEGINS = date(2025, 12, 15)  # the reporting year 2026 (15/12–14/1
 def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
     """Say that counted rows changed: for each (place id, day) the figures are computed again.
 
-    Called inside the transaction of the change, with the old and the new place and day. Marks of
-    one cell coalesce. Rows are written in a fixed order, so that two changes never wait in a ring.
+    Called inside the transaction of the change, with the old and the new place and day. Marks are only
+    added, so nobody who writes waits for another who writes, or for who computes.
     """
     unique = sorted(set(cells))
     if not unique:
@@ -37,26 +44,20 @@ def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO programme_mark (place_id, day, marked_at)"
-            " SELECT place_id, day, %s FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS w (place_id, day, n)"
-            " ORDER BY n ON CONFLICT (place_id, day) DO UPDATE SET marked_at = EXCLUDED.marked_at",
+            " SELECT place_id, day, %s FROM unnest(%s::bigint[], %s::date[]) AS w (place_id, day)",
             [at, [place_id for place_id, _day in unique], [day for _place_id, day in unique]],
         )
 
 
 def claim_marks(*, limit: int) -> list[tuple[int, date]]:
-    """Take the oldest marks away and return their cells, leaving those that somebody else holds.
+    """Take the oldest marks away, with all others of their cells, and return these cells.
 
-    Called inside the transaction that recomputes the cells. Whoever marks one of them meanwhile
-    waits for its end and then marks it anew, so no change is missed.
+    Called before the cells are computed, in the same transaction, by one at a time. Whoever marks one of
+    them meanwhile leaves a mark that was not seen and stays, so no change is missed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM programme_mark WHERE id IN"
-            " (SELECT id FROM programme_mark ORDER BY marked_at, id LIMIT %s FOR UPDATE SKIP LOCKED)"
-            " RETURNING place_id, day",
-            [limit],
-        )
-        return sorted(cursor.fetchall())
+        cursor.execute(CLAIM, [limit])
+        return sorted(set(cursor.fetchall()))
 
 
 @transaction.atomic

@@ -280,15 +280,17 @@ class Target(models.Model):
 
 
 class Mark(models.Model):
-    """Counted rows changed at a place on a day: its figures are to be computed again. One coalesced row."""
+    """Counted rows changed at a place on a day: its figures are to be computed again.
 
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    A row for each change; all rows of a place and day are taken away at once.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", db_index=False)
     day = models.DateField()
     marked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["place", "day"], name="mark_once")]
-        indexes = [models.Index(fields=["marked_at"], name="mark_oldest_first")]
+        indexes = [models.Index(fields=["place", "day"], name="mark_of_a_cell")]
 
 
 DENOMINATOR_CODES = {

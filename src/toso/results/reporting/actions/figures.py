@@ -15,8 +15,8 @@ from toso.results.reporting.queries.evidence import changes_sql
 from toso.results.reporting.queries.rollup import FLOOR
 from toso.results.reporting.sources import SOURCES
 
-# Held shared while cells are recomputed and alone while series are filled anew, so that the two
-# never count the same change twice.
+# Held while cells are recomputed and while series are filled anew: one at a time, so that nobody
+# counts the same change twice.
 LOCK = 7_306_001
 EVERY_MARK = 2_000_000_000
 BATCH = 500
@@ -73,8 +73,8 @@ FROM reporting_dailyfigure d WHERE d.series_id = ANY(%s) GROUP BY 1, 2, 3, 4
 def recompute_marked(*, limit: int = 10_000, at: datetime) -> int:
     """Recompute the marked cells, oldest marks first, and return how many there were.
 
-    Each batch is one transaction that takes its marks away: a mark set again meanwhile waits for
-    it and survives. Marks that another worker holds are left to that worker.
+    Each batch is one transaction that takes its marks away first: a mark that is set meanwhile survives.
+    Two workers wait for each other.
     """
     ensure_series(at=at)
     done = 0
@@ -89,7 +89,7 @@ def recompute_marked(*, limit: int = 10_000, at: datetime) -> int:
 @transaction.atomic
 def _recompute_batch(*, limit: int, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cells = sorted({*claim_marks(limit=limit), *claim_changed_cells(limit=limit)})
         if not cells:
             return 0
@@ -111,8 +111,8 @@ def _recompute_batch(*, limit: int, at: datetime) -> int:
 def rebuild_figures(*, at: datetime, only: Iterable[Series] | None = None) -> int:
     """Fill the stored figures anew from the evidence; returns how many rows there are.
 
-    Without ``only`` every series is filled, and the marks that stood before are done with: whoever
-    marks a cell meanwhile waits for the end and marks it anew.
+    Without ``only`` every series is filled, and the marks that stood before are done with: a mark that
+    is set meanwhile survives.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

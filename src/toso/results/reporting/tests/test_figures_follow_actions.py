@@ -144,6 +144,12 @@ def raise_difficulty(stage: Stage) -> Callable[[], object]:
     )
 
 
+def raise_difficulty_of_agency(stage: Stage) -> Callable[[], object]:
+    agency = stage.world.department
+    head = a_person(name="Đỗ Mẫu Giang", role=Role.PARTNER, organisation=agency)
+    return lambda: helpdesk.raise_difficulty_of_agency(agency=agency, title="Thiếu người", **stage.who(head))
+
+
 def answer_difficulty(stage: Stage) -> Callable[[], object]:
     raise_difficulty(stage)()
     found = Ticket.objects.get()
@@ -454,6 +460,7 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     grouping.recognise_area: recognise_area,
     grouping.end_area: end_area,
     helpdesk.raise_difficulty: raise_difficulty,
+    helpdesk.raise_difficulty_of_agency: raise_difficulty_of_agency,
     helpdesk.answer_difficulty: answer_difficulty,
     teams.issue_decision: issue_decision,
     teams.replace_leader: replace_leader,

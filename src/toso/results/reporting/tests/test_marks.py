@@ -100,45 +100,53 @@ def test_a_mark_set_again_while_its_cell_is_recomputed_survives():
     guided()
     hamlet = country.standing(Level.HAMLET)[0]
     country.work(hamlet, DAY, 5)
-    claimed, marking = Event(), Event()
+    claimed, marked = Event(), Event()
 
     def worker() -> None:
         with transaction.atomic():
             assert claim_marks(limit=10) == [(hamlet, DAY)]
             claimed.set()
-            marking.wait(timeout=5)
+            assert marked.wait(timeout=5)  # the writer waits for nobody
 
     def writer() -> None:
         claimed.wait(timeout=5)
-        marking.set()
         mark_changed([(hamlet, DAY)], at=AT)
+        marked.set()
 
     together(worker, writer)
 
     assert list(Mark.objects.values_list("place", "day", "marked_at")) == [(hamlet, DAY, AT)]
 
 
-def test_a_mark_held_by_one_worker_is_left_alone_by_the_other():
-    country = Country()
-    first, second = country.standing(Level.HAMLET)[:2]
-    mark_changed([(first, DAY), (second, DAY)], at=AT)
-    taken: list[list[tuple[int, date]]] = []
+def test_all_marks_of_a_cell_are_taken_at_once_and_the_oldest_cell_first():
+    first, second = Country().standing(Level.HAMLET)[:2]
+    for hamlet in (first, second, first):
+        mark_changed([(hamlet, DAY)], at=AT)
+
+    assert claim_marks(limit=1) == [(first, DAY)]
+    assert list(Mark.objects.values_list("place", "day")) == [(second, DAY)]
+    assert claim_marks(limit=1) == [(second, DAY)]
+    assert claim_marks(limit=1) == []
+
+
+def test_two_who_write_in_one_cell_wait_for_each_other_never():
+    hamlet = Country().standing(Level.HAMLET)[0]
     one_has, other_has = Event(), Event()
 
     def one() -> None:
         with transaction.atomic():
-            taken.append(claim_marks(limit=1))
+            mark_changed([(hamlet, DAY)], at=AT)
             one_has.set()
-            other_has.wait(timeout=5)
+            assert other_has.wait(timeout=5)
 
     def other() -> None:
         one_has.wait(timeout=5)
-        taken.append(claim_marks(limit=10))
+        mark_changed([(hamlet, DAY)], at=AT)
         other_has.set()
 
     together(one, other)
 
-    assert taken == [[(first, DAY)], [(second, DAY)]]
+    assert claim_marks(limit=9) == [(hamlet, DAY)]
 
 
 def test_a_recompute_that_fails_leaves_figure_and_mark_as_they_were():
