@@ -15,6 +15,7 @@ BY_ANOTHER_GATE = {
     "places.ChangedCell": "work for the worker, never shown",
     "places.Reach": "derived from the tree, joined and never shown",
     "programme.Mark": "work for the worker, never shown",
+    "registry.CountMark": "work for the worker, never shown",
     "notices.Notice": "belongs to its person, who alone sees it",
     "reporting.Series": "a name, without a place",
 }

@@ -213,6 +213,8 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "helpdesk.CannedAnswer": Naming(_("Câu mẫu đã thêm")),
     "helpdesk.Article": Naming(_("Bài hướng dẫn đã viết, đã duyệt")),
     "helpdesk.Cooperation": Naming(_("Đề nghị phối hợp đã gửi, đã trả lời")),
+    "helpdesk.Device": Naming(_("Thiết bị đã ghi vào sổ")),
+    "helpdesk.DeviceStep": Naming(_("Thay đổi của thiết bị đã ghi")),
     "helpdesk.Step": Naming(_("Bước xử lý vướng mắc")),
     "supervision.Checklist": Naming(_("Bảng kiểm đã lập")),
     "supervision.Inspection": Naming(_("Cuộc kiểm tra phụ trách")),

@@ -63,7 +63,7 @@ def test_questions_without_words_are_refused_beside_the_field(client):
         reverse("ask_opinion", args=["programme.task", a_task().pk]), {"text": " ", "working_days": "3"}
     )
 
-    assert "Ghi điều cần cho ý kiến." in answer.text
+    assert "Ghi nội dung." in answer.text
     assert not Opinion.objects.exists()
 
 
