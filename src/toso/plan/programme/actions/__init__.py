@@ -21,9 +21,12 @@ from toso.plan.programme.models import (
 )
 
 PLAN_6863 = "KH-6863"
+EVERY_MARK = 2**62
 CLAIM = """
 WITH cell AS (
-    SELECT DISTINCT place_id, day FROM (SELECT place_id, day FROM programme_mark ORDER BY id LIMIT %s) AS oldest
+    SELECT DISTINCT place_id, day FROM (
+        SELECT place_id, day FROM programme_mark WHERE id <= %s ORDER BY id LIMIT %s
+    ) AS oldest
 )
 DELETE FROM programme_mark AS mark USING cell WHERE mark.place_id = cell.place_id AND mark.day = cell.day
 RETURNING mark.place_id, mark.day
@@ -49,14 +52,14 @@ def mark_changed(cells: Iterable[tuple[int, date]], *, at: datetime) -> None:
         )
 
 
-def claim_marks(*, limit: int) -> list[tuple[int, date]]:
-    """Take the oldest marks away, with all others of their cells, and return these cells.
+def claim_marks(*, limit: int, newest: int = EVERY_MARK) -> list[tuple[int, date]]:
+    """Take the oldest marks away, none after ``newest``, with all others of their cells, and return these cells.
 
     Called before the cells are computed, in the same transaction, by one at a time. Whoever marks one of
     them meanwhile leaves a mark that was not seen and stays, so no change is missed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [limit])
+        cursor.execute(CLAIM, [newest, limit])
         return sorted(set(cursor.fetchall()))
 
 

@@ -21,10 +21,16 @@ from toso.plan.programme.models import (
     Exclusion,
     Indicator,
     LegalDocument,
+    Mark,
     Target,
     TargetDecision,
 )
 from toso.plan.programme.rules import Reconciliation, Span
+
+
+def newest_mark() -> int:
+    """The newest mark that stands; 0 when none does."""
+    return Mark.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def indicators_on(day: date) -> QuerySet[Indicator]:

@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from toso.ground.places.actions import claim_changed_cells
 from toso.ground.shared.facts import Fact, FactKind
-from toso.plan.programme.actions import claim_marks
+from toso.plan.programme.actions import EVERY_MARK, claim_marks
 from toso.plan.programme.models import IndicatorTerm
+from toso.plan.programme.queries import newest_mark
 from toso.results.reporting.actions.persons import fill_persons, recompute_persons
 from toso.results.reporting.models import DailyFigure, HalfMonthFigure, Series
 from toso.results.reporting.queries.evidence import changes_sql
@@ -18,7 +19,6 @@ from toso.results.reporting.sources import SOURCES
 # Held while cells are recomputed and while series are filled anew: one at a time, so that nobody
 # counts the same change twice.
 LOCK = 7_306_001
-EVERY_MARK = 2_000_000_000
 BATCH = 500
 
 RECOMPUTE = f"""
@@ -71,15 +71,15 @@ FROM reporting_dailyfigure d WHERE d.series_id = ANY(%s) GROUP BY 1, 2, 3, 4
 
 
 def recompute_marked(*, limit: int = 10_000, at: datetime) -> int:
-    """Recompute the marked cells, oldest marks first, and return how many there were.
+    """Recompute the cells that are marked now, oldest marks first, and return how many there were.
 
     Each batch is one transaction that takes its marks away first: a mark that is set meanwhile survives.
     Two workers wait for each other.
     """
     ensure_series(at=at)
-    done = 0
+    done, newest = 0, newest_mark()  # of people who go on writing there would be no end
     while done < limit:
-        found = _recompute_batch(limit=min(BATCH, limit - done), at=at)
+        found = _recompute_batch(limit=min(BATCH, limit - done), newest=newest, at=at)
         done += found
         if not found:
             break
@@ -87,10 +87,10 @@ def recompute_marked(*, limit: int = 10_000, at: datetime) -> int:
 
 
 @transaction.atomic
-def _recompute_batch(*, limit: int, at: datetime) -> int:
+def _recompute_batch(*, limit: int, newest: int, at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cells = sorted({*claim_marks(limit=limit), *claim_changed_cells(limit=limit)})
+        cells = sorted({*claim_marks(limit=limit, newest=newest), *claim_changed_cells(limit=limit)})
         if not cells:
             return 0
         places, days = [place for place, _ in cells], [day for _, day in cells]

@@ -12,7 +12,7 @@ from tests.builders import moment
 from toso.ground.places.rules import Level
 from toso.plan.programme.actions import claim_marks, mark_changed
 from toso.plan.programme.models import Mark
-from toso.results.reporting.actions import persons
+from toso.results.reporting.actions import figures, persons
 from toso.results.reporting.actions.figures import rebuild_figures, recompute_marked
 from toso.results.reporting.models import DailyFigure, HalfMonthFigure, PersonDays, Series
 from toso.results.reporting.queries.check import check_figures
@@ -127,6 +127,25 @@ def test_all_marks_of_a_cell_are_taken_at_once_and_the_oldest_cell_first():
     assert list(Mark.objects.values_list("place", "day")) == [(second, DAY)]
     assert claim_marks(limit=1) == [(second, DAY)]
     assert claim_marks(limit=1) == []
+
+
+def test_one_run_ends_though_people_go_on_writing(monkeypatch):
+    country = Country()
+    guided()
+    hamlet = country.standing(Level.HAMLET)[0]
+    recompute_marked(at=AT)
+    country.work(hamlet, DAY, 5)
+    runs = []
+
+    def and_writes_again(*given: object) -> None:
+        runs.append(1)
+        mark_changed([(hamlet, DAY)], at=AT)
+
+    monkeypatch.setattr(figures, "recompute_persons", and_writes_again)
+
+    assert recompute_marked(at=AT) == 1
+    assert runs == [1]
+    assert list(Mark.objects.values_list("place", "day")) == [(hamlet, DAY)]
 
 
 def test_two_who_write_in_one_cell_wait_for_each_other_never():
