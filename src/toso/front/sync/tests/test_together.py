@@ -163,7 +163,7 @@ def _tables(forms: Mapping[int, str]) -> dict[str, Any]:
             sorted(Answer.objects.filter(superseded_at__isnull=is_open).values_list(*answers))
             for is_open in (True, False)
         ],
-        "marks": sorted(Mark.objects.values_list("place", "day")),
+        "marks": sorted(set(Mark.objects.values_list("place", "day"))),
         "lines": sorted(
             (line.code, names.get(line.about_kind, {}).get(int(line.about_id), ""), line.path, str(line.detail))
             for line in Entry.objects.filter(code__regex="^(outreach|forms)[.]")
