@@ -1,6 +1,5 @@
 """What every test of the house and of its rooms shares."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,12 +19,8 @@ LONG = ("tests/journeys/", "tests/drills/", "tests/guards/", "src/toso/command/"
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each worker begins with its share of the long ones (after the order was shuffled), so that none waits long for
-    the last of them. Workers are given equal parts of the list, in its order, before one takes from another."""
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    long = [item for item in items if item.nodeid.startswith(LONG)]
-    short = [item for item in items if not item.nodeid.startswith(LONG)]
-    items[:] = [item for part in range(workers) for item in (*long[part::workers], *short[part::workers])]
+    """The long ones begin first (after the order was shuffled), so that no worker waits long for the last of them."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="session")

@@ -154,6 +154,7 @@ def test_forms_returned_work_answers_and_a_roll_call_arrive_once_though_each_fir
     phone.go("goi-giup")
     phone.page.get_by_label("Đang vướng gì?").fill("Máy quét không bật được")
     phone.page.get_by_role("button", name="Gọi giúp").last.click()
+    phone.see("Việc đã gửi")  # the app goes there by itself when the call is kept
     phone.go("diem-danh")
     phone.page.get_by_label("Lê Mẫu Bảo").check()
     phone.page.get_by_role("button", name="Lưu người có mặt").click()
