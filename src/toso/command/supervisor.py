@@ -24,8 +24,6 @@ from toso.command.say import Trouble
 
 GRACE_SECONDS = 10
 DATABASE_LOOK_SECONDS = 2
-WEB_PROCESSES = 2
-WEB_THREADS = 4
 
 
 @dataclass
@@ -47,22 +45,11 @@ class Supervisor:
 
     def __post_init__(self) -> None:
         python = sys.executable
+        serving = ["--config", "python:toso.config.serving", "--bind", f"127.0.0.1:{self.port}"]
         self.children = [
-            Child("web", [python, "-m", "gunicorn", "toso.config.wsgi:application", *self._web_options()]),
+            Child("web", [python, "-m", "gunicorn", "toso.config.wsgi:application", *serving]),
             Child("worker", [python, "-m", "toso", "worker"]),
         ]
-
-    def _web_options(self) -> list[str]:
-        given = {
-            "bind": f"127.0.0.1:{self.port}",
-            "workers": str(WEB_PROCESSES),
-            "threads": str(WEB_THREADS),
-            "worker-class": "gthread",
-            "worker-tmp-dir": "/dev/shm",
-            "graceful-timeout": "5",
-            "log-level": "warning",
-        }
-        return ["--preload", *(f"--{name}={value}" for name, value in given.items())]
 
     @property
     def pid_file(self) -> Path:

@@ -112,7 +112,7 @@ DATABASES = {"default": dj_database_url.config(default="postgresql:///toso", con
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["toso.ground.people.adapter.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "toso.ground.people.adapter.LengthValidator", "OPTIONS": {"min_length": 10}},

@@ -1,5 +1,6 @@
 """The whole program as a person starts it: it serves, comes back after kills, and leaves nothing behind."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -83,6 +84,10 @@ def data(tmp_path):
 def test_the_program_serves_survives_kills_and_stops_cleanly(data):
     up = Up(data, free_port())
     wait_for(up.is_serving)
+    with contextlib.ExitStack() as browsers:
+        for _spare in range(20):  # opened in advance, and silent
+            browsers.enter_context(socket.create_connection(("127.0.0.1", up.port)))
+        assert answer(up.port) == 200
     web, worker = up.pids()
     postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
 

@@ -19,9 +19,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.builders import a_place, an_of, binh_of, chau_of
 from tests.drills.figures import IS_LONG
 from tests.world import a_world
-from toso.front.sync.actions.keys import revoke_key
-from toso.front.sync.models import Item
+from toso.front.sync.actions.keys import MOST_KEYS, revoke_key
+from toso.front.sync.models import Item, PhoneKey
 from toso.front.sync.tests.builders import Phone
+from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
 from toso.ground.places.actions import merge_places
 from toso.ground.places.queries.changes import Portion
@@ -141,6 +142,14 @@ class Sync(RuleBasedStateMachine):
         if cut == "no":
             self.hear(kept, [*said["receipts"], *said["later"]])
 
+    def another_phone(self, person: Person) -> Kept:
+        """Who has as many keys as one may have takes back those of phones that are no more, as the sentence asks."""
+        keys = PhoneKey.objects.filter(person=person, revoked_at__isnull=True)
+        if keys.count() == MOST_KEYS:
+            for key in keys.exclude(pk__in=[kept.phone.key.pk for kept in self.phones]):
+                revoke_key(key_id=key.pk, by=person, at=timezone.now())
+        return Kept(Phone(person))
+
     def hear(self, kept: Kept, receipts: Sequence[dict[str, Any]]) -> None:
         for receipt in receipts:
             if receipt["state"] != "refused":
@@ -163,7 +172,7 @@ class Sync(RuleBasedStateMachine):
         """The app was taken off the phone and put on again: what was not acknowledged is lost with it."""
         kept = self.phones[number]
         self.lost |= set(kept.outbox)
-        fresh = Kept(Phone(kept.phone.person))
+        fresh = self.another_phone(kept.phone.person)
         fresh.records, fresh.last_of = kept.records, kept.last_of
         self.phones[number] = fresh
 
@@ -234,7 +243,7 @@ class Sync(RuleBasedStateMachine):
         for kept in self.phones:
             scope = scope_of(kept.phone.person.pk, on=timezone.localdate())
             mine = Record.objects.visible_to(scope).filter(recorded_by=kept.phone.person, version=1)
-            told = {row["id"] for row in Kept(Phone(kept.phone.person)).phone.fetch().get("sent", {}).values()}
+            told = {row["id"] for row in self.another_phone(kept.phone.person).phone.fetch().get("sent", {}).values()}
             assert {str(uuid) for uuid in mine.values_list("uuid", flat=True)} <= told
 
 

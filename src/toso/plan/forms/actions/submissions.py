@@ -181,8 +181,7 @@ def _new(said: Sequence[_Said], *, at: datetime) -> list[Content]:
     where = _Where.of(said, at=at)
     rows = []
     for one in said:
-        if one.version.open_under.isdisjoint(one.sending.scope.place_roots):
-            raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": one.version.title})
+        _refuse_elsewhere(one)
         rows.append(_row_of(one, where.place_of(one), at=at))
     write_rows(Submission, rows)
     contents, cells = _keep([(row, one, 1) for row, one in zip(rows, said, strict=True)], at=at)
@@ -193,6 +192,12 @@ def _new(said: Sequence[_Said], *, at: datetime) -> list[Content]:
     audit_each("forms.submission.received", deeds, by=None, at=at)
     mark_changed(cells, at=at)
     return contents
+
+
+def _refuse_elsewhere(said: _Said) -> None:
+    """Also of an edit: who has left the office changes nothing by a phone that was kept."""
+    if said.version.open_under.isdisjoint(said.sending.scope.place_roots):
+        raise Refusal(_("Biểu mẫu “%(form)s” không mở cho nơi anh chị làm việc.") % {"form": said.version.title})
 
 
 def _row_of(said: _Said, where: tuple[Place, bool], *, at: datetime) -> Submission:
@@ -216,6 +221,7 @@ def _row_of(said: _Said, where: tuple[Place, bool], *, at: datetime) -> Submissi
 
 
 def _edited(said: _Said, *, at: datetime) -> Content:
+    _refuse_elsewhere(said)
     by = said.sending.by
     before = Content.objects.select_related("submission").filter(instance_id=said.filled.deprecated_id).first()
     if before is None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import an_of, binh_of, chau_of, moment
 from tests.world import World, a_world
-from toso.ground.people.models import Person
+from toso.ground.people.models import Assignment, Person
 from toso.ground.people.queries import scope_of
 from toso.ground.shared.refusal import Refusal
 from toso.plan.forms.actions.submissions import Conflict, review
@@ -113,6 +113,18 @@ def test_an_edit_of_words_that_have_changed_since_is_a_conflict(world: World):
         sent(a_filled_form(place=world.hamlet.code, instance="uuid:3", deprecated="uuid:1", people="6"), by=an)
 
     assert fed()["so_nguoi"] == Decimal(5)
+
+
+def test_who_no_longer_works_where_the_form_is_open_edits_nothing(world: World):
+    a_version(place=world.commune)
+    an = an_of(world.hamlet)
+    sent(a_filled_form(place=world.hamlet.code, instance="uuid:1"), by=an)
+    Assignment.objects.filter(person=an).update(ends_on=DAY)
+
+    with pytest.raises(Refusal, match="không mở cho nơi anh chị làm việc"):
+        sent(a_filled_form(place=world.hamlet.code, instance="uuid:2", deprecated="uuid:1", people="5"), by=an)
+
+    assert (Content.objects.count(), fed()["so_nguoi"]) == (1, Decimal(4))
 
 
 def test_who_reviews_and_when(world: World):

@@ -93,14 +93,23 @@ def page_of(rows: TicketQuerySet, *, queue: Queue, after: int, text: str = "", i
         rows = queries.search(rows, text, is_walked=True).order_by("due_at", "pk")
     else:
         rows = (rows.filter(pk__lt=after) if after else rows).order_by("-pk")
-        rows = _hits(rows, text, after=after, is_near=is_near) if queries.matching(text) else rows
-    chosen = list(rows.values_list("pk", flat=True)[: PAGE + 1])  # thousands may be sorted: joined are a page's
+        if queries.matching(text):
+            return _lines(_hits(rows, text, after=after, is_near=is_near))
+    return _lines(_first(rows))
+
+
+def _first(rows: TicketQuerySet) -> list[int]:
+    """The keys alone: thousands may be sorted, and only a page's rows are joined with what they name."""
+    return list(rows.values_list("pk", flat=True)[: PAGE + 1])
+
+
+def _lines(chosen: list[int]) -> list[Ticket]:
     lines = Ticket.objects.filter(pk__in=chosen).select_related("place", "organisation", "assignee", "term")
     found = {line.pk: line for line in lines.defer("words", "search", "text")}
     return [found[pk] for pk in chosen if pk in found]
 
 
-def _hits(rows: TicketQuerySet, text: str, *, after: int, is_near: bool) -> TicketQuerySet:
+def _hits(rows: TicketQuerySet, text: str, *, after: int, is_near: bool) -> list[int]:
     """The rows with these words, read in the way that is short for them.
 
     The database guesses badly how many requests hold the beginning of a word. So the requests of a few places are
@@ -109,12 +118,10 @@ def _hits(rows: TicketQuerySet, text: str, *, after: int, is_near: bool) -> Tick
     """
     walked = queries.search(rows, text, is_walked=True)
     if is_near:
-        return walked
+        return _first(walked)
     upper = after or (Ticket.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    newest = walked.filter(pk__gte=upper - NEWEST)
-    if newest.values_list("pk", flat=True)[PAGE : PAGE + 1]:
-        return newest
-    return queries.search(rows, text).order_by(F("pk") * -1)
+    newest = _first(walked.filter(pk__gte=upper - NEWEST))
+    return newest if len(newest) > PAGE else _first(queries.search(rows, text).order_by(F("pk") * -1))
 
 
 def counts(rows: TicketQuerySet, scope: Scope, at: datetime) -> dict[str, int]:
