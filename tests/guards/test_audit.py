@@ -22,6 +22,7 @@ WITHOUT_A_LINE = {
     "registry.actions.counting.recount": "derived from the rows",
     "helpdesk.actions.tickets.attach": "the step that brings the file has its own line",
     "helpdesk.actions.answers.forget_address": "the step that closes the request has its own line",
+    "helpdesk.actions.devices.count_devices": "what is done to the devices has its own line",
     "helpdesk.actions.batches.open_batch": "what comes with the batch has its own line",
     "registry.actions.grouping.regroup": "derived from answers; setting the criteria has its line",
     "registry.actions.intake.insert_rows": "taking the list in has its line",

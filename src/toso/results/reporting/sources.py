@@ -40,6 +40,7 @@ SOURCES: dict[str, Fact] = {
     "helpdesk.tickets_solved": helpdesk.tickets_solved,
     "helpdesk.tickets_solved_on_time": helpdesk.tickets_solved_on_time,
     "helpdesk.rounds_done": helpdesk.rounds_done,
+    "helpdesk.devices_standing": helpdesk.devices_standing,
     "supervision.inspections": supervision.inspections,
     "supervision.findings_open": supervision.findings_open,
     "supervision.findings_closed": supervision.findings_closed,

@@ -2,7 +2,7 @@ from django.db.models import QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from toso.ground.shared.facts import Fact, FactKind, Parameters
-from toso.work.helpdesk.models import Round, Ticket
+from toso.work.helpdesk.models import DeviceSpan, Round, Ticket
 from toso.work.helpdesk.rules.ways import TicketKind
 
 
@@ -124,4 +124,27 @@ rounds_done = Fact(
     rows=_rounds,
     history=_all_rounds,
     measure=Value(1),
+)
+
+
+def _all_standing(_parameters: Parameters) -> QuerySet:
+    return DeviceSpan.objects.all()
+
+
+def _standing(parameters: Parameters) -> QuerySet:
+    return _all_standing(parameters).filter(superseded_at__isnull=True)
+
+
+# From the day on which it was written down, whole or broken, until it was put away or moved elsewhere.
+devices_standing = Fact(
+    code="helpdesk.devices_standing",
+    label=_("Thiết bị, đường truyền trong sổ"),
+    unit=_("thiết bị"),
+    kind=FactKind.STOCK,
+    home="helpdesk.DeviceSpan",
+    rows=_standing,
+    history=_all_standing,
+    measure=Value(1),
+    day="starts_on",
+    until="ends_on",
 )

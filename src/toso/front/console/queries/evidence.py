@@ -15,11 +15,13 @@ from toso.plan.programme.rules import TermPart
 from toso.results.reporting.queries.evidence import Evidence, evidence
 
 PAGE = 50
+# Rows that say when something counted: what is opened is the thing itself.
+OPENED_BY = {"helpdesk.DeviceSpan": "device_id", "teams.TeamSpan": "team_id", "teams.Membership": "team_id"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    number: int  # the record's own number in its home table
+    number: int  # of the record that is opened: the row's own, or of what it tells of
     place: str
     day: date
     value: Decimal
@@ -48,10 +50,11 @@ def sheets(
 
 def _sheet(found: Evidence, page: int) -> Sheet:
     fact, start = found.fact, (page - 1) * PAGE
+    opened = OPENED_BY.get(fact.home, "pk")
     rows = list(
         found.rows.annotate(
             shown_kind=F(fact.of_place("kind")), shown_name=F(fact.of_place("name")), shown_day=F(fact.day)
-        ).values_list("pk", "shown_kind", "shown_name", "shown_day", "counted_value")[start : start + PAGE + 1]
+        ).values_list(opened, "shown_kind", "shown_name", "shown_day", "counted_value")[start : start + PAGE + 1]
     )
     return Sheet(
         label=str(fact.label),

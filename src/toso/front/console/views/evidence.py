@@ -20,7 +20,9 @@ from toso.results.reporting.queries.figures import figures
 RECORDS = {
     "outreach.Record": "outreach:record",
     "helpdesk.Ticket": "helpdesk:difficulty",
-    "teams.Team": "teams:team",
+    "helpdesk.DeviceSpan": "helpdesk:device",
+    "teams.TeamSpan": "teams:team",
+    "teams.Membership": "teams:team",
     "assessment.Core": "core_person",
     "assessment.DigitalPost": "assessment:post",
     "supervision.Finding": "supervision:finding",

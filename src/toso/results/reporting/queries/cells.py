@@ -189,6 +189,7 @@ NAMED = {
     "outreach.Record": ("task",),
     "outreach.Share": ("record__task",),
     "teams.Membership": ("team",),
+    "helpdesk.DeviceSpan": ("device",),
     "training.Session": ("course",),
     "training.Attendance": ("session__course",),
     "training.HeadCount": ("session__course",),

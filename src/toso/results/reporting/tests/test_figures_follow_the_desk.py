@@ -18,9 +18,10 @@ from toso.results.reporting.tests.test_figures_follow_actions import (
     a_held_class,
     assert_figures_follow,
 )
-from toso.work.helpdesk.actions import citizens, intake, silence, tickets
+from toso.work.helpdesk.actions import citizens, devices, devices_intake, intake, silence, tickets
 from toso.work.helpdesk.actions.catalogue import load_desk
-from toso.work.helpdesk.models import Batch, Ticket
+from toso.work.helpdesk.models import Batch, Device, Ticket
+from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState
 from toso.work.helpdesk.rules.ways import StepKind
 from toso.work.training.actions import courses, papers, quiz, skills
 from toso.work.training.actions import intake as self_study
@@ -62,6 +63,36 @@ def take_list(stage: Stage) -> Callable[[], object]:
 def undo_list(stage: Stage) -> Callable[[], object]:
     take_list(stage)()
     return lambda: intake.undo_batch(batch_id=Batch.objects.get().pk, **stage.who(stage.official))
+
+
+def add_device(stage: Stage) -> Callable[[], Device]:
+    who = stage.who(stage.official)
+    return lambda: devices.add_device(place=stage.world.commune, kind=DeviceKind.PRINTER, label="LBP", **who)
+
+
+def move_device(stage: Stage) -> Callable[[], object]:
+    device = add_device(stage)()
+    given = {"kind": DeviceKind.PRINTER, "label": "LBP", **stage.who(stage.official)}
+    return lambda: devices.change_device(device_id=device.pk, place=stage.world.hamlet, **given)
+
+
+def put_device_away(stage: Stage) -> Callable[[], object]:
+    device = add_device(stage)()
+    later = stage.who(stage.official) | {"at": NOW + timedelta(days=1)}
+    return lambda: devices.set_device_state(device_id=device.pk, state=DeviceState.PUT_AWAY, text="Thanh lý", **later)
+
+
+def take_devices(stage: Stage) -> Callable[[], object]:
+    lines = (Line(1, {"label": "Máy in", "kind": ""}), Line(2, {"label": "Máy quét", "state": "Đã thôi dùng"}))
+    occasion = Occasion(stage.official, scope_of(stage.official.pk, on=TODAY), NOW, {})
+    planned = devices_intake.plan_devices(lines, occasion)
+    return lambda: devices_intake.take_devices(planned, occasion)
+
+
+def undo_devices(stage: Stage) -> Callable[[], object]:
+    take_devices(stage)()
+    batch = Batch.objects.get()
+    return lambda: devices_intake.undo_devices(batch_id=batch.pk, **stage.who(stage.official))
 
 
 def an_old_class(stage: Stage) -> Session:
@@ -116,6 +147,11 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     citizens.ask_as_citizen: ask_as_citizen,
     intake.take_tickets_in: take_list,
     intake.undo_batch: undo_list,
+    devices.add_device: add_device,
+    devices.change_device: move_device,
+    devices.set_device_state: put_device_away,
+    devices_intake.take_devices: take_devices,
+    devices_intake.undo_devices: undo_devices,
     quiz.answer_quiz: answer_quiz,
     skills.look_again: look_again,
     papers.issue_papers: issue_papers,
@@ -143,7 +179,19 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     courses.offer_course,
     courses.close_course,
 }
-ROOMS: tuple[ModuleType, ...] = (tickets, citizens, intake, silence, quiz, skills, papers, self_study, courses)
+ROOMS: tuple[ModuleType, ...] = (
+    tickets,
+    citizens,
+    intake,
+    devices,
+    devices_intake,
+    silence,
+    quiz,
+    skills,
+    papers,
+    self_study,
+    courses,
+)
 
 
 @pytest.mark.parametrize("action", CASES, ids=lambda f: f.__name__)

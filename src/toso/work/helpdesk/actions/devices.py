@@ -1,5 +1,6 @@
 """The register of devices and lines: each is written down once, and what becomes of it is kept."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,8 +12,9 @@ from toso.ground.places.models import Place
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
+from toso.plan.programme.actions import mark_changed
 from toso.work.helpdesk.actions.steps import needed
-from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceStep
+from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceSpan, DeviceStep
 from toso.work.helpdesk.queries import devices as queries
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState
@@ -39,6 +41,7 @@ def add_device(
     device = Device(place=place, added_by=by, recorded_at=at, is_sample=place.is_sample or by.is_sample)
     _write(device, kind, label, serial, location, in_use_since, note, scope=scope, on=local_day(at))
     device.save()
+    count_devices([device], at=at)
     audit("helpdesk.device.added", by=by, about=device, at=at, path=place.path, detail={"kind": device.kind})
     return device
 
@@ -63,6 +66,7 @@ def change_device(
     device.place = Place.objects.visible_to(scope).get(pk=place.pk)
     _write(device, kind, label, serial, location, in_use_since, note, scope=scope, on=local_day(at))
     device.save()
+    count_devices([device], at=at)
     audit("helpdesk.device.changed", by=by, about=device, at=at, path=device.place.path)
     return device
 
@@ -83,10 +87,36 @@ def set_device_state(
 
 def note_state(device: Device, state: DeviceState, *, text: str, by: Person, at: datetime) -> None:
     """Save the device in its new state with the words of why, and the line of the trail."""
+    is_counted_anew = DeviceState.PUT_AWAY in (device.state, state)
     device.state = state
     device.save(update_fields=["state"])
+    if is_counted_anew:
+        count_devices([device], at=at)
     DeviceStep.objects.create(device=device, state=state, text=text[:LONGEST_TEXT], by=by, at=at)
     audit("helpdesk.device.noted", by=by, about=device, at=at, path=device.place.path, detail={"state": str(state)})
+
+
+def count_devices(devices: Collection[Device], *, at: datetime) -> None:
+    """Let each device count from today where it stands now, and no longer where it stood; one that was put away or
+    taken back counts nowhere. What counted before today stays as it was."""
+    on = local_day(at)
+    standing = [one for one in devices if one.superseded_at is None and one.state != DeviceState.PUT_AWAY]
+    wanted = {one.pk: one.place_id for one in standing}
+    open_ones = DeviceSpan.objects.filter(device__in=devices, ends_on__isnull=True, superseded_at__isnull=True)
+    spans = {span.device_id: span for span in open_ones}
+    ending = [span for pk, span in spans.items() if span.place_id != wanted.get(pk)]
+    begun = [pk for pk, place_id in wanted.items() if pk not in spans or spans[pk].place_id != place_id]
+    DeviceSpan.objects.filter(pk__in=[span.pk for span in ending]).update(superseded_at=at)
+    closed = [
+        DeviceSpan(
+            device_id=span.device_id, place_id=span.place_id, starts_on=span.starts_on, ends_on=on, recorded_at=at
+        )
+        for span in ending
+        if span.starts_on < on
+    ]
+    fresh = [DeviceSpan(device_id=pk, place_id=wanted[pk], starts_on=on, recorded_at=at) for pk in begun]
+    DeviceSpan.objects.bulk_create([*closed, *fresh])
+    mark_changed([(span.place_id, day) for span in (*ending, *fresh) for day in {span.starts_on, on}], at=at)
 
 
 def _locked(device_id: int, scope: Scope) -> Device:

@@ -22,6 +22,7 @@ from toso.ground.tables.rules import cells
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Planned, Reading, Standing, Taken
 from toso.work.helpdesk.actions.batches import locked_batch, open_batch
+from toso.work.helpdesk.actions.devices import count_devices
 from toso.work.helpdesk.actions.intake import CHUNK, DAY, TICKET_SETTINGS
 from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceStep, Ticket
 from toso.work.helpdesk.queries import devices as queries
@@ -164,6 +165,7 @@ def take_devices(planned: Planned, occasion: Occasion[Person]) -> Taken:
     for row in rows:
         row.batch = batch
     Device.objects.bulk_create(rows, batch_size=CHUNK)
+    count_devices(rows, at=occasion.at)
     detail = {"count": len(rows)}
     audit("helpdesk.devices.taken", by=occasion.by, about=batch, at=occasion.at, path=batch.place.path, detail=detail)
     return Taken(len(rows), 0, undo=str(batch.pk))
@@ -180,7 +182,11 @@ def undo_devices(*, batch_id: int, by: Person, scope: Scope, at: datetime) -> in
     if count := busy.count():
         words = _("%(count)s thiết bị của lần nhập này đã có yêu cầu hoặc đã đổi tình trạng nên không hoàn tác được.")
         raise Refusal(words % {"count": count})
+    found = list(rows)
+    for row in found:
+        row.superseded_at = at
     taken = rows.update(superseded_at=at)
+    count_devices(found, at=at)
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])
     audit("helpdesk.devices.undone", by=by, about=batch, at=at, path=batch.place.path, detail={"count": taken})

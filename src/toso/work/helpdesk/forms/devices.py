@@ -10,6 +10,7 @@ from toso.work.helpdesk.forms.desk import styled
 from toso.work.helpdesk.models import DEVICE_KINDS, DEVICE_STATES, Device
 from toso.work.helpdesk.queries.rounds import MAKERS
 from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState
+from toso.work.helpdesk.rules.ways import commune_of
 
 
 class DeviceForm(forms.ModelForm):
@@ -32,6 +33,8 @@ class DeviceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.place.valid_until:  # its commune is part of another today
+            self.initial["place"] = Place.objects.filter(path=commune_of(self.instance.place.path)).first()
         roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in MAKERS)
         places = Place.objects.current().filter(inside(roots, "path"), level__in=[Level.COMMUNE, Level.HAMLET])
         self.fields["place"] = forms.ModelChoiceField(

@@ -11,6 +11,7 @@ from toso.work.helpdesk.models.devices import (
     Batch,
     Device,
     DeviceQuerySet,
+    DeviceSpan,
     DeviceStep,
 )
 from toso.work.helpdesk.models.rounds import (
@@ -74,6 +75,7 @@ __all__ = [
     "CooperationQuerySet",
     "Device",
     "DeviceQuerySet",
+    "DeviceSpan",
     "DeviceStep",
     "Letter",
     "Link",

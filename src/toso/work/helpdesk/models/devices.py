@@ -101,3 +101,35 @@ class DeviceStep(models.Model):
     text = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class DeviceSpan(models.Model):
+    """Since when, until when a device stands in the register of a place. Versions are superseded, never edited."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="spans")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(ScopedQuerySet)()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["place", "starts_on"], name="device_span_by_cell"),
+            models.Index(
+                fields=["place", "ends_on"], condition=models.Q(ends_on__isnull=False), name="device_span_end"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                name="device_span_has_days",
+            ),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=models.Q(ends_on__isnull=True, superseded_at__isnull=True),
+                name="device_stands_in_one_place",
+            ),
+        ]

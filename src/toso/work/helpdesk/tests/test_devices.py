@@ -1,17 +1,22 @@
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from tests.builders import an_of, binh_of, chau_of
+from tests.builders import an_of, binh_of, chau_of, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
+from toso.ground.places.actions import merge_places, rebuild_reach
+from toso.ground.places.models import Place
+from toso.ground.places.queries.changes import Portion
 from toso.ground.shared.refusal import Refusal
 from toso.work.helpdesk.actions.devices import change_device, set_device_state
 from toso.work.helpdesk.actions.rounds import finish_round
-from toso.work.helpdesk.models import Device, DeviceStep, Round, Ticket
+from toso.work.helpdesk.models import Device, DeviceSpan, DeviceStep, Round, Ticket
 from toso.work.helpdesk.queries import categories
 from toso.work.helpdesk.queries import devices as registry
 from toso.work.helpdesk.queries.rounds import checks
@@ -253,3 +258,68 @@ def test_a_member_of_the_team_has_no_register(client):
     client.force_login(an_of(world.hamlet).account)
 
     assert client.get(reverse("helpdesk:devices")).status_code == 403
+
+
+def spans():
+    rows = DeviceSpan.objects.filter(superseded_at__isnull=True).order_by("starts_on", "pk")
+    return list(rows.values_list("place", "starts_on", "ends_on"))
+
+
+def test_a_device_counts_where_it_stands_until_it_is_moved_or_put_away():
+    world = a_world()
+    binh = binh_of(world.commune)
+    device = a_device(place=world.commune, by=binh)
+    given: dict[str, Any] = {"device_id": device.pk, "by": binh, "scope": scope_of(binh.pk, on=DAY)}
+    days = [DAY + timedelta(days=number) for number in range(5)]
+
+    def note(state, number):
+        set_device_state(state=state, text="Mẫu", at=MORNING + timedelta(days=number), **given)
+
+    note(DeviceState.BROKEN, 1)
+    change_device(place=world.hamlet, kind=DeviceKind.PRINTER, label="Canon", at=MORNING + timedelta(days=2), **given)
+    note(DeviceState.PUT_AWAY, 3)
+    note(DeviceState.IN_USE, 4)
+    note(DeviceState.PUT_AWAY, 4)
+
+    assert spans() == [(world.commune.pk, days[0], days[2]), (world.hamlet.pk, days[2], days[3])]
+
+
+def test_after_a_merger_the_devices_are_found_and_kept_under_the_successor(client):
+    world = a_world()
+    dung = dung_of(world.province)
+    device = a_device(place=world.elsewhere, by=chau_of(world.elsewhere), serial="N1")
+    rebuild_reach()
+
+    merge_places(
+        place_ids=[world.elsewhere.pk, world.commune.pk],
+        into=Portion(place_id=world.commune.pk),
+        on=DAY,
+        basis="Nghị quyết mẫu",
+        by=dung,
+        at=MORNING,
+    )
+
+    binh = binh_of(world.commune)
+    scope = scope_of(binh.pk, on=DAY)
+    assert list(registry.listed(scope, place=Place.objects.get(pk=world.commune.pk))) == [device]
+    with pytest.raises(Refusal, match="đã có trong sổ"):
+        a_device(place=Place.objects.get(pk=world.commune.pk), by=binh, serial="N1")
+    client.force_login(binh.account)
+    page = client.get(reverse("helpdesk:edit_device", args=[device.pk]))
+    assert page.context["form"]["place"].value() == world.commune.pk
+    assert f'<option value="{world.commune.pk}" selected' in page.text
+
+
+def test_what_stood_in_the_register_before_it_was_counted_counts_from_the_day_it_was_written_down():
+    world = a_world()
+    binh = binh_of(world.commune)
+    a_device(place=world.commune, by=binh)
+    away = a_device(place=world.commune, by=binh, label="Máy cũ")
+    Device.objects.filter(pk=away.pk).update(state=DeviceState.PUT_AWAY)
+    DeviceSpan.objects.all().delete()
+    statement = import_module("toso.work.helpdesk.migrations.0007_device_spans").Migration.operations[-1].sql
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert spans() == [(world.commune.pk, DAY, None)]
