@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
@@ -21,6 +22,8 @@ from toso.ground.people.rules import PROVINCE_ROLES, TEAM_ROLES, Role
 LOGIN = "/account/login/"
 FOREIGN_VIEWS = ("allauth.",)  # guarded by their own decorators; their rows stand in people
 REFUSED = {403, 404}
+# What a request writes is taken back here: kept in rows, each session would be written anew at every request.
+WITHOUT_ROWS = "django.contrib.sessions.backends.signed_cookies"
 NOT_AN_ANSWER = {401, 403, 404, 405}
 
 
@@ -162,8 +165,13 @@ def _plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"toso.config.urls.handler{status}", refused)
 
 
+@pytest.fixture
+def _sessions_without_rows(settings: LazySettings) -> None:
+    settings.SESSION_ENGINE = WITHOUT_ROWS
+
+
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_plain_refusals")
+@pytest.mark.usefixtures("_plain_refusals", "_sessions_without_rows")
 @pytest.mark.parametrize("room", sorted(declared()))
 def test_every_address_answers_every_role_as_declared(room):
     world = a_world()
