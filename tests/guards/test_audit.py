@@ -21,6 +21,7 @@ WITHOUT_A_LINE = {
     "registry.actions.counting.mark_counts": "whoever changes the row leaves the line",
     "registry.actions.counting.recount": "derived from the rows",
     "helpdesk.actions.tickets.attach": "the step that brings the file has its own line",
+    "helpdesk.actions.letters.forget_letters_of": "erasing the person has its own line",
     "helpdesk.actions.answers.forget_address": "the step that closes the request has its own line",
     "helpdesk.actions.devices.count_devices": "what is done to the devices has its own line",
     "helpdesk.actions.batches.open_batch": "what comes with the batch has its own line",

@@ -5,8 +5,9 @@ from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
 from toso.front.console.queries.subjects import SUBJECTS
-from toso.front.console.sources import PASS_ON, classes_attended
+from toso.front.console.sources import FORGET, PASS_ON, classes_attended
 from toso.front.sync.views import field
+from toso.ground.people.views.leaving import erase
 from toso.plan.teams.views import issue_decision
 from toso.work.assessment.views.cores import core
 from toso.work.supervision.views.opinions import ask_opinion
@@ -30,6 +31,9 @@ ENTRANCE = [
 
 # Teams stand below the rooms whose open work a new leader takes over: only here both are seen.
 HANDOVER = path("teams/decisions/<int:decision_id>/issue/", issue_decision, {"pass_on": PASS_ON}, name="issue_decision")
+
+# People stand below the rooms that keep something of a person: only here all of them are seen.
+ERASE = path("people/<int:person_id>/erase/", erase, {"forget": FORGET}, name="erase_person")
 
 # An opinion is asked about anything of any room: only here all of them are seen.
 ASK = path("supervision/about/<str:kind>/<int:pk>/", ask_opinion, {"subjects": SUBJECTS}, name="ask_opinion")
@@ -68,6 +72,7 @@ urlpatterns = [
     path("privacy/", include("toso.ground.privacy.urls")),
     path("notices/", include("toso.ground.notices.urls")),
     path("account/", include(ENTRANCE)),
+    ERASE,
     path("people/", include("toso.ground.people.urls")),
     path("territory/", include("toso.ground.places.urls")),
     path("audit/", include("toso.ground.audit.urls")),

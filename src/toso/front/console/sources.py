@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from toso.ground.notices import queries as notices
 from toso.ground.people import queries as people
+from toso.ground.people.actions import Forget
 from toso.ground.places import queries as places
 from toso.ground.places.models import Place
 from toso.ground.privacy import queries as privacy
@@ -30,6 +31,7 @@ from toso.work.assessment.queries.cores import Learned
 from toso.work.campaign.queries import jobs as campaign
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
+from toso.work.helpdesk.actions.letters import forget_letters_of
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
 from toso.work.registry.queries import register as registry
@@ -166,6 +168,9 @@ def classes_attended(person_id: int) -> list[Learned]:
 # What a new team leader takes over from the former one, room by room.
 PASS_ON: tuple[PassOn, ...] = (pass_reports_on, pass_difficulties_on)
 
+# What of an erased person stands outside the room of people, room by room.
+FORGET: tuple[Forget, ...] = (forget_letters_of,)
+
 
 @dataclass(frozen=True, slots=True)
 class Naming:
@@ -206,6 +211,7 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "registry.Adjustment": Naming(_("Hộ đã xếp lại nhóm")),
     "registry.ElectronicArea": Naming(_("Khu dân cư điện tử đã công nhận")),
     "helpdesk.Ticket": Naming(_("Vướng mắc, yêu cầu đã nêu, được giao")),
+    "helpdesk.Letter": Naming(_("Thư điện tử đã gửi đến bàn hỗ trợ"), True),
     "helpdesk.Attachment": Naming(_("Tệp đã kèm vào yêu cầu")),
     "helpdesk.Round": Naming(_("Lần rà soát mạng, máy tính đã ghi")),
     "helpdesk.Batch": Naming(_("Danh sách yêu cầu đã nhập")),

@@ -11,7 +11,6 @@ urlpatterns = [
     path("<int:person_id>/assign/", persons.assign, name="assign"),
     path("<int:person_id>/roles/<int:assignment_id>/end/", persons.end, name="end"),
     path("<int:person_id>/roles/<int:assignment_id>/transfer/", leaving.transfer, name="transfer"),
-    path("<int:person_id>/erase/", leaving.erase, name="erase"),
     path("<int:person_id>/invite/", persons.invite, name="invite"),
     path("<int:person_id>/invitations/<int:invitation_id>/revoke/", persons.revoke, name="revoke"),
     path("<int:person_id>/lock/", persons.lock, name="lock"),

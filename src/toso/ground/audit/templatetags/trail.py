@@ -64,6 +64,7 @@ ACTS: dict[str, str | Promise] = {
     "helpdesk.ticket.closed": _("kết thúc yêu cầu hỗ trợ"),
     "helpdesk.ticket.escalated": _("chuyển yêu cầu lên cấp trên"),
     "helpdesk.ticket.forwarded": _("chuyển yêu cầu cho đơn vị chủ quản"),
+    "helpdesk.ticket.handed": _("chuyển yêu cầu về xã"),
     "helpdesk.ticket.linked": _("nối hai yêu cầu"),
     "helpdesk.ticket.merged": _("gộp yêu cầu"),
     "helpdesk.ticket.moved": _("tự chuyển yêu cầu vì quá hạn"),

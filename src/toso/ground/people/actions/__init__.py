@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold, nfc, person_sort_key
 
 SECRET_BYTES = 24
+Forget = Callable[[Person], None]  # takes what a room above keeps of a person out of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,19 @@ def correct_person(
 
 
 @transaction.atomic
-def erase_person(*, person_id: int, by: Person, at: datetime, scope: Scope | None = None, basis: str = "") -> Person:
+def erase_person(
+    *,
+    person_id: int,
+    by: Person,
+    at: datetime,
+    scope: Scope | None = None,
+    basis: str = "",
+    forget: Sequence[Forget] = (),
+) -> Person:
     """Take a person's name and reach out of the system (Law 91/2025/QH15). Records and counts stand.
 
     With the ``scope`` of whoever asks, somebody who still holds a role is refused: the role ends first.
+    ``forget``: what rooms above keep of the person beside the row itself goes too.
     """
     if by.pk == person_id:
         raise Refusal(_("Không thể tự xoá dữ liệu của chính mình. Hãy nhờ người quản trị khác."))
@@ -144,6 +154,8 @@ def erase_person(*, person_id: int, by: Person, at: datetime, scope: Scope | Non
         )
     person = Person.objects.select_for_update().get(pk=person_id)
     path = queries.place_path_of(person_id)
+    for forget_more in forget:
+        forget_more(person)
     person.name = _("Người đã xoá số %(number)s") % {"number": person.pk}
     person.phone = person.email = person.salutation = ""
     person.search, person.sort_key = fold(person.name), person_sort_key(person.name)

@@ -89,7 +89,7 @@ ROWS = ENTRANCE | {
     "people:assign": DONE_TO_A_MEMBER,
     "people:end": Row(allowed=MANAGERS, kwargs=a_held_role, is_placed=True, method="post"),
     "people:transfer": Row(allowed=(Role.ADMINISTRATOR,), kwargs=a_held_office, is_placed=True),
-    "people:erase": Row(allowed=(Role.ADMINISTRATOR,), kwargs=a_member, is_placed=True),
+    "erase_person": Row(allowed=(Role.ADMINISTRATOR,), kwargs=a_member, is_placed=True),
     "people:invite": DONE_TO_A_MEMBER,
     "people:revoke": Row(allowed=MANAGERS, kwargs=an_invited_member, is_placed=True, method="post"),
     "people:lock": DONE_TO_A_MEMBER,

@@ -63,7 +63,7 @@ def test_a_role_in_a_team_is_not_transferred_by_hand(admin, world):
 
 def test_whoever_holds_a_role_is_not_erased_until_it_ends(admin, world):
     binh = binh_of(world.commune)
-    address = reverse("people:erase", args=[binh.pk])
+    address = reverse("erase_person", args=[binh.pk])
     words = {"basis": "Đơn ngày 20/11/2026", "is_sure": "on"}
 
     refused = admin.post(address, words)
@@ -86,8 +86,8 @@ def test_without_the_mark_of_being_sure_nobody_is_erased(admin, world):
     gone = a_person(name="Hồ Mẫu Nghỉ", role=Role.PARTNER, place=world.commune)
     Assignment.objects.filter(person=gone).update(ends_on=date(2021, 1, 1))
 
-    page = admin.get(reverse("people:erase", args=[gone.pk])).content.decode()
-    refused = admin.post(reverse("people:erase", args=[gone.pk]), {"basis": "Đơn ngày 20/11/2026"})
+    page = admin.get(reverse("erase_person", args=[gone.pk])).content.decode()
+    refused = admin.post(reverse("erase_person", args=[gone.pk]), {"basis": "Đơn ngày 20/11/2026"})
 
     assert "Mất hẳn:" in page
     assert refused.status_code == 400

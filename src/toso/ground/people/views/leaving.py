@@ -1,5 +1,7 @@
 """A person who goes on elsewhere, and a person whose data must go. Each is asked, shown, then confirmed."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,8 +44,11 @@ def transfer(request: StaffRequest, person_id: int, assignment_id: int) -> HttpR
 
 
 @requires(Role.ADMINISTRATOR)
-def erase(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Take the name and reach of a person out of the system, on request, once and for all."""
+def erase(request: StaffRequest, person_id: int, forget: Sequence[actions.Forget] = ()) -> HttpResponse:
+    """Take the name and reach of a person out of the system, on request, once and for all.
+
+    ``forget`` comes with the address: what the rooms above keep of the person.
+    """
     person = the_person(request, person_id)
     form = EraseForm(request.POST or None)
     if form.is_valid():
@@ -54,6 +59,7 @@ def erase(request: StaffRequest, person_id: int) -> HttpResponse:
                 by=request.person,
                 scope=request.scope,
                 at=timezone.now(),
+                forget=forget,
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))

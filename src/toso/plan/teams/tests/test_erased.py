@@ -45,6 +45,6 @@ def test_who_erases_is_told_beforehand_that_issued_papers_stay(client):
     somebody = a_person(name="Võ Mẫu Đi", role=Role.AUDITOR, place=province)
     client.force_login(keeper.account)
 
-    shown = client.get(reverse("people:erase", args=[somebody.pk])).content.decode()
+    shown = client.get(reverse("erase_person", args=[somebody.pk])).content.decode()
 
     assert "Quyết định và văn bản đã ban hành vẫn giữ nguyên văn, kể cả họ tên" in shown

@@ -18,7 +18,7 @@ from toso.results.reporting.tests.test_figures_follow_actions import (
     a_held_class,
     assert_figures_follow,
 )
-from toso.work.helpdesk.actions import citizens, devices, devices_intake, intake, silence, tickets
+from toso.work.helpdesk.actions import citizens, devices, devices_intake, handing, intake, letters, silence, tickets
 from toso.work.helpdesk.actions.catalogue import load_desk
 from toso.work.helpdesk.models import Batch, Device, Ticket
 from toso.work.helpdesk.rules.devices import DeviceKind, DeviceState
@@ -63,6 +63,27 @@ def take_list(stage: Stage) -> Callable[[], object]:
 def undo_list(stage: Stage) -> Callable[[], object]:
     take_list(stage)()
     return lambda: intake.undo_batch(batch_id=Batch.objects.get().pk, **stage.who(stage.official))
+
+
+A_LETTER = b"From: dan@xa.example\r\nSubject: May in ket\r\nMessage-ID: <1@xa.example>\r\n\r\nMay in ket giay.\r\n"
+
+
+def take_mail(_stage: Stage) -> Callable[[], object]:
+    load_desk()
+    return lambda: letters.take_mail(content=A_LETTER, at=NOW)
+
+
+def take_letter_down(stage: Stage) -> Callable[[], object]:
+    load_desk()
+    place = stage.world.commune
+    return lambda: letters.take_letter_down(content=A_LETTER, place=place, **stage.who(stage.official))
+
+
+def hand_down(stage: Stage) -> Callable[[], object]:
+    take_mail(stage)()
+    ticket, commune = Ticket.objects.get(), stage.world.commune
+    later = stage.who(stage.province) | {"at": NOW + timedelta(days=1), "text": ""}
+    return lambda: handing.hand_ticket_down(ticket_id=ticket.pk, commune=commune, **later)
 
 
 def add_device(stage: Stage) -> Callable[[], Device]:
@@ -147,6 +168,9 @@ CASES: dict[Callable, Callable[[Stage], Callable[[], object]]] = {
     citizens.ask_as_citizen: ask_as_citizen,
     intake.take_tickets_in: take_list,
     intake.undo_batch: undo_list,
+    letters.take_mail: take_mail,
+    letters.take_letter_down: take_letter_down,
+    handing.hand_ticket_down: hand_down,
     devices.add_device: add_device,
     devices.change_device: move_device,
     devices.set_device_state: put_device_away,
@@ -185,6 +209,8 @@ ROOMS: tuple[ModuleType, ...] = (
     intake,
     devices,
     devices_intake,
+    handing,
+    letters,
     silence,
     quiz,
     skills,

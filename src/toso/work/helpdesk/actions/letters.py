@@ -91,7 +91,7 @@ def take_mail(*, content: bytes, at: datetime, place: Place | None = None) -> Ou
     else:
         ticket = _of_stranger(mail, left, place or letters.place_named(place_code(mail.recipients)), at=at)
         attach(ticket, files, by=None, at=at)
-    _keep(ticket, mail, at=at)
+    _keep(ticket, mail, person, at=at)
     _tell_code(ticket, mail, at=at)
     return Outcome(ticket, _("Đã nhận: yêu cầu số %(number)s.") % {"number": ticket.pk})
 
@@ -121,7 +121,7 @@ def take_letter_down(*, content: bytes, place: Place, by: Person, scope: Scope, 
         scope=scope,
         at=at,
     )
-    _keep(ticket, mail, at=at)
+    _keep(ticket, mail, person, at=at)
     return Outcome(ticket, _("Đã nhận yêu cầu số %(number)s.") % {"number": ticket.pk})
 
 
@@ -175,8 +175,15 @@ def _of_stranger(mail: Mail, left: str, place: Place | None, *, at: datetime) ->
     return ticket
 
 
-def _keep(ticket: Ticket, mail: Mail, *, at: datetime) -> None:
-    Letter.objects.create(digest=mail.digest, ticket=ticket, sender=mail.sender, at=at)
+def _keep(ticket: Ticket, mail: Mail, writer: Person | None, *, at: datetime) -> None:
+    Letter.objects.create(digest=mail.digest, ticket=ticket, sender=mail.sender, writer=writer, at=at)
+
+
+def forget_letters_of(person: Person) -> None:
+    """Take the address of somebody who is erased out of the messages; their requests stand."""
+    Letter.objects.filter(writer=person).update(sender="")
+    for address in letters.addresses_of(person):
+        Letter.objects.filter(sender__iexact=address).update(sender="")
 
 
 def _tell_code(ticket: Ticket, mail: Mail, *, at: datetime) -> None:
@@ -213,5 +220,5 @@ def _add(ticket: Ticket, mail: Mail, *, at: datetime) -> str:
     if locked.merged_into_id is not None:
         main = Ticket.objects.current().select_for_update(of=("self",)).select_related(*PARTS)
         note_step(main.get(pk=locked.merged_into_id), StepKind.NOTED, text=text, by=by, at=at)
-    _keep(locked, mail, at=at)
+    _keep(locked, mail, person, at=at)
     return _("Đã ghi vào yêu cầu số %(number)s.") % {"number": locked.pk}

@@ -22,7 +22,7 @@ from toso.work.helpdesk.rules.priorities import Priority
 from toso.work.helpdesk.rules.ways import Channel, StepKind, TicketKind, TicketState
 
 TELLS_REQUESTER = frozenset({StepKind.REPLIED, StepKind.ASKED, StepKind.ANSWERED, StepKind.REFUSED})
-HANDS_ON = frozenset({StepKind.ESCALATED, StepKind.FORWARDED, StepKind.MOVED})
+HANDS_ON = frozenset({StepKind.ESCALATED, StepKind.FORWARDED, StepKind.MOVED, StepKind.HANDED})
 STARTS_ANEW = HANDS_ON | {StepKind.RAISED, StepKind.REOPENED}
 TELLS_HOLDER = STARTS_ANEW | {StepKind.ADDED}
 LEAVES_NOTICES = frozenset({StepKind.RAISED, StepKind.NOTED, StepKind.LINKED, StepKind.RATED, StepKind.CHANGED})

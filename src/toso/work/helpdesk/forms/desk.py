@@ -152,6 +152,12 @@ class ActForm(forms.Form):
     urgency = forms.TypedChoiceField(
         label=_("Gấp đến đâu"), required=False, coerce=lambda v: Urgency(int(v)), choices=URGENCIES.items()
     )
+    commune = forms.ModelChoiceField(
+        label=_("Xã, phường, đặc khu giải quyết"),
+        required=False,
+        queryset=Place.objects.none(),
+        empty_label=_("Chọn xã, phường, đặc khu"),
+    )
     other = forms.IntegerField(label=_("Số của yêu cầu kia"), required=False, min_value=1, max_value=10**15)
     satisfaction = forms.TypedChoiceField(
         label=_("Mức hài lòng"),
@@ -161,12 +167,14 @@ class ActForm(forms.Form):
     )
     file = EvidenceField(label=_("Ảnh, tệp kèm theo"), required=False)
 
-    def __init__(self, *args: Any, people: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any = None, communes: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = Organisation.objects.filter(platforms__isnull=False, valid_until__isnull=True).distinct()
         self.fields["organisation"].queryset = owners.order_by("sort_key")  # type: ignore[attr-defined]  # a choice of rows
         if people is not None:
             self.fields["assignee"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        if communes is not None:
+            self.fields["commune"].queryset = communes  # type: ignore[attr-defined]  # a choice of rows
         styled(self)
 
 

@@ -51,6 +51,7 @@ STEP_KINDS = {
     StepKind.ESCALATED: _("Chuyển cấp trên"),
     StepKind.FORWARDED: _("Chuyển đơn vị chủ quản"),
     StepKind.MOVED: _("Tự chuyển vì quá hạn chưa có trả lời"),
+    StepKind.HANDED: _("Chuyển về xã"),
     StepKind.ANSWERED: _("Trả lời"),
     StepKind.REFUSED: _("Không nhận"),
     StepKind.REOPENED: _("Hỏi lại"),
@@ -294,8 +295,11 @@ class Letter(models.Model):
 
     digest = models.CharField(max_length=64, unique=True)
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="letters")
-    sender = models.CharField(max_length=254, blank=True)
-    at = models.DateTimeField()
+    sender = models.CharField(_("Địa chỉ gửi"), max_length=254, blank=True)
+    writer = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # where the address is known
+    at = models.DateTimeField(_("Lúc gửi"))
 
     class Meta:
         indexes = [models.Index(fields=["sender", "at"], name="letter_by_sender")]

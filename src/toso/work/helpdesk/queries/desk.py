@@ -21,7 +21,13 @@ from toso.work.helpdesk import queries
 from toso.work.helpdesk.models import Article, Link, Shift, Ticket, TicketQuerySet, held_by
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.rules.rosters import Stretch, gaps
-from toso.work.helpdesk.rules.ways import STEPS_TO_A_COMMUNE, TicketState, commune_of
+from toso.work.helpdesk.rules.ways import (
+    STEPS_TO_A_COMMUNE,
+    TicketKind,
+    TicketState,
+    commune_of,
+    may_be_handed_down,
+)
 
 PAGE = 25
 NEWEST = 2000  # requests looked through first for a word
@@ -275,6 +281,17 @@ def communes_to_found(scope: Scope, at: datetime) -> list[Place]:
     communes = Place.objects.current().filter(path__in=roots, level="commune")
     standing = Team.objects.active_on(local_day(at)).filter(kind=TeamKind.RESPONSE)
     return list(communes.exclude(pk__in=standing.values("place")).order_by("sort_key", "pk"))
+
+
+def is_to_hand_down(ticket: Ticket, scope: Scope) -> bool:
+    """Whether somebody of the province may give a request to the commune it is about."""
+    is_ours = scope.holds(Role.PROVINCE_OFFICER, at_place=ticket.place.path)
+    return is_ours and may_be_handed_down(TicketKind(ticket.kind), Level(ticket.place.level))
+
+
+def communes_to_hand_to(ticket: Ticket, scope: Scope) -> QuerySet[Place]:
+    """Where a request may be handed to; none for whoever may not."""
+    return communes_to_ask(ticket.province_code) if is_to_hand_down(ticket, scope) else Place.objects.none()
 
 
 def communes_to_ask(province_code: str) -> QuerySet[Place]:

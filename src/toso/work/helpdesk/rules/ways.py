@@ -35,6 +35,7 @@ class StepKind(StrEnum):
     ESCALATED = "escalated"
     FORWARDED = "forwarded"
     MOVED = "moved"  # by the silence of its holder
+    HANDED = "handed"  # by the province to a commune
     ANSWERED = "answered"
     REFUSED = "refused"
     REOPENED = "reopened"
@@ -72,6 +73,7 @@ TOLD_TO_REQUESTER = frozenset(
         StepKind.ESCALATED,
         StepKind.FORWARDED,
         StepKind.MOVED,
+        StepKind.HANDED,
         StepKind.ANSWERED,
         StepKind.REFUSED,
         StepKind.REOPENED,
@@ -79,7 +81,7 @@ TOLD_TO_REQUESTER = frozenset(
     }
 )
 # Steps that stay among colleagues even in their words: only that they happened is told.
-WORDS_KEPT_INSIDE = frozenset({StepKind.ESCALATED, StepKind.FORWARDED, StepKind.MOVED})
+WORDS_KEPT_INSIDE = frozenset({StepKind.ESCALATED, StepKind.FORWARDED, StepKind.MOVED, StepKind.HANDED})
 
 _OF_UNANSWERED = {
     StepKind.TAKEN: TicketState.OPEN,
@@ -89,6 +91,7 @@ _OF_UNANSWERED = {
     StepKind.ESCALATED: TicketState.ESCALATED,
     StepKind.FORWARDED: TicketState.ESCALATED,
     StepKind.MOVED: TicketState.ESCALATED,
+    StepKind.HANDED: TicketState.ESCALATED,
     StepKind.ANSWERED: TicketState.ANSWERED,
     StepKind.REFUSED: TicketState.REFUSED,
     StepKind.MERGED: TicketState.CLOSED,
@@ -139,6 +142,11 @@ def commune_of(path: str) -> str:
 def may_be_helped(kind: TicketKind, level: Level, *, is_confidential: bool) -> bool:
     """Whether a request is one that helpers of the commune solve."""
     return kind is TicketKind.SUPPORT and level == Level.COMMUNE and not is_confidential
+
+
+def may_be_handed_down(kind: TicketKind, place_level: Level) -> bool:
+    """Whether the province may give a request to a commune: a call for help that came without one."""
+    return kind is TicketKind.SUPPORT and place_level == Level.PROVINCE
 
 
 def state_after(state: TicketState, step: StepKind) -> TicketState | None:

@@ -1,22 +1,27 @@
 """A request comes by e-mail: once, onto the right desk, and the answer goes back the same way."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
-from tests.builders import an_of, binh_of, chau_of
+from tests.builders import a_person, an_of, binh_of, chau_of, dung_of
 from tests.world import a_world
 from toso.ground.delivery.models import Message
 from toso.ground.people.models import Person
 from toso.ground.people.queries import scope_of
+from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.codes import shown_code
 from toso.ground.shared.refusal import Refusal
 from toso.work.helpdesk.actions import letters
+from toso.work.helpdesk.actions.handing import hand_ticket_down
 from toso.work.helpdesk.actions.letters import take_letter_down, take_mail
 from toso.work.helpdesk.actions.tickets import merge_tickets, write_step
 from toso.work.helpdesk.models import Letter, Step, Ticket
@@ -304,3 +309,92 @@ def test_a_message_that_another_commune_took_in_is_not_shown():
         take_letter_down(place=world.elsewhere, by=chau, scope=scope_of(chau.pk, on=DAY), **given)
 
     assert Ticket.objects.count() == 1
+
+
+def test_the_province_hands_a_letter_without_a_commune_down_and_the_way_is_told(client):
+    world = a_world()
+    a_desk()
+    dung, binh = dung_of(world.province), binh_of(world.commune)
+    team = a_response_team(commune=world.commune, members=[binh])
+    take_mail(content=a_letter(), at=MORNING)
+    ticket = Ticket.objects.get()
+    client.force_login(dung.account)
+    act = reverse("helpdesk:act", args=[ticket.pk])
+    given = {"act": "down", "version": ticket.version, "text": "Người dân ở xã này"}
+
+    unsaid = client.post(act, given)
+    assert "Chọn xã, phường, đặc khu." in unsaid.text
+    client.post(act, {**given, "commune": world.commune.pk})
+
+    live, former = Ticket.objects.current().get(), Ticket.objects.get(superseded_at__isnull=False)
+    assert (live.pk, live.place, live.holder_level, live.team) == (ticket.pk, world.commune, Level.COMMUNE, team)
+    assert (live.state, live.look_up_code) == (TicketState.ESCALATED, ticket.look_up_code)
+    assert (former.place, former.raised_on, former.look_up_code) == (world.province, live.raised_on, None)
+    step = live.steps.latest("pk")
+    assert (step.kind, step.text, step.by) == (StepKind.HANDED, f"{world.commune}: Người dân ở xã này", dung)
+    client.force_login(binh.account)
+    page = client.get(reverse("helpdesk:ticket", args=[live.pk])).text
+    assert "Chuyển về xã" in page
+    assert 'value="down"' not in page
+    solved(live, binh)
+    assert "Đã thay trục." in Message.objects.latest("pk").body
+
+
+def test_only_the_province_hands_down_and_only_what_has_no_commune():
+    world = a_world()
+    a_desk()
+    dung, binh = dung_of(world.province), binh_of(world.commune)
+    take_mail(content=a_letter(), at=MORNING)
+    stray = Ticket.objects.get()
+    placed = a_ticket(place=world.commune, by=binh)
+
+    def hand(ticket, by, to=world.elsewhere):
+        given: dict[str, Any] = {"by": by, "scope": scope_of(by.pk, on=DAY), "at": MORNING, "text": ""}
+        hand_ticket_down(ticket_id=ticket.pk, commune=to, **given)
+
+    with pytest.raises(Ticket.DoesNotExist):
+        hand(stray, binh)
+    with pytest.raises(Refusal, match="đã thuộc"):
+        hand(placed, dung)
+    with pytest.raises(Place.DoesNotExist):
+        hand(stray, dung, to=world.hamlet)
+
+    assert list(Ticket.objects.order_by("pk").values_list("place", flat=True)) == [world.province.pk, world.commune.pk]
+
+
+def test_a_person_takes_the_own_letters_along_and_erasing_forgets_the_address(client):
+    world = a_world()
+    a_desk()
+    binh = known_as(binh_of(world.commune))
+    administrator = a_person(role=Role.ADMINISTRATOR, place=world.province)
+    take_mail(content=a_letter(), at=MORNING)
+    take_mail(content=a_letter(number=2, From="khac@xa.example"), at=MORNING)
+    client.force_login(binh.account)
+    said = client.get("/my-data/?as=json").json()
+    binh.assignments.update(ends_on=date(2021, 1, 1))
+
+    client.force_login(administrator.account)
+    erased = client.post(reverse("erase_person", args=[binh.pk]), {"basis": "Đơn ngày 20/11/2026", "is_sure": "on"})
+    assert erased.status_code == 302, erased.text
+
+    (kept,) = [kind for kind in said["kept"] if kind["label"] == "Thư điện tử đã gửi đến bàn hỗ trợ"]
+    assert ["Địa chỉ gửi", "an@xa.example"] in kept["rows"][0]
+    assert list(Letter.objects.order_by("pk").values_list("sender", "writer")) == [
+        ("", binh.pk),
+        ("khac@xa.example", None),
+    ]
+
+
+def test_letters_that_were_kept_before_know_their_writer_by_the_address():
+    world = a_world()
+    a_desk()
+    binh = known_as(binh_of(world.commune))
+    take_mail(content=a_letter(), at=MORNING)
+    take_mail(content=a_letter(number=2, From="khac@xa.example"), at=MORNING)
+    Letter.objects.update(writer=None)
+    statement = import_module("toso.work.helpdesk.migrations.0008_handed_down").Migration.operations[-1].sql
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert list(Letter.objects.order_by("pk").values_list("writer", flat=True)) == [binh.pk, None]

@@ -54,6 +54,7 @@ def test_a_step_leads_to_a_state_of_its_own_meaning(state, kind):
                 StepKind.ESCALATED,
                 StepKind.FORWARDED,
                 StepKind.MOVED,
+                StepKind.HANDED,
                 StepKind.REOPENED,
             }
         )

@@ -19,7 +19,7 @@ from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
-from toso.work.helpdesk.actions import tickets
+from toso.work.helpdesk.actions import handing, tickets
 from toso.work.helpdesk.forms.desk import ActForm, TicketForm
 from toso.work.helpdesk.models import PRIORITIES, STEP_KINDS, TICKET_STATES, Attachment, Device, Ticket
 from toso.work.helpdesk.queries import desk, devices, letters
@@ -134,6 +134,7 @@ def ticket(request: StaffRequest, pk: int) -> HttpResponse:
     form = ActForm(
         initial={"version": found.version, "impact": found.impact, "urgency": found.urgency},
         people=desk.colleagues(found, timezone.now()),
+        communes=desk.communes_to_hand_to(found, request.scope),
     )
     canned = row_number(request.GET.get("canned", ""))
     if canned and (words := queries.canned_answers(request.scope).filter(pk=canned).first()):
@@ -181,6 +182,7 @@ def _page(request: StaffRequest, found: Ticket, form: ActForm) -> HttpResponse:
         "may_work": works,
         "may_take": works and found.assignee_id != request.person.pk,
         "may_escalate": works and ways.level_above(Level(found.holder_level)) is not None,
+        "may_hand_down": works and desk.is_to_hand_down(found, request.scope),
         "may_add": is_mine and is_live,
         "may_reopen": is_mine and found.state in ways.SETTLED and found.merged_into_id is None,
         "may_close": is_mine and found.state != TicketState.CLOSED,
@@ -209,7 +211,8 @@ def act(request: StaffRequest, pk: int) -> HttpResponse:
     """Do what the pressed button says; when refused, the page again with the words still in it."""
     found = _visible(request, pk)
     at = timezone.now()
-    form = ActForm(request.POST, request.FILES, people=desk.colleagues(found, at))
+    communes = desk.communes_to_hand_to(found, request.scope)
+    form = ActForm(request.POST, request.FILES, people=desk.colleagues(found, at), communes=communes)
     if not form.is_valid():
         return _page(request, found, form)
     given = {"by": request.person, "scope": request.scope, "at": at}
@@ -275,6 +278,12 @@ def _pass_to_owner(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
     return _("Đã chuyển đơn vị chủ quản.")
 
 
+def _hand_down(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
+    commune = _wanted(data, "commune", _("Chọn xã, phường, đặc khu."))
+    handing.hand_ticket_down(ticket_id=pk, commune=commune, text=data["text"], **given)
+    return _("Đã chuyển %(place)s.") % {"place": commune}
+
+
 def _merge(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
     other = _wanted(data, "other", _("Ghi số của yêu cầu kia."))
     try:
@@ -301,6 +310,7 @@ ACTS: dict[str, Callable[[int, dict[str, Any], dict[str, Any]], str]] = {
     "priority": _set_priority,
     "up": _pass_up,
     "owner": _pass_to_owner,
+    "down": _hand_down,
     "merge": _merge,
     "link": _link,
     "rate": _rate,
