@@ -82,8 +82,14 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
 
 
 def _unread(looked: Looked) -> list[str]:
-    """The rows and columns that were passed over."""
+    """The rows that nobody sees in the file and that were read all the same; the rows and columns passed over."""
     lines = []
+    if looked.hidden:
+        more = " …" if len(looked.hidden) > MOST_SAID else ""
+        rows = ", ".join(looked.hidden[:MOST_SAID]) + more
+        lines.append(
+            f"! {len(looked.hidden)} dòng đang ẩn trong tệp cũng được đọc: {rows}. Không muốn nhập thì xoá đi."
+        )
     if looked.left_out:
         more = " …" if len(looked.left_out) > MOST_SAID else ""
         rows = ", ".join(looked.left_out[:MOST_SAID]) + more

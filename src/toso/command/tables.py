@@ -18,7 +18,7 @@ text = typer.Typer(no_args_is_help=True, help="Đọc bảng tính cũ (TCVN3, V
 
 @text.command()
 def convert(
-    file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, CSV hoặc TSV.")],
+    file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, ODS, CSV hoặc TSV.")],
     as_text: Annotated[bool, typer.Option("--text", help="In các ô: tab giữa ô, xuống dòng giữa hàng.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Ghi ra tệp XLSX này.")] = None,
 ) -> None:
@@ -51,7 +51,7 @@ def take_in(
         str,
         typer.Argument(help="Loại: hamlets, persons, rosters, records, targets, procedures, tickets, sending_lists …"),
     ],
-    file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, CSV hoặc TSV.")],
+    file: Annotated[Path, typer.Argument(help="Tệp XLSX, XLS, ODS, CSV hoặc TSV.")],
     user: Annotated[str, typer.Option("--user", help="Tên đăng nhập của người nhập.")] = "",
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem sẽ thay đổi gì.")] = False,
     said: Annotated[list[str] | None, typer.Option("--set", help="Điều tệp không ghi: on=2026-01-01, number=…")] = None,

@@ -68,6 +68,16 @@ class Looked:
         found = sorted(self.head.unknown.items()) if self.head else []
         return [f"{letter(at)} {title}" for at, title in found]
 
+    @property
+    def hidden(self) -> list[str]:
+        """The rows that were read though a filter or a hand hides them in the file, as the spreadsheet counts them."""
+        one = self.heads[0].sheet if self.heads else 0
+        return [
+            f"{line.row + 1} ({line.sheet_name})" if line.sheet_name else str(line.row + 1)
+            for line in self.lines
+            if line.row in self.book.sheets[line.sheet if line.sheet_name else one].hidden_rows
+        ]
+
     def count(self, standing: Standing) -> int:
         return self.planned.count(standing) if self.planned else 0
 
@@ -116,6 +126,7 @@ def _misread(book: Book, heads: Sequence[Head], columns: Sequence[Column], lines
     return (
         _second_table(book, heads, columns)
         or _uncomputed(book, heads, lines)
+        or _days_from_1904(book, heads, columns, lines)
         or _repeated(lines)
         or _turned_days(lines, heads[0], columns)
     )
@@ -146,6 +157,32 @@ def _uncomputed(book: Book, heads: Sequence[Head], lines: Sequence[Line]) -> str
         "Ô %(cells)s: công thức chưa có kết quả hoặc báo lỗi (#N/A, #REF!). Hãy mở bằng Excel, sửa, lưu lại rồi gửi."
     )
     return words % {"cells": ", ".join(found[:MOST_SHEETS_NAMED]) + (" …" if len(found) > MOST_SHEETS_NAMED else "")}
+
+
+def _days_from_1904(book: Book, heads: Sequence[Head], columns: Sequence[Column], lines: Sequence[Line]) -> str:
+    """In a workbook that counts days from 1904 a bare number may also be pasted from one that counts from 1900."""
+    by_sheet = {head.sheet: head for head in heads} if book.has_other_zero else {}
+    found = [
+        (_cell(book, head.sheet, line.row, head.columns[column.code]), line.cells[column.code], days)
+        for line in (lines if by_sheet else ())
+        for head in (by_sheet.get(line.sheet, heads[0]),)
+        for column in columns
+        if column.is_day and (days := cells.days_of_serial(line.cells.get(column.code)))
+    ]
+    if not found:
+        return ""
+    _first, number, (usual, of_1904) = found[0]
+    words = _(
+        "Ô %(cells)s: tệp tính ngày từ năm 1904, nên số %(number)s có thể là %(first)s hoặc %(second)s. Hãy định dạng "
+        "cột ấy là Ngày, xem ngày nào đúng, lưu lại rồi gửi."
+    )
+    named = ", ".join(cell for cell, _number, _days in found[:MOST_SHEETS_NAMED])
+    return words % {
+        "cells": named + (" …" if len(found) > MOST_SHEETS_NAMED else ""),
+        "number": cells.shown(number),
+        "first": f"{of_1904:%d/%m/%Y}",
+        "second": f"{usual:%d/%m/%Y}",
+    }
 
 
 def _cell(book: Book, sheet: int, row: int, column: int) -> str:
@@ -367,6 +404,8 @@ def summary(looked: Looked) -> dict[str, Any]:
         "columns": dict(looked.head.columns) if looked.head else {},
         "titles": _titles(looked),
         "left_out": list(looked.left_out[:50]),
+        "hidden": looked.hidden[:MOST_SHOWN],
+        "hidden_count": len(looked.hidden),
         "unused": looked.unused[:MOST_SHEETS_NAMED],
         "alphabets": {code.value: count for code, count in looked.book.alphabets.items()},
         "shown": [_row(looked, reading) for reading in first],

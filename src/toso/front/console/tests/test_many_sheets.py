@@ -9,13 +9,14 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.builders import a_person, a_place, binh_of, dung_of
+from tests.builders import a_person, a_place, binh_of, dung_of, moment
+from toso.front.console.imports import IMPORTS
 from toso.front.console.models import Upload
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.tables.queries import read_book
-from toso.ground.tables.tests.samples import with_part
+from toso.ground.tables.tests.samples import an_ods, ods_row, with_part
 from toso.plan.programme.tests.builders import an_indicator
 from toso.plan.teams.models import Membership
 from toso.work.outreach.models import Record
@@ -64,9 +65,9 @@ def a_book(sheets, *, hidden=()):
     return target.getvalue()
 
 
-def sent(client, person, kind, content, **settings):
+def sent(client, person, kind, content, name="ds.xlsx", **settings):
     client.force_login(person.account)
-    file = SimpleUploadedFile("ds.xlsx", content)
+    file = SimpleUploadedFile(name, content)
     response = client.post(reverse("console:import_kind", args=[kind]), {"file": file, **settings}, follow=True)
     return response.content.decode(), Upload.objects.order_by("-pk").first()
 
@@ -169,6 +170,85 @@ def test_days_that_a_spreadsheet_turned_round_are_refused_before_they_are_believ
 
     assert "Cột B (Ngày): bảng tính đặt ngày kiểu Mỹ đã đổi chỗ ngày và tháng" in page
     assert not upload.result["is_ready"]
+
+
+def test_numbers_in_a_column_of_days_of_a_workbook_of_1904_are_refused_with_their_cells(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy", "date_1904": True})
+    page = book.add_worksheet("A")
+    for at, day in enumerate(["", date(2026, 10, 2), 44836, "44837"]):
+        page.write_row(at, 0, [at, day, "Phước Hạ", "Dịch vụ công", 5, ""] if at else TITLES)
+    book.close()
+
+    words, upload = sent(client, binh_of(commune), "records", target.getvalue())
+
+    assert "Ô B3, B4: tệp tính ngày từ năm 1904, nên số 44836 có thể là 03/10/2026 hoặc 02/10/2022." in words
+    assert not upload.result["is_ready"]
+    assert not Record.objects.exists()
+
+
+def test_real_days_of_a_workbook_of_1904_are_read_as_they_show(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy", "date_1904": True})
+    page = book.add_worksheet("A")
+    page.write_row(0, 0, TITLES)
+    page.write_row(1, 0, [1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 5, ""])
+    book.close()
+
+    _words, upload = sent(client, binh_of(commune), "records", target.getvalue())
+
+    assert upload.result["is_ready"]
+    assert upload.result["shown"][0]["cells"][0][1] == "02/10/2026"
+
+
+def test_rows_that_a_filter_hides_are_read_and_told_with_their_numbers(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    rows = [[at, f"{at:02}/10/2026", "Phước Hạ", "Dịch vụ công", at, ""] for at in range(1, 5)]
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    page = book.add_worksheet("A")
+    for at, row in enumerate([TITLES, *rows]):
+        page.write_row(at, 0, row)
+    for at in (2, 3, 40):
+        page.set_row(at, None, None, {"hidden": True})
+    book.close()
+
+    words, upload = sent(client, binh_of(commune), "records", target.getvalue())
+
+    assert counts(upload) == [4, 0, 0, 0]
+    assert "2 dòng đang ẩn trong tệp (do lọc hoặc ẩn tay) cũng được đọc: 3, 4." in " ".join(words.split())
+
+
+def test_a_list_of_libreoffice_is_taken_in_like_any_other(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    rows = ods_row(*TITLES) + ods_row(1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 5, "")
+
+    _words, upload = sent(client, binh_of(commune), "records", an_ods(rows), name="thang 10.ods")
+
+    assert counts(upload) == [1, 0, 0, 0]
+    assert upload.result["is_ready"]
+
+
+def test_the_columns_that_are_days_are_those_that_are_read_as_days():
+    days = {
+        f"{code}.{one.code}"
+        for code, kind in IMPORTS.items()
+        for one in kind.columns(moment(date(2026, 11, 16)))
+        if one.is_day
+    }
+
+    assert days == {
+        "completions.day",
+        "devices.since",
+        "persons.starts_on",
+        "records.day",
+        "sending_lists.busy_from",
+        "sending_lists.busy_until",
+        "tickets.received",
+        "tickets.solved",
+    }
 
 
 def test_a_percentage_kept_as_a_fraction_is_said_and_not_taken_for_less_than_one(client, province, commune):

@@ -35,7 +35,7 @@ PERSONS = (
     Column("phone", "Điện thoại", ("Số điện thoại", "SĐT", "ĐT", "Di động", "Số ĐT")),
     Column("email", "Thư điện tử", ("Email", "E-mail", "Thư công vụ")),
     Column("salutation", "Xưng hô", ("Ông/bà", "Ông, bà")),
-    Column("starts_on", "Từ ngày", ("Ngày giữ vai trò", "Ngày bắt đầu")),
+    Column("starts_on", "Từ ngày", ("Ngày giữ vai trò", "Ngày bắt đầu"), is_day=True),
 )
 PERSON_SETTINGS = (
     Setting(

@@ -10,7 +10,17 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries import fonts, formulas, plain_text
-from toso.ground.tables.queries.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Kind, checked_package, kind_of
+from toso.ground.tables.queries.hidden import hidden_rows
+from toso.ground.tables.queries.limits import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Kind,
+    checked_package,
+    kind_of,
+    refuse_too_far,
+)
+from toso.ground.tables.queries.opendoc import Frames, frames_of
 from toso.ground.tables.rules import legacy
 from toso.ground.tables.rules.cells import Raw
 from toso.ground.tables.rules.grid import Book, Sheet
@@ -21,23 +31,38 @@ MOST_SHEETS = 100
 
 
 def read_book(content: bytes, *, in_unicode: bool = True) -> Book:
-    """Every sheet of an XLSX, XLS, CSV or TSV file, each text in Unicode form C whatever it was typed in.
+    """Every sheet of an XLSX, XLS, ODS, CSV or TSV file, each text in Unicode form C whatever it was typed in.
 
     What the file is follows from its content, not from its name. Raises ``Refusal`` with one sentence
     for what is no table, is protected, too large, swells when unpacked, or is damaged.
     """
     kind = kind_of(content)
-    if kind is Kind.TEXT:
-        sheets = [Sheet("", plain_text.rows(content))]
-    else:
-        if kind is Kind.XLSX:
-            checked_package(content)
-        sheets = _sheets(content)
+    if kind is Kind.XLSX:
+        kind = checked_package(content)
+    frames = frames_of(content, refuse_too_far) if kind is Kind.ODS else None
+    sheets = [Sheet("", plain_text.rows(content))] if kind is Kind.TEXT else _sheets(content)
     for sheet in sheets:
         _refuse_too_large(sheet)
     book = _in_unicode(content, kind, sheets) if in_unicode else Book(sheets)
+    if frames:
+        _frame(book, frames)
+        return book
     book.uncomputed = formulas.uncomputed(content, kind)
+    book.has_other_zero = formulas.has_other_zero(content, kind)
+    for at, rows in hidden_rows(content, kind).items():
+        if at < len(book.sheets):
+            book.sheets[at].hidden_rows = rows
     return book
+
+
+def _frame(book: Book, frames: Frames) -> None:
+    """Give each sheet of an ODS what its frame says. A file whose tables are no sheets says nothing."""
+    book.has_other_zero = frames.has_other_zero
+    if len(frames.sheets) != len(book.sheets):
+        return
+    for sheet, frame in zip(book.sheets, frames.sheets, strict=True):
+        sheet.merged, sheet.hidden_rows = tuple(frame.merged), frame.hidden_rows
+    book.uncomputed = frozenset((at, *cell) for at, frame in enumerate(frames.sheets) for cell in frame.uncomputed)
 
 
 def _sheets(content: bytes) -> list[Sheet]:

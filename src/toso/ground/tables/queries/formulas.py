@@ -31,6 +31,22 @@ def uncomputed(content: bytes, kind: Kind) -> frozenset[Cell]:
     return frozenset()
 
 
+def has_other_zero(content: bytes, kind: Kind) -> bool:
+    """Whether the workbook counts its days from 1904. False when the file cannot say."""
+    try:
+        if kind is Kind.XLSX:
+            with zipfile.ZipFile(BytesIO(content)) as package, package.open("xl/workbook.xml") as part:
+                said = next((e for _event, e in iterparse(part, ("end",)) if e.tag == f"{MAIN}workbookPr"), None)
+            return said is not None and said.get("date1904") in ("1", "true", "on")
+        if kind is Kind.XLS and len(content) <= LARGEST_XLS:
+            with contextlib.redirect_stdout(StringIO()):
+                book = xlrd.open_workbook(file_contents=content, logfile=StringIO(), on_demand=True)
+            return bool(book.datemode)
+    except (ParseError, zipfile.BadZipFile, xlrd.XLRDError, struct.error, *_ODD):
+        return False
+    return False
+
+
 _ODD = (KeyError, IndexError, ValueError, AssertionError, UnicodeDecodeError, TypeError, AttributeError)
 
 

@@ -19,6 +19,7 @@ MOST_PARTS = 2000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 MOST_CELLS = 6_000_000
+ODS, TEMPLATE = b"application/vnd.oasis.opendocument.spreadsheet", b"-template"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -26,6 +27,7 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
+    ODS = "ods"
     TEXT = "text"
 
 
@@ -47,23 +49,39 @@ def kind_of(content: bytes) -> Kind:
     if head.startswith((b"<?xml", b"<workbook")):
         raise Refusal(_("Tệp này là XML, không phải bảng tính. Hãy mở bằng Excel rồi lưu lại thành .xlsx."))
     if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"\x7felf", b"mz")):
-        raise Refusal(_("Tệp này không phải bảng tính (XLSX, XLS, CSV), dù tên mang đuôi như thế."))
+        raise Refusal(_("Tệp này không phải bảng tính (XLSX, XLS, ODS, CSV), dù tên mang đuôi như thế."))
     return Kind.TEXT
 
 
-def checked_package(content: bytes) -> None:
-    """Refuse an XLSX that is no spreadsheet, swells when unpacked, fetches things, or reaches too far."""
+def checked_package(content: bytes) -> Kind:
+    """Whether the package is an XLSX or an ODS. Refuses what is neither, swells when unpacked, fetches things, or
+    reaches too far; how far an ODS reaches is not known yet."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
             names = {part.filename for part in parts}
-            if len(parts) > MOST_PARTS or not any(name.endswith("workbook.xml") for name in names):
+            is_ods = _is_ods(package, names)
+            if len(parts) > MOST_PARTS or not (is_ods or any(name.endswith("workbook.xml") for name in names)):
                 raise Refusal(_what_else(names))
-            if any(part.flag_bits & 1 for part in parts):
+            if any(part.flag_bits & 1 for part in parts) or "encrypted-package" in names:
                 raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi lưu lại."))
             _check_parts(content, parts)
-    except (zipfile.BadZipFile, struct.error, zlib.error, EOFError, NotImplementedError):
+            if (
+                is_ods
+                and "META-INF/manifest.xml" in names
+                and b"encryption-data" in package.read("META-INF/manifest.xml")
+            ):
+                raise Refusal(_("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi lưu lại."))
+            return Kind.ODS if is_ods else Kind.XLSX
+    except (zipfile.BadZipFile, struct.error, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise Refusal(_("Tệp bảng tính bị hỏng. Hãy mở bằng Excel rồi lưu lại.")) from None
+
+
+def _is_ods(package: zipfile.ZipFile, names: set[str]) -> bool:
+    if "mimetype" not in names or not names & {"content.xml", "encrypted-package"}:
+        return False
+    with package.open("mimetype") as part:
+        return part.read(len(ODS + TEMPLATE) + 1).strip() in (ODS, ODS + TEMPLATE)
 
 
 def _what_else(names: set[str]) -> str:
@@ -71,7 +89,7 @@ def _what_else(names: set[str]) -> str:
     if any(name.endswith("workbook.bin") for name in names):
         return _("Tệp này là bảng tính nhị phân (.xlsb). Hãy mở bằng Excel rồi lưu lại thành .xlsx.")
     if "content.xml" in names and "mimetype" in names:
-        return _("Tệp này là bảng tính ODS. Hãy mở bằng LibreOffice hoặc Excel rồi lưu lại thành .xlsx.")
+        return _("Tệp này là văn bản LibreOffice. Hãy chép bảng sang trang tính rồi lưu thành .ods hoặc .xlsx.")
     if "word/document.xml" in names:
         return _("Tệp này là văn bản Word. Hãy chép bảng sang Excel rồi lưu thành .xlsx, hoặc dán bảng vào ô bên dưới.")
     return _("Tệp mang đuôi .xlsx nhưng không phải bảng tính Excel.")
@@ -100,20 +118,21 @@ def _check_part(content: bytes, part: zipfile.ZipInfo, left: int) -> int:
         if part.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(piece):
             raise Refusal(_("Tệp có khai báo thực thể (DOCTYPE) là thứ bảng tính không cần, nên không được mở."))
         reach.take(piece)
-    _refuse_too_far(reach)
+    refuse_too_far(reach.rows, reach.columns)
     return size
 
 
-def _refuse_too_far(reach: Reach) -> None:
-    if reach.rows > MOST_ROWS:
+def refuse_too_far(rows: int, columns: int) -> None:
+    """Refuse a sheet whose filled cells reach so far down or to the right."""
+    if rows > MOST_ROWS:
         raise Refusal(
             _("Bảng tính có dữ liệu tới dòng %(row)s; nhiều nhất %(most)s dòng. Hãy xoá các dòng thừa ở dưới.")
-            % {"row": f"{reach.rows:,}".replace(",", "."), "most": f"{MOST_ROWS:,}".replace(",", ".")}
+            % {"row": f"{rows:,}".replace(",", "."), "most": f"{MOST_ROWS:,}".replace(",", ".")}
         )
-    if reach.columns > MOST_COLUMNS or reach.rows * reach.columns > MOST_CELLS:
+    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         raise Refusal(
             _("Bảng tính trải tới cột thứ %(column)s; nhiều nhất %(most)s cột. Hãy xoá các cột thừa ở bên phải.")
-            % {"column": reach.columns, "most": MOST_COLUMNS}
+            % {"column": columns, "most": MOST_COLUMNS}
         )
 
 

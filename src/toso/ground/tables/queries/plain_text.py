@@ -43,7 +43,7 @@ def _too_large(row: int) -> Refusal:
 
 
 def _no_table() -> Refusal:
-    return Refusal(_("Tệp này không phải bảng tính (XLSX, XLS, CSV), dù tên mang đuôi như thế."))
+    return Refusal(_("Tệp này không phải bảng tính (XLSX, XLS, ODS, CSV), dù tên mang đuôi như thế."))
 
 
 _LETTERS = [bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)]

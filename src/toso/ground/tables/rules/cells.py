@@ -14,6 +14,7 @@ Raw = str | int | float | Decimal | bool | date | datetime | time | timedelta | 
 
 SHOWN_DIGITS = 10  # what a cell in the General format shows
 FIRST_DAY = date(1899, 12, 30)  # serial 0 of Excel on Windows, with its leap day of 1900
+FIRST_DAY_OF_1904 = date(1904, 1, 1)
 EARLIEST_SERIAL, LATEST_SERIAL = 3653, 73_415  # 1/1/1910 to 31/12/2100: outside it a number is no day
 YES = frozenset({"co", "x", "v", "yes", "true", "1", "dung", "dat", "biet", "☑", "✓", "✔"})
 NO = frozenset({"", "khong", "no", "false", "0", "-", "chua", "k"})
@@ -139,6 +140,16 @@ def _from_serial(value: float | Decimal) -> date:
     if not EARLIEST_SERIAL <= value <= LATEST_SERIAL:
         raise Unreadable("day", shown(value))
     return FIRST_DAY + timedelta(days=int(value))
+
+
+def days_of_serial(value: Raw) -> tuple[date, date] | None:
+    """The two days a bare number may be: counted as Windows does from 1900, and as old Macintoshes did from 1904."""
+    if is_blank(value) or isinstance(value, (bool, date, time, timedelta)):
+        return None
+    typed = code(value)
+    if not typed.isdigit() or len(typed) > len(str(LATEST_SERIAL)):
+        return None
+    return FIRST_DAY + timedelta(days=int(typed)), FIRST_DAY_OF_1904 + timedelta(days=int(typed))
 
 
 def day_or_none(value: Raw) -> date | None:

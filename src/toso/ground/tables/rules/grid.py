@@ -16,6 +16,7 @@ class Sheet:
     rows: list[list[Raw]]
     merged: tuple[Block, ...] = ()
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Raw:
         if row >= len(self.rows) or column >= len(self.rows[row]):
@@ -30,11 +31,13 @@ class Sheet:
 @dataclass(slots=True)
 class Book:
     """A file as read. ``alphabets`` counts the cells that were not Unicode, by what they were; ``uncomputed`` are the
-    cells (sheet, row, column) that look empty and hold a formula without a result, or an error."""
+    cells (sheet, row, column) that look empty and hold a formula without a result, or an error; ``has_other_zero`` when
+    its days are counted from 1904 or another day than the usual one of 1900."""
 
     sheets: list[Sheet]
     alphabets: dict[Encoding, int] = field(default_factory=dict)
     uncomputed: frozenset[tuple[int, int, int]] = frozenset()
+    has_other_zero: bool = False
 
 
 def letter(column: int) -> str:

@@ -29,6 +29,7 @@ class Column:
 
     ``may_be_sheet``: a workbook with a sheet for each unit may say it by the sheet's name alone.
     ``instead``: the code of a column that says it too where it has none of its own: the post, of a role.
+    ``is_day``: its cells are read as days, so that a bare number there is a day counted from some other day.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Column:
     is_needed: bool = False
     may_be_sheet: bool = False
     instead: str = ""
+    is_day: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -49,3 +49,43 @@ def with_part(content, name, part):
 def with_rows(rows_xml):
     """A workbook whose sheet is this XML."""
     return with_part(workbook([["a"]]), "xl/worksheets/sheet1.xml", SHEET.format(rows_xml))
+
+
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text", "manifest")
+)
+CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+
+
+def an_ods(*sheets, before="", parts=()):
+    """An OpenDocument spreadsheet of the given sheets, each the XML of its rows."""
+    tables = "".join(f'<table:table table:name="Trang{at + 1}">{rows}</table:table>' for at, rows in enumerate(sheets))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        package.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?>{before}<office:document-content {NAMES} {CALC} office:version="1.3">'
+            f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>",
+        )
+        package.writestr("META-INF/manifest.xml", f'<manifest:manifest {NAMES} manifest:version="1.3"/>')
+        for name, words in parts:
+            package.writestr(name, words)
+    return target.getvalue()
+
+
+def ods_cell(value="", said=""):
+    """A cell of an ODS: words, a number, or a day; ``said`` are further attributes."""
+    if value == "":
+        return f"<table:table-cell {said}/>"
+    kind = 'office:value-type="string"'
+    if isinstance(value, date):
+        kind = f'office:value-type="date" office:date-value="{value.isoformat()}"'
+    elif isinstance(value, (int, float)):
+        kind = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {kind} {said}><text:p>{value}</text:p></table:table-cell>"
+
+
+def ods_row(*values, said=""):
+    return f"<table:table-row {said}>{''.join(map(ods_cell, values))}</table:table-row>"

@@ -38,7 +38,7 @@ DEVICES = (
     Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
     Column("place", "Thôn, tổ dân phố", HAMLET_TITLES),
     Column("location", "Phòng, bộ phận dùng", ("Phòng", "Bộ phận", "Nơi đặt", "Vị trí", "Người dùng", "Location")),
-    Column("since", "Dùng từ ngày", ("Ngày đưa vào sử dụng", "Ngày mua", "Năm sử dụng", "In use since")),
+    Column("since", "Dùng từ ngày", ("Ngày đưa vào sử dụng", "Ngày mua", "Năm sử dụng", "In use since"), is_day=True),
     Column("state", "Tình trạng", ("Hiện trạng", "Trạng thái", "State")),
     Column("note", "Ghi chú", ("Ghi chú khác", "Mô tả", "Cấu hình", "Tốc độ", "Note")),
 )

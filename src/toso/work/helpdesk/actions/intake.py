@@ -41,7 +41,9 @@ TICKETS = (
         is_needed=True,
     ),
     Column("code", "Mã yêu cầu", ("Mã", "Mã phiếu", "Số phiếu", "Mã số", "Id", "Ticket id", "Number")),
-    Column("received", "Ngày nhận", ("Ngày yêu cầu", "Ngày tạo", "Ngày", "Thời gian", "Created", "Created at")),
+    Column(
+        "received", "Ngày nhận", ("Ngày yêu cầu", "Ngày tạo", "Ngày", "Thời gian", "Created", "Created at"), is_day=True
+    ),
     Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
     Column("place", "Thôn, tổ dân phố", HAMLET_TITLES),
     Column("category", "Nhóm", ("Phân loại", "Loại yêu cầu", "Loại", "Chủ đề", "Topic", "Category")),
@@ -55,7 +57,9 @@ TICKETS = (
     Column("priority", "Ưu tiên", ("Mức ưu tiên", "Mức độ", "Priority")),
     Column("state", "Trạng thái", ("Tình trạng", "Status", "State")),
     Column("answer", "Cách giải quyết", ("Trả lời", "Kết quả", "Kết quả xử lý", "Resolution")),
-    Column("solved", "Ngày giải quyết", ("Ngày xong", "Ngày hoàn thành", "Ngày trả lời", "Resolved", "Closed")),
+    Column(
+        "solved", "Ngày giải quyết", ("Ngày xong", "Ngày hoàn thành", "Ngày trả lời", "Resolved", "Closed"), is_day=True
+    ),
 )
 TICKET_SETTINGS = (
     Setting(

@@ -34,7 +34,7 @@ from toso.work.outreach.queries.records import all_tasks, standing_at
 from toso.work.outreach.rules import Counts, Work
 
 RECORDS = (
-    Column("day", "Ngày", ("Ngày thực hiện", "Ngày tháng", "Thời gian", "Ngày làm việc"), is_needed=True),
+    Column("day", "Ngày", ("Ngày thực hiện", "Ngày tháng", "Thời gian", "Ngày làm việc"), is_needed=True, is_day=True),
     Column("place", "Thôn, tổ dân phố", (*HAMLET_TITLES, "Địa điểm", "Nơi thực hiện"), is_needed=True),
     Column("task", "Việc", ("Nhiệm vụ", "Nội dung", "Nội dung hướng dẫn", "Công việc", "Loại việc"), is_needed=True),
     Column("citizens", "Người dân", ("Số người", "Người", "Lượt người", "Số lượt người dân", "Số lượt")),

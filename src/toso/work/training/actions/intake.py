@@ -28,7 +28,9 @@ from toso.work.training.queries.sessions import RUNNERS, Roll
 
 COMPLETIONS = (
     Column("name", "Họ và tên", ("Họ tên", "Học viên", "Tên học viên", "Full name", "Name"), is_needed=True),
-    Column("day", "Ngày hoàn thành", ("Ngày", "Hoàn thành", "Completed", "Completion date"), is_needed=True),
+    Column(
+        "day", "Ngày hoàn thành", ("Ngày", "Hoàn thành", "Completed", "Completion date"), is_needed=True, is_day=True
+    ),
     Column("phone", "Điện thoại", ("Số điện thoại", "SĐT", "ĐT", "Phone")),
     Column("username", "Tên đăng nhập", ("Tài khoản", "Username", "User")),
     Column("score", "Kết quả", ("Điểm", "Score", "Grade")),

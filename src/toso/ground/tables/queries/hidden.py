@@ -1,0 +1,58 @@
+"""Which rows a filter or a hand has hidden: they are read like the others, and who imports them is told."""
+
+import contextlib
+import re
+import struct
+import zipfile
+from io import BytesIO, StringIO
+from xml.etree.ElementTree import ParseError  # entities were refused before
+
+import xlrd
+
+from toso.ground.tables.queries.fonts import LARGEST_XLS, sheet_files
+from toso.ground.tables.queries.limits import Kind
+from toso.ground.tables.rules.reach import CHUNK
+
+LONGEST_TAG = 1024
+_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b(?=[^>]*\shidden\s*=\s*["'](?:1|true)["'])[^>]*?\sr\s*=\s*["'](\d{1,7})["']""")
+_ODD = (KeyError, IndexError, ValueError, AssertionError, UnicodeDecodeError, TypeError, AttributeError)
+
+
+def hidden_rows(content: bytes, kind: Kind) -> dict[int, frozenset[int]]:
+    """The hidden rows, from 0, by the place of their sheet. Empty when the file cannot say."""
+    try:
+        if kind is Kind.XLSX:
+            return _of_xlsx(content)
+        if kind is Kind.XLS and len(content) <= LARGEST_XLS:
+            return _of_xls(content)
+    except (ParseError, zipfile.BadZipFile, xlrd.XLRDError, struct.error, *_ODD):
+        return {}
+    return {}
+
+
+def _of_xlsx(content: bytes) -> dict[int, frozenset[int]]:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        return {
+            at: _of_sheet(package, name) for at, name in enumerate(sheet_files(package)) if name in package.NameToInfo
+        }
+
+
+def _of_sheet(package: zipfile.ZipFile, name: str) -> frozenset[int]:
+    found: set[int] = set()
+    tail = b""
+    with package.open(name) as part:
+        while piece := part.read(CHUNK):
+            seen = tail + piece
+            if b"hidden" in seen:
+                found.update(int(row) - 1 for row in _HIDDEN.findall(seen))
+            tail = seen[-LONGEST_TAG:]
+    return frozenset(found)
+
+
+def _of_xls(content: bytes) -> dict[int, frozenset[int]]:
+    with contextlib.redirect_stdout(StringIO()):
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=StringIO(), ragged_rows=True)
+    return {
+        at: frozenset(row for row, said in sheet.rowinfo_map.items() if said.hidden)
+        for at, sheet in enumerate(book.sheets())
+    }
