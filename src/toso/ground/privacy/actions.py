@@ -140,6 +140,8 @@ def finish_request(*, request_id: int, outcome: str, by: Person, scope: Scope, a
     request = _handled(request_id, scope=scope, states=(RequestState.ACCEPTED,))
     if not nfc(outcome).strip():
         raise Refusal(_("Ghi đã làm gì."), field="outcome")
+    if queries.waits_for_erasure(request):
+        raise Refusal(_("Dữ liệu của người này chưa được xoá nên chưa ghi là đã làm xong được."))
     request.state, request.outcome, request.done_at = RequestState.DONE, nfc(outcome).strip(), at
     request.save()
     _tell_subject(request, _("Yêu cầu về dữ liệu cá nhân đã làm xong"), at)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from toso.ground.audit.queries import persons_erased
 from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_with, place_path_of
 from toso.ground.people.rules import Role
@@ -114,6 +115,11 @@ def requests_visible(scope: Scope) -> RequestQuerySet:
 def may_handle(request: SubjectRequest, scope: Scope) -> bool:
     """Whoever answers for the place, but nobody in his or her own case."""
     return request.person_id != scope.person_id and scope.holds(*HANDLERS, at_place=request.place.path)
+
+
+def waits_for_erasure(request: SubjectRequest) -> bool:
+    """Whether somebody of the programme asked to be erased and still has a name here."""
+    return request.kind == "erase" and request.person_id is not None and not persons_erased([request.person_id])
 
 
 def consents_visible(scope: Scope) -> QuerySet[Consent]:

@@ -142,6 +142,8 @@ def _page(request: StaffRequest, found: SubjectRequest, **given: django_forms.Fo
         "clock": queries.clock_of(found),
         "may_answer": may and state == RequestState.RECEIVED,
         "may_finish": may and state == RequestState.ACCEPTED,
+        "waits_for_erasure": queries.waits_for_erasure(found),
+        "may_erase": queries.waits_for_erasure(found) and request.scope.holds(Role.ADMINISTRATOR),
         "may_extend": may and state == RequestState.ACCEPTED and not found.extended_days,
         "may_open_register": may and found.person is None and request.scope.holds(*REGISTER_READERS),
         "may_lift": may and found.person is not None and found.person.restricted_since is not None,

@@ -82,6 +82,19 @@ def test_whoever_holds_a_role_is_not_erased_until_it_ends(admin, world):
     assert entry.detail["basis"] == "Đơn ngày 20/11/2026"
 
 
+def test_a_role_that_would_end_later_can_end_sooner(admin, world):
+    today = timezone.localdate()
+    binh = binh_of(world.commune)
+    Assignment.objects.filter(person=binh).update(ends_on=today + timedelta(days=30))
+    address = reverse("people:end", args=[binh.pk, binh.assignments.get().pk])
+
+    page = admin.get(reverse("people:person", args=[binh.pk])).content.decode()
+    admin.post(address, {"ends_on": today.isoformat()})
+
+    assert address in page
+    assert binh.assignments.get().ends_on == today
+
+
 def test_without_the_mark_of_being_sure_nobody_is_erased(admin, world):
     gone = a_person(name="Hồ Mẫu Nghỉ", role=Role.PARTNER, place=world.commune)
     Assignment.objects.filter(person=gone).update(ends_on=date(2021, 1, 1))

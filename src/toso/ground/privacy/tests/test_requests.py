@@ -4,12 +4,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tests.builders import an_of, binh_of, chau_of, dung_of, moment
+from tests.builders import a_person, an_of, binh_of, chau_of, dung_of, moment
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.audit.models import Entry
 from toso.ground.notices.models import Notice
+from toso.ground.people.actions import erase_person
 from toso.ground.people.queries import found, scope_of
+from toso.ground.people.rules import Role
 from toso.ground.privacy import actions, exports, queries
 from toso.ground.privacy.models import Consent, SubjectRequest
 from toso.ground.privacy.rules import Clock, RequestState, Way
@@ -223,6 +225,29 @@ def test_the_record_of_processing_is_a_page_and_a_paper(client):
     assert page.text.count("Chưa có nguồn xác nhận") == 3
     assert paper.content[:2] == b"PK"
     assert exports.printed("pdf", on=AT.date(), issuer=None)[:4] == b"%PDF"
+
+
+def test_an_erasure_is_done_only_when_the_name_is_gone_and_the_page_leads_the_administrator_there(client):
+    world = a_world()
+    gone, dung = a_person(name="Võ Mẫu Giang"), dung_of(world.province)
+    admin = a_person(name="Hồ Mẫu Quản", role=Role.ADMINISTRATOR, place=world.province)
+    request = a_request(place=world.commune, person=gone, kind="erase", state=RequestState.ACCEPTED)
+    address, finish = reverse("privacy:request", args=[request.pk]), reverse("privacy:finish", args=[request.pk])
+    client.force_login(dung.account)
+
+    early = client.post(finish, {"outcome": "Đã xoá"}).content.decode()
+
+    assert "Dữ liệu của người này chưa được xoá nên chưa ghi là đã làm xong được." in early
+    assert SubjectRequest.objects.get().state == RequestState.ACCEPTED
+    assert reverse("people:erase", args=[gone.pk]) not in early
+    client.force_login(admin.account)
+    assert reverse("people:erase", args=[gone.pk]) in client.get(address).content.decode()
+
+    erase_person(person_id=gone.pk, by=admin, at=AT)
+    client.post(finish, {"outcome": "Đã xoá"})
+
+    assert SubjectRequest.objects.get().state == RequestState.DONE
+    assert "Võ Mẫu Giang" not in client.get(address).content.decode()
 
 
 def test_every_period_that_no_source_confirms_is_marked():
