@@ -144,7 +144,8 @@ def finish_request(*, request_id: int, outcome: str, by: Person, scope: Scope, a
         raise Refusal(_("Dữ liệu của người này chưa được xoá nên chưa ghi là đã làm xong được."))
     request.state, request.outcome, request.done_at = RequestState.DONE, nfc(outcome).strip(), at
     request.save()
-    _tell_subject(request, _("Yêu cầu về dữ liệu cá nhân đã làm xong"), at)
+    if request.kind != "erase":  # whoever is erased reads nothing here any more
+        _tell_subject(request, _("Yêu cầu về dữ liệu cá nhân đã làm xong"), at)
     record("privacy.request.done", by=by, about=request, at=at, path=request.place.path)
     return request
 

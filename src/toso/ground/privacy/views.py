@@ -227,7 +227,10 @@ def finish(request: StaffRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return _done(request, pk, "outcome_form", form, act, _("Đã ghi kết quả; người yêu cầu được báo."))
+    words = _("Đã ghi kết quả; người yêu cầu được báo.")
+    if _visible(request, pk).kind == "erase":  # whoever is erased has no account any more
+        words = _("Đã ghi kết quả. Người yêu cầu không còn tài khoản: hãy báo cho họ theo cách đã hẹn.")
+    return _done(request, pk, "outcome_form", form, act, words)
 
 
 @requires(*queries.HANDLERS)

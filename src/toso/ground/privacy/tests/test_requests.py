@@ -244,9 +244,11 @@ def test_an_erasure_is_done_only_when_the_name_is_gone_and_the_page_leads_the_ad
     assert reverse("people:erase", args=[gone.pk]) in client.get(address).content.decode()
 
     erase_person(person_id=gone.pk, by=admin, at=AT)
-    client.post(finish, {"outcome": "Đã xoá"})
+    done = client.post(finish, {"outcome": "Đã xoá"}, follow=True).content.decode()
 
     assert SubjectRequest.objects.get().state == RequestState.DONE
+    assert "Người yêu cầu không còn tài khoản: hãy báo cho họ theo cách đã hẹn." in done
+    assert not Notice.objects.filter(person=gone).exists()
     assert "Võ Mẫu Giang" not in client.get(address).content.decode()
 
 
