@@ -45,6 +45,9 @@ def _choice(label: Any, choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=list(choices.items()), widget=forms.Select(attrs=CHOICE))
 
 
+WHY_HELP = _("Đã có người đăng ký: họ được báo thay đổi kèm lý do này.")
+
+
 class CourseForm(forms.Form):
     title = _text(_("Tên khoá"), is_required=True, error_messages={"required": _("Ghi tên khoá.")})
     audience = _choice(_("Đối tượng"), AUDIENCES)
@@ -86,6 +89,10 @@ class CourseForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["platform"].queryset = Platform.objects.filter(valid_until__isnull=True).order_by("order", "name")
+
+    def ask_why(self) -> None:
+        """People have signed up: they are told why something is another."""
+        self.fields["reason"] = _text(_("Lý do sửa"), most=300, help_text=WHY_HELP)
 
     @property
     def syllabus(self) -> Syllabus:
@@ -148,6 +155,10 @@ class SessionForm(forms.Form):
         fields["place"].queryset = places
         fields["place"].label_from_instance = _with_parent
         fields["trainers"].queryset = trainers
+
+    def ask_why(self) -> None:
+        """People have signed up: they are told why something is another."""
+        self.fields["reason"] = _text(_("Lý do sửa"), most=300, help_text=WHY_HELP)
 
     @property
     def meeting(self) -> Meeting:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/answer/", proposals.answer, name="answer_proposal"),
     path("proposals/<int:proposal_id>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
     path("courses/<int:course_id>/", courses.course, name="course"),
+    path("courses/<int:course_id>/edit/", courses.edit, name="edit_course"),
     path("courses/<int:course_id>/close/", courses.close, name="close_course"),
     path("courses/<int:course_id>/session/", sessions.new, name="new_session"),
     path("sessions/<int:session_id>/", sessions.session, name="session"),

@@ -325,6 +325,7 @@ ACTS: dict[str, str | Promise] = {
     "training.attendance.checked_in": _("tự điểm danh"),
     "training.attendance.struck": _("bỏ khỏi danh sách có mặt"),
     "training.attendance.taken": _("điểm danh"),
+    "training.course.changed": _("sửa khoá tập huấn"),
     "training.course.closed": _("đóng khoá tập huấn"),
     "training.course.offered": _("mở khoá tập huấn"),
     "training.heads.counted": _("ghi số người dân dự lớp"),

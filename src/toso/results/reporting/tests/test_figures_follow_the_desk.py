@@ -201,6 +201,7 @@ CHANGE_NO_COUNTED_ROW: set[Callable] = {
     skills.mark_practice,
     courses.load_outlines,
     courses.offer_course,
+    courses.change_course,
     courses.close_course,
 }
 ROOMS: tuple[ModuleType, ...] = (

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record as audit
+from toso.ground.notices.actions import tell
 from toso.ground.people.models import Organisation, Person
 from toso.ground.places.models import Place
 from toso.ground.shared.refusal import Refusal
@@ -79,31 +81,16 @@ def offer_course(
     place = Place.objects.visible_to(scope).get(pk=place.pk)
     if not queries.may_offer(scope, place):
         raise Refusal(_("Tài khoản này không mở khoá tập huấn của %(place)s.") % {"place": place}, field="place")
-    refuse_thin(syllabus)
-    if not 1 <= syllabus.pass_percent <= 100:
-        raise Refusal(_("Mức đạt từ 1 đến 100 phần trăm."), field="pass_percent")
-    if syllabus.mode == Mode.SELF_STUDY and not syllabus.self_study_url:
-        raise Refusal(_("Khoá tự học cần địa chỉ của nền tảng học."), field="self_study_url")
-    course = Course.objects.create(
+    course = Course(
         place=place,
         outline=outline,
-        title=nfc(syllabus.title).strip()[:200],
-        audience=syllabus.audience,
-        mode=syllabus.mode,
-        organiser=syllabus.organiser,
-        organiser_name=nfc(syllabus.organiser_name).strip()[:200],
         organisation=syllabus.organisation,
-        basis=nfc(syllabus.basis).strip()[:200],
-        platform=syllabus.platform,
-        parts=clean_lines(syllabus.parts),
-        practice=clean_lines(syllabus.practice),
-        self_study_url=syllabus.self_study_url,
-        validity_months=syllabus.validity_months,
-        pass_percent=syllabus.pass_percent,
         made_by=by,
         recorded_at=at,
         is_sample=place.is_sample or by.is_sample,
     )
+    _write(course, syllabus)
+    course.save()
     Question.objects.bulk_create(
         [
             Question(
@@ -119,6 +106,55 @@ def offer_course(
         ]
     )
     audit("training.course.offered", by=by, about=course, at=at, path=place.path, detail={"kind": course.audience})
+    return course
+
+
+def _write(course: Course, syllabus: Syllabus) -> None:
+    """Put checked words into the course, not yet saved."""
+    refuse_thin(syllabus)
+    if not 1 <= syllabus.pass_percent <= 100:
+        raise Refusal(_("Mức đạt từ 1 đến 100 phần trăm."), field="pass_percent")
+    if syllabus.mode == Mode.SELF_STUDY and not syllabus.self_study_url:
+        raise Refusal(_("Khoá tự học cần địa chỉ của nền tảng học."), field="self_study_url")
+    course.title = nfc(syllabus.title).strip()[:200]
+    course.audience, course.mode, course.organiser = syllabus.audience, syllabus.mode, syllabus.organiser
+    course.organiser_name = nfc(syllabus.organiser_name).strip()[:200]
+    course.basis, course.platform = nfc(syllabus.basis).strip()[:200], syllabus.platform
+    course.parts, course.practice = clean_lines(syllabus.parts), clean_lines(syllabus.practice)
+    course.self_study_url, course.validity_months = syllabus.self_study_url, syllabus.validity_months
+    course.pass_percent = syllabus.pass_percent
+
+
+@transaction.atomic
+def change_course(
+    *, course_id: int, syllabus: Syllabus, by: Person, scope: Scope, at: datetime, reason: str = ""
+) -> Course:
+    """Correct what a course teaches and on what terms, as long as nobody has taken part in it: what was taught, and
+    what certificates say, stays. Whoever has signed up hears of it with the reason."""
+    course: Course = queries.courses(scope).select_for_update(of=("self",)).get(pk=course_id)
+    if not queries.may_offer(scope, course.place):
+        raise Refusal(_("Chỉ %(place)s, nơi mở khoá, làm việc này.") % {"place": course.place})
+    if course.closed_at is not None:
+        raise Refusal(_("Khoá này đã đóng rồi."))
+    if queries.was_taken_part_in(course):
+        raise Refusal(_("Đã có người học khoá này nên nội dung giữ nguyên. Cần nội dung khác thì mở khoá mới."))
+    enrolled = queries.enrolled_in(course)
+    reason = nfc(reason).strip()[:300]
+    if enrolled and not reason:
+        raise Refusal(_("Đã có người đăng ký: ghi lý do sửa, họ sẽ được báo."), field="reason")
+    _write(course, syllabus)
+    course.save()
+    tell(
+        persons=[person for person in enrolled if person.pk != by.pk],
+        code="training.course.changed",
+        key=f"training.course.{course.pk}.{at:%Y%m%d%H%M%S}",
+        title=_("Khoá %(course)s thay đổi: %(reason)s") % {"course": course.title, "reason": reason},
+        address=reverse("training:course", args=[course.pk]),
+        place=course.place,
+        at=at,
+    )
+    detail = {"reason": reason, "told": len(enrolled)}
+    audit("training.course.changed", by=by, about=course, at=at, path=course.place.path, detail=detail)
     return course
 
 

@@ -83,48 +83,74 @@ def plan_session(*, course_id: int, meeting: Meeting, by: Person, scope: Scope, 
 
 
 @transaction.atomic
-def change_session(*, session_id: int, meeting: Meeting, by: Person, scope: Scope, at: datetime) -> Session:
-    """Move a class that was not held yet: another day, hour, room, trainer, number of seats. Its place stays.
+def change_session(
+    *, session_id: int, meeting: Meeting, by: Person, scope: Scope, at: datetime, reason: str = ""
+) -> Session:
+    """Move a class that was not held yet: another place, day, hour, room, trainer, number of seats.
 
-    Whoever has a seat is told when day, hour or room are others; fewer seats than are taken are refused.
+    Where people have signed up and any of it but the seats is another, a reason is given and they hear it. Fewer
+    seats than are taken are refused, and another place once somebody was checked in.
     """
     session = own_session(session_id, scope)
     if session.state != SessionState.PLANNED:
         raise Refusal(_("Buổi %(state)s, không sửa lịch được.") % {"state": session.get_state_display().lower()})
-    if meeting.place.pk != session.place_id:
-        raise Refusal(_("Đổi nơi tổ chức thì huỷ buổi này và mở buổi khác, để số liệu đúng nơi."), field="place")
-    venue = _checked(session.course, session.place, meeting, at, but=session)
+    place = _place_for(session, meeting.place, scope)
+    venue = _checked(session.course, place, meeting, at, but=session)
     seated = queries.seated_count(session)
     if meeting.capacity is not None and meeting.capacity < seated:
         raise Refusal(_("Đã có %(count)s người giữ chỗ.") % {"count": seated}, field="capacity")
     if meeting.day > at.astimezone(VIETNAM).date() and session.attendances.filter(superseded_at__isnull=True).exists():
         raise Refusal(_("Đã có người điểm danh nên không dời sang ngày sau được."), field="day")
-    before = (session.day, session.starts_at, session.venue)
+    before = _schedule(session, [one.pk for one in session.trainers.all()])
+    session.place = place
     session.day, session.starts_at, session.ends_at = meeting.day, meeting.starts_at, meeting.ends_at
     session.venue, session.guests = venue[:200], nfc(meeting.guests).strip()[:200]
     session.capacity, session.materials = meeting.capacity, nfc(meeting.materials).strip()
+    signed = Registration.objects.filter(session=session).exclude(state=RegistrationState.DECLINED)
+    moved = before != _schedule(session, [one.pk for one in meeting.trainers])
+    reason = nfc(reason).strip()[:300]
+    if moved and not reason and signed.exists():
+        raise Refusal(_("Đã có người đăng ký: ghi lý do sửa, họ sẽ được báo."), field="reason")
     session.save()
     session.trainers.set(meeting.trainers)
     while meeting.capacity is None or queries.seated_count(session) < meeting.capacity:
         if not _move_up(session, at=at):
             break
-    moved = before != (session.day, session.starts_at, session.venue)
-    signed = Registration.objects.filter(session=session).exclude(state=RegistrationState.DECLINED)
     if moved:
+        words = _("Buổi học đổi lịch: %(session)s, %(hour)s, %(venue)s")
+        said = {"session": session, "hour": f"{session.starts_at:%H:%M}", "venue": session.venue}
         persons = Person.objects.filter(Q(pk__in=signed.values("person")) | Q(pk__in=session.trainers.values("pk")))
         tell(
             persons=persons.exclude(pk=by.pk),
             code="training.session.moved",
             key=f"training.moved.{session.pk}.{at:%Y%m%d%H%M%S}",
-            title=_("Buổi học đổi lịch: %(session)s, %(hour)s, %(venue)s")
-            % {"session": session, "hour": f"{session.starts_at:%H:%M}", "venue": session.venue},
+            title=". ".join(part for part in (words % said, reason) if part),
             address=_address(session),
             place=session.place,
             at=at,
         )
-    detail = {"day": str(session.day), "told": signed.count() if moved else 0}
+    detail = {"day": str(session.day), "told": signed.count() if moved else 0, "reason": reason}
     audit("training.session.changed", by=by, about=session, at=at, path=session.place.path, detail=detail)
     return session
+
+
+def _schedule(session: Session, trainers: Iterable[int]) -> tuple[object, ...]:
+    """What somebody who comes must know of a class."""
+    when = (session.place_id, session.day, session.starts_at, session.ends_at)
+    return (*when, session.venue, session.guests, sorted(trainers))
+
+
+def _place_for(session: Session, asked: Place, scope: Scope) -> Place:
+    """Where the class is to be: where it was, or elsewhere as long as nobody was written down as present."""
+    if asked.pk == session.place_id:
+        return session.place
+    place = Place.objects.visible_to(scope).get(pk=asked.pk)
+    if not scope.holds(*queries.HOLDERS, at_place=place.path):
+        raise Refusal(_("Tài khoản này không mở lớp ở %(place)s.") % {"place": place}, field="place")
+    heads = queries.heads_of(session)
+    if heads is not None or session.attendances.filter(superseded_at__isnull=True).exists():
+        raise Refusal(_("Đã ghi người có mặt nên giữ nguyên nơi tổ chức. Huỷ buổi này và mở buổi khác."), field="place")
+    return place
 
 
 def _checked(course: Course, place: Place, meeting: Meeting, at: datetime, *, but: Session | None = None) -> str:

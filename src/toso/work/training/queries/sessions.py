@@ -15,6 +15,7 @@ from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
 from toso.work.training.models import (
     Attendance,
+    Completion,
     Course,
     CourseQuerySet,
     HeadCount,
@@ -24,7 +25,7 @@ from toso.work.training.models import (
     SessionQuerySet,
 )
 from toso.work.training.models.core import partner_roots
-from toso.work.training.rules import SEATED, RegistrationState
+from toso.work.training.rules import SEATED, RegistrationState, SessionState
 
 RUNNERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.YOUTH_UNION)
 HOLDERS = (*RUNNERS, Role.TEAM_LEADER)  # a team leader holds classes for the citizens of the hamlet
@@ -74,6 +75,23 @@ def bodies_of(scope: Scope) -> PlaceQuerySet:
     roots = [grant.place for grant in scope.grants if grant.place and grant.role in RUNNERS]
     own: PlaceQuerySet = Place.objects.current().filter(path__in=roots)
     return own.order_by(Length("path"), "sort_key", "pk")
+
+
+def has_signed_up(session: Session) -> bool:
+    """Whether anybody counts on the class."""
+    return Registration.objects.filter(session=session).exclude(state=RegistrationState.DECLINED).exists()
+
+
+def enrolled_in(course: Course) -> list[Person]:
+    """Whoever has signed up for a class of the course that is still to come."""
+    signed = Registration.objects.filter(session__course=course, session__state=SessionState.PLANNED)
+    return list(Person.objects.filter(pk__in=signed.exclude(state=RegistrationState.DECLINED).values("person")))
+
+
+def was_taken_part_in(course: Course) -> bool:
+    """Whether a class of it was held, or somebody completed it alone."""
+    is_held = course.sessions.filter(state=SessionState.HELD).exists()
+    return is_held or Completion.objects.filter(course=course, superseded_at__isnull=True).exists()
 
 
 def places_to_hold(scope: Scope) -> PlaceQuerySet:

@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
     "training:courses": Row(allowed=READERS),
     "training:new_course": Row(allowed=RUNNERS),
     "training:course": Row(allowed=READERS, kwargs=offered, is_placed=True),
+    "training:edit_course": Row(allowed=RUNNERS, kwargs=offered, is_placed=True),
     "training:close_course": Row(allowed=RUNNERS, kwargs=offered, is_placed=True, method="post"),
     "training:new_session": Row(allowed=HOLDERS, kwargs=offered, is_placed=True),
     "training:session": Row(allowed=READERS, kwargs=planned, is_placed=True),

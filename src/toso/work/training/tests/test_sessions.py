@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests.builders import a_person, an_of, binh_of, chau_of, dung_of, moment
 from tests.world import a_world
@@ -11,9 +12,11 @@ from toso.ground.audit.models import Entry
 from toso.ground.notices.models import Notice
 from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
+from toso.ground.places.models import Place
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.models import Mark
 from toso.work.training import facts
+from toso.work.training.actions import courses
 from toso.work.training.actions import sessions as actions
 from toso.work.training.actions.attendance import count_heads, take_attendance
 from toso.work.training.actions.courses import close_course, load_outlines
@@ -287,3 +290,65 @@ def test_the_list_of_trainers_leaves_out_the_members_of_teams_but_not_oneself():
 
     assert list(queries.trainers_to_name(scope_of(binh.pk, on=DAY), on=DAY)) == [binh]
     assert list(queries.trainers_to_name(scope_of(an.pk, on=DAY), on=DAY)) == [an]
+
+
+def test_a_course_is_corrected_until_somebody_took_part_and_who_signed_up_hears_why(client):
+    world = a_world()
+    binh, an = binh_of(world.commune), an_of(world.hamlet)
+    session = a_session(place=world.commune, by=binh, day=DAY + timedelta(days=3))
+    course = session.course
+    do(actions.register, by=an, session_id=session.pk)
+    other = replace(SYLLABUS, title="Nộp hồ sơ trực tuyến", pass_percent=70)
+    given = {"course_id": course.pk, "syllabus": other}
+
+    with pytest.raises(Refusal, match="ghi lý do sửa"):
+        do(courses.change_course, by=binh, **given)
+    with pytest.raises(Refusal, match="nơi mở khoá"):
+        do(courses.change_course, by=an, reason="Mẫu", **given)
+    course.refresh_from_db()
+    assert course.title == SYLLABUS.title
+    do(courses.change_course, by=binh, reason="Theo nội dung mới", **given)
+
+    course.refresh_from_db()
+    assert (course.title, course.pass_percent, course.outline) == ("Nộp hồ sơ trực tuyến", 70, None)
+    told = Notice.objects.get(code="training.course.changed")
+    assert (told.person, told.title) == (an, "Khoá Nộp hồ sơ trực tuyến thay đổi: Theo nội dung mới")
+    held = a_held_session(place=world.commune, by=binh, persons=[an], course=course)
+    with pytest.raises(Refusal, match="Đã có người học"):
+        do(courses.change_course, by=binh, reason="Mẫu", **given)
+    client.force_login(binh.account)
+    assert client.get(reverse("training:edit_course", args=[held.course_id])).status_code == 302
+
+
+def test_a_class_goes_to_another_place_until_somebody_was_present():
+    world = a_world()
+    binh = binh_of(world.commune)
+    session = a_session(place=world.commune, by=binh)
+    meeting = replace(a_meeting(place=world.hamlet), venue="Nhà văn hoá thôn")
+
+    with pytest.raises(Place.DoesNotExist):
+        do(actions.change_session, by=binh, session_id=session.pk, meeting=replace(meeting, place=world.elsewhere))
+    do(actions.change_session, by=binh, session_id=session.pk, meeting=meeting)
+    session.refresh_from_db()
+    assert (session.place, session.venue) == (world.hamlet, "Nhà văn hoá thôn")
+
+    do(take_attendance, by=binh, session_id=session.pk, persons=[an_of(world.hamlet)])
+    with pytest.raises(Refusal, match="giữ nguyên nơi"):
+        do(actions.change_session, by=binh, session_id=session.pk, meeting=replace(meeting, place=world.commune))
+    session.refresh_from_db()
+    assert session.place == world.hamlet
+
+
+def test_the_keeper_corrects_a_course_on_its_page(client):
+    world = a_world()
+    binh = binh_of(world.commune)
+    course = a_course(place=world.commune, by=binh)
+    client.force_login(binh.account)
+    address = reverse("training:edit_course", args=[course.pk])
+    first = client.get(address).context["form"].initial
+
+    client.post(address, {**{name: value or "" for name, value in first.items()}, "title": "Tên mới"})
+
+    course.refresh_from_db()
+    assert (course.title, course.parts) == ("Tên mới", list(SYLLABUS.parts))
+    assert address in client.get(reverse("training:course", args=[course.pk])).text

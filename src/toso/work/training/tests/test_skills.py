@@ -334,9 +334,13 @@ def test_a_class_is_moved_and_everybody_with_a_seat_is_told(world, binh, an):
     sessions.register(session_id=session.pk, **who(waiting))
     meeting = a_meeting(place=world.commune, day=DAY + timedelta(days=4), capacity=2)
 
-    moved = sessions.change_session(session_id=session.pk, meeting=meeting, **who(binh))
+    with pytest.raises(Refusal, match="ghi lý do sửa") as unsaid:
+        sessions.change_session(session_id=session.pk, meeting=meeting, **who(binh))
+    moved = sessions.change_session(session_id=session.pk, meeting=meeting, reason="Mưa bão", **who(binh))
 
+    assert unsaid.value.field == "reason"
     assert (moved.day, moved.capacity) == (DAY + timedelta(days=4), 2)
+    assert Notice.objects.filter(code="training.session.moved", title__endswith=". Mưa bão").count() == 2
     assert set(Notice.objects.filter(code="training.session.moved").values_list("person", flat=True)) == {
         an.pk,
         waiting.pk,

@@ -59,7 +59,7 @@ def new(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã mở khoá. Lên lịch buổi đầu tiên."))
             return redirect("training:course", offered.pk)
-    context = {"form": form, "own": own, "outlines": outlines, "chosen": chosen}
+    context = {"form": form, "own": own, "outlines": outlines, "chosen": chosen, "course": None}
     return render(request, "training/new_course.html", context)
 
 
@@ -92,10 +92,57 @@ def course(request: StaffRequest, course_id: int) -> HttpResponse:
         "course": found,
         "rows": rows,
         "may_offer": queries.may_offer(request.scope, found.place),
+        "may_change": _may_change(request, found),
         "may_propose": found.closed_at is None and queries.is_theirs(found, request.scope),
         "may_hold": found.closed_at is None and queries.places_to_hold(request.scope).exists(),
     }
     return render(request, "training/course.html", context)
+
+
+def _may_change(request: StaffRequest, found: Course) -> bool:
+    is_open = found.closed_at is None and not queries.was_taken_part_in(found)
+    return is_open and queries.may_offer(request.scope, found.place)
+
+
+SYLLABUS = (
+    "title",
+    "audience",
+    "mode",
+    "organiser",
+    "organiser_name",
+    "basis",
+    "platform",
+    "self_study_url",
+    "validity_months",
+    "pass_percent",
+)
+
+
+@requires(*RUNNERS)
+def edit(request: StaffRequest, course_id: int) -> HttpResponse:
+    """Correct a course in which nobody has taken part yet."""
+    found: Course = get_object_or_404(queries.courses(request.scope), pk=course_id)
+    if not _may_change(request, found):
+        messages.error(request, _("Chỉ nơi mở khoá sửa được, khi khoá còn mở và chưa có buổi nào tổ chức."))
+        return redirect("training:course", found.pk)
+    lines = {"parts": "\n".join(found.parts), "practice": "\n".join(found.practice)}
+    first = {name: getattr(found, name) for name in SYLLABUS} | lines
+    form = forms.CourseForm(request.POST or None, initial=first)
+    if queries.enrolled_in(found):
+        form.ask_why()
+    if request.method == "POST" and form.is_valid():
+        given = {"by": request.person, "scope": request.scope, "at": timezone.now()}
+        try:
+            actions.change_course(
+                course_id=found.pk, syllabus=form.syllabus, reason=form.cleaned_data.get("reason", ""), **given
+            )
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Đã sửa khoá."))
+            return redirect("training:course", found.pk)
+    context = {"form": form, "own": found.place, "outlines": [], "chosen": None, "course": found}
+    return render(request, "training/new_course.html", context)
 
 
 @requires(*RUNNERS)

@@ -129,21 +129,27 @@ def edit(request: StaffRequest, session_id: int) -> HttpResponse:
     names = ("day", "starts_at", "ends_at", "venue", "guests", "capacity", "materials")
     first: dict[str, Any] = {name: getattr(found, name) for name in names}
     teachers = [one.pk for one in found.trainers.all()]
+    places = queries.places_to_hold(request.scope).filter(path__startswith=found.course.place.path)
     form = forms.SessionForm(
         request.POST or None,
-        places=Place.objects.filter(pk=found.place_id).select_related("parent"),
+        places=places if places.filter(pk=found.place_id).exists() else Place.objects.filter(pk=found.place_id),
         trainers=queries.trainers_to_name(request.scope, on=timezone.localdate(), also=teachers),
         initial=first | {"place": found.place_id, "trainers": teachers},
     )
+    if queries.has_signed_up(found):
+        form.ask_why()
     if request.method == "POST" and form.is_valid():
+        given = {"by": request.person, "scope": request.scope, "at": timezone.now()}
         try:
             actions.change_session(
-                session_id=found.pk, meeting=form.meeting, by=request.person, scope=request.scope, at=timezone.now()
+                session_id=found.pk, meeting=form.meeting, reason=form.cleaned_data.get("reason", ""), **given
             )
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("Đã sửa lịch; ai có tên trong danh sách đều được báo nếu đổi ngày, giờ, chỗ."))
+            messages.success(
+                request, _("Đã sửa lịch; người có tên trong danh sách được báo nếu đổi nơi, ngày, giờ, giảng viên.")
+            )
             return redirect("training:session", found.pk)
     context = {"form": form, "course": found.course, "session": found}
     return render(request, "training/new_session.html", context)
