@@ -21,7 +21,7 @@ from toso.ground.shared.text import nfc
 from toso.plan.programme.models import LegalDocument
 from toso.work.allowance import queries, rules
 from toso.work.allowance.models import METHODS, PaidDay, PaymentLine, PaymentList, Rate
-from toso.work.allowance.rules import Item, LineState, ListState, Method, PaidCell, WorkedDay
+from toso.work.allowance.rules import DaySource, Item, LineState, ListState, Method, PaidCell, WorkedDay
 
 DATA = Path(__file__).parent / "data" / "rates.toml"
 MOST_NAMED = 3
@@ -106,11 +106,13 @@ def draw_up_list(
     scope: Scope,
     at: datetime,
     method: Method = Method.DAYS,
+    by_hand: str = "",
     is_sample: bool = False,
 ) -> PaymentList:
     """Draw up who is paid for which worked days, by the body at ``place``.
 
-    The days are given by whoever keeps them (a campaign's log, or the page). A day that stands in another list is
+    The days are given by whoever keeps them (a campaign's log) with their evidence; typed ones need ``by_hand``, why
+    no log tells them. A day that stands in another list is
     refused, and so is one that has not come. What the table does not tell stays empty until the accountant sets it.
     """
     place = Place.objects.visible_to(scope).get(pk=place.pk)
@@ -123,6 +125,9 @@ def draw_up_list(
         raise Refusal(_("Ghi số quyết định cử đi; có quyết định mới chi."), field="decision_number")
     if method not in METHODS:
         raise Refusal(_("Chọn cách chi trong danh sách."), field="method")
+    by_hand = nfc(by_hand).strip()[:300]
+    if not by_hand and any(worked.source == DaySource.HAND for worked in days):
+        raise Refusal(_("Ngày công ghi tay cần lý do: vì sao không lấy từ nhật ký."), field="by_hand")
     _refuse_wrong_days(days, at=at)
     payment = PaymentList.objects.create(
         place=place,
@@ -130,6 +135,7 @@ def draw_up_list(
         decision_number=number[:60],
         decided_on=decided_on,
         method=method,
+        by_hand=by_hand,
         made_by=by,
         recorded_at=at,
         is_sample=is_sample or place.is_sample,
@@ -139,7 +145,7 @@ def draw_up_list(
             _write_lines(payment, days)
     except IntegrityError as error:  # another list took a day while this one was being looked at
         raise Refusal(_("Có ngày vừa được đưa vào danh sách khác. Xem lại rồi lập lại."), field="days") from error
-    detail = {"number": number, "days": len(days)}
+    detail = {"number": number, "days": len(days), "reason": by_hand}
     audit("allowance.list.drawn_up", by=by, about=payment, at=at, path=place.path, detail=detail)
     return payment
 
@@ -188,6 +194,8 @@ def _write_lines(payment: PaymentList, days: Sequence[WorkedDay]) -> None:
                 day=paid.worked.day,
                 kind=paid.worked.kind,
                 is_lodged=paid.worked.is_lodged,
+                source=paid.worked.source,
+                address=paid.worked.address,
                 allowance=paid.allowance if is_daily else None,
                 lodging=paid.lodging if is_daily else None,
             )

@@ -17,8 +17,8 @@ from toso.ground.documents.blocks import (
 from toso.ground.documents.queries import sealed, written_day
 from toso.ground.places.rules import Level
 from toso.work.allowance import queries
-from toso.work.allowance.models import DAY_KINDS, METHODS, PaymentLine, PaymentList
-from toso.work.allowance.rules import DayKind, LineState, ListState, Method
+from toso.work.allowance.models import DAY_KINDS, DAY_SOURCES, METHODS, PaymentLine, PaymentList
+from toso.work.allowance.rules import DayKind, DaySource, LineState, ListState, Method
 
 UNKNOWN = "chưa có mức"
 
@@ -41,6 +41,7 @@ def workbook(payment: PaymentList) -> Workbook:
                 day.day,
                 str(day.place),
                 str(DAY_KINDS[DayKind(day.kind)]),
+                str(DAY_SOURCES[DaySource(day.source)]) if day.source else "",
                 day.allowance,
                 day.lodging,
             )
@@ -68,6 +69,7 @@ def workbook(payment: PaymentList) -> Workbook:
                 SheetColumn("Ngày", Kind.DATE),
                 SheetColumn("Nơi làm việc", width=24),
                 SheetColumn("Đi thế nào"),
+                SheetColumn("Bằng chứng", width=30),
                 SheetColumn("Lưu trú (đồng)", Kind.NUMBER),
                 SheetColumn("Phòng nghỉ (đồng)", Kind.NUMBER),
             ),

@@ -69,6 +69,13 @@ class ListForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+    by_hand = forms.CharField(
+        label=gettext_lazy("Vì sao ghi tay"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=gettext_lazy("Ngày công, ngày đi đường của một đợt hỗ trợ lấy từ nhật ký, ở trang của đợt."),
+    )
     people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Ai được chi"),
         queryset=Person.objects.none(),

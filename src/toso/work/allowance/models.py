@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import ScopedQuerySet
-from toso.work.allowance.rules import DayKind, Item, LineState, ListState, Method
+from toso.work.allowance.rules import DayKind, DaySource, Item, LineState, ListState, Method
 
 ITEMS = {
     Item.DAILY: _("Phụ cấp lưu trú"),
@@ -20,6 +20,12 @@ DAY_KINDS = {
     DayKind.STAY: _("Ở lại"),
     DayKind.ISLAND: _("Ở biển, đảo"),
     DayKind.SAME_DAY: _("Đi về trong ngày"),
+}
+DAY_SOURCES = {
+    DaySource.LOG: _("Có nhật ký"),
+    DaySource.ARRIVAL: _("Ngày đi đường đến, xã đã tiếp nhận"),
+    DaySource.RETURN: _("Ngày đi đường về, đã kết thúc đợt"),
+    DaySource.HAND: _("Ghi tay"),
 }
 METHODS = {Method.DAYS: _("Theo ngày"), Method.MONTHLY: _("Khoán tháng")}
 LIST_STATES = {
@@ -78,6 +84,7 @@ class PaymentList(models.Model):
     method = models.CharField(_("Cách chi"), max_length=8, choices=METHODS, default=Method.DAYS)
     state = models.CharField(max_length=10, choices=LIST_STATES, default=ListState.DRAFT)
     reason = models.CharField(max_length=300, blank=True)  # why it was cancelled
+    by_hand = models.CharField(_("Vì sao ghi tay"), max_length=300, blank=True)  # where days were typed
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -121,6 +128,8 @@ class PaidDay(models.Model):
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=DAY_KINDS)
     is_lodged = models.BooleanField(default=False)
+    source = models.CharField(max_length=8, choices=DAY_SOURCES, blank=True)  # empty: drawn up before it was kept
+    address = models.CharField(max_length=200, blank=True)  # of the evidence
     allowance = models.DecimalField(null=True, **DONG)
     lodging = models.DecimalField(null=True, **DONG)
     stands = models.BooleanField(default=True)

@@ -29,6 +29,15 @@ class DayKind(StrEnum):
     SAME_DAY = "same_day"
 
 
+class DaySource(StrEnum):
+    """What says that somebody was out on a day."""
+
+    LOG = "log"  # work or a note of that day
+    ARRIVAL = "arrival"  # the way there, on the day on which the commune received the person
+    RETURN = "return"  # the way back, on the day on which the stay ended
+    HAND = "hand"  # typed, with a reason
+
+
 class Method(StrEnum):
     """A list pays day by day, or a lump a month. Never both for one person and month."""
 
@@ -70,6 +79,8 @@ class WorkedDay:
     place_id: int
     kind: DayKind = DayKind.STAY
     is_lodged: bool = False
+    source: DaySource = DaySource.HAND
+    address: str = ""  # where the evidence is read
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def new(request: StaffRequest) -> HttpResponse:
                 decided_on=said["decided_on"],
                 method=Method(said["method"]),
                 days=form.days,
+                by_hand=said["by_hand"],
                 by=request.person,
                 scope=request.scope,
                 at=timezone.now(),

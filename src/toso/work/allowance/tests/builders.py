@@ -38,6 +38,7 @@ def a_list(
         decided_on=FIRST,
         method=method,
         days=days,
+        by_hand="Chưa dùng nhật ký (mẫu)",
         by=by,
         scope=scope_of(by.pk, on=AFTER),
         at=moment(AFTER),

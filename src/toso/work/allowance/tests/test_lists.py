@@ -198,6 +198,7 @@ def test_the_list_is_drawn_checked_and_taken_home_as_files(client, world, giang,
             "first_day": FIRST.isoformat(),
             "last_day": (FIRST + timedelta(days=4)).isoformat(),
             "kind": "stay",
+            "by_hand": "Đi họp",
             "people": [giang.pk, accountant.pk],
         },
     )
@@ -371,3 +372,28 @@ def test_dung_sets_a_rate_on_the_page_and_a_commune_only_reads_it(client, world)
     assert "đã có mức từ 01/10/2026" in again.content.decode()
     assert "Đặt mức mới" not in read
     assert Rate.objects.get(item="lodging", valid_until=None).amount == Decimal(400_000)
+
+
+def test_days_that_are_typed_need_a_reason(client, world, giang):
+    dung = dung_of(world.province)
+    client.force_login(dung.account)
+    given = {
+        "label": "Đợt tháng 10",
+        "decision_number": "1441/QĐ-UBND",
+        "decided_on": "2026-10-01",
+        "method": "days",
+        "first_day": "2026-10-01",
+        "last_day": "2026-10-02",
+        "kind": "stay",
+        "people": giang.pk,
+    }
+
+    unsaid = client.post(reverse("allowance:new"), given)
+    assert "Ngày công ghi tay cần lý do" in unsaid.text
+    assert not PaymentList.objects.exists()
+    client.post(reverse("allowance:new"), {**given, "by_hand": "Đi họp, ngoài chiến dịch"})
+
+    made = PaymentList.objects.get()
+    assert made.by_hand == "Đi họp, ngoài chiến dịch"
+    assert set(PaidDay.objects.values_list("source", flat=True)) == {"hand"}
+    assert "Đi họp, ngoài chiến dịch" in client.get(reverse("allowance:list", args=[made.pk])).text

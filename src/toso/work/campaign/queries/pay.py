@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope
 from toso.work.allowance.models import PaymentList
-from toso.work.allowance.rules import DayKind, ListState, WorkedDay
+from toso.work.allowance.rules import DayKind, DaySource, ListState, WorkedDay
 from toso.work.campaign.models import Deployment, Wave
 from toso.work.campaign.queries import figures
 from toso.work.campaign.rules.needs import Remoteness
@@ -39,9 +40,11 @@ def communes(wave: Wave) -> QuerySet[Place]:
 
 
 def worked_days(wave: Wave, *, month: date, place: Place | None, is_lodged: bool, today: date) -> list[WorkedDay]:
-    """The logged days of one month, of one commune or of all: a day without any log is not paid.
+    """The logged days of one month, of one commune or of all, and the days of the way there and back of whoever has
+    a log (Circular 40/2017/TT-BTC, Art. 6.1 counts them). Any other day without a log is not paid.
 
-    A commune that registered as an island is paid as one. A person stands once on a day.
+    Each day comes with its evidence: the log, the reception, the end of the stay. A commune that registered as an
+    island is paid as one. A person stands once on a day.
     """
     rows = _received(wave)
     if place is not None:
@@ -53,11 +56,23 @@ def worked_days(wave: Wave, *, month: date, place: Place | None, is_lodged: bool
     found: dict[tuple[int, date], WorkedDay] = {}
     for row in people:
         kind = DayKind.ISLAND if row.place_id in islands else DayKind.STAY
-        for day in sorted(logged[row.pk]):
+        address = reverse("campaign:deployment", args=[row.pk])
+        for day, source in _days_out(row, logged[row.pk]):
             if month <= day < until:
-                worked = WorkedDay(row.person_id, day, row.place_id, kind, is_lodged)
+                worked = WorkedDay(row.person_id, day, row.place_id, kind, is_lodged, source, address)
                 found.setdefault((row.person_id, day), worked)
     return list(found.values())
+
+
+def _days_out(row: Deployment, logged: set[date]) -> list[tuple[date, DaySource]]:
+    """The days on which somebody was out, in order, each with what says so; none for whoever has no log at all."""
+    if not logged:
+        return []
+    days = {row.left_on: DaySource.RETURN} if row.left_on else {}
+    if row.arrived_on:
+        days[row.arrived_on] = DaySource.ARRIVAL
+    days |= dict.fromkeys(logged, DaySource.LOG)
+    return sorted(days.items())
 
 
 def lists(wave: Wave, scope: Scope) -> Iterable[PaymentList]:

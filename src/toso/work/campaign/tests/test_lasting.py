@@ -15,7 +15,7 @@ from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
 from toso.work.allowance.actions import load_rates
 from toso.work.allowance.models import PaidDay, PaymentList
-from toso.work.allowance.rules import DayKind
+from toso.work.allowance.rules import DayKind, DaySource
 from toso.work.assessment.actions.cores import check_core, hand_over, note_training
 from toso.work.assessment.actions.criteria import load_criteria
 from toso.work.assessment.actions.studies import Seen
@@ -77,6 +77,25 @@ def test_the_logged_days_of_a_month_become_a_payment_list(client, sent):
     assert answer.url in client.get(reverse("campaign:wave", args=[row.wave_id])).text
 
 
+def test_the_days_of_the_way_are_taken_from_the_log_and_shown_with_their_evidence(client, sent):
+    _world, dung, _campaign, row = sent
+    an_ordinary_day(deployment=row, day=FIRST + timedelta(days=1))
+    row.arrived_on, row.left_on = FIRST, DAY
+    row.save()
+    client.force_login(dung.account)
+
+    answer = client.post(reverse("campaign:pay", args=[row.wave_id]), asked(row))
+
+    assert list(PaidDay.objects.order_by("day").values_list("day", "source")) == [
+        (FIRST, DaySource.ARRIVAL),
+        (FIRST + timedelta(days=1), DaySource.LOG),
+        (DAY, DaySource.RETURN),
+    ]
+    page = client.get(answer.url).text
+    evidence = reverse("campaign:deployment", args=[row.pk])
+    assert f'<a href="{evidence}">Ngày đi đường đến, xã đã tiếp nhận</a>' in page
+
+
 def test_a_day_already_paid_is_refused_with_the_sentence_of_allowances(client, sent):
     _world, dung, _campaign, row = sent
     an_ordinary_day(deployment=row)
@@ -87,7 +106,7 @@ def test_a_day_already_paid_is_refused_with_the_sentence_of_allowances(client, s
     again = client.post(address, asked(row, place=""))
     nothing = client.post(address, asked(row, month="2026-01-01"))
 
-    assert f"1 ngày đã có trong danh sách khác: {row.person.name} 16/11/2026" in again.text
+    assert f"2 ngày đã có trong danh sách khác: {row.person.name} {row.arrived_on:%d/%m/%Y}" in again.text
     assert nothing.status_code == 200
     assert PaymentList.objects.count() == 1
 
@@ -99,7 +118,7 @@ def test_a_day_of_repairs_alone_is_a_logged_day_and_is_paid(client, sent):
 
     client.post(reverse("campaign:pay", args=[row.wave_id]), asked(row))
 
-    assert PaidDay.objects.get().day == DAY
+    assert PaidDay.objects.get(source=DaySource.LOG).day == DAY
 
 
 def test_an_island_is_paid_as_an_island_and_a_month_without_a_log_is_refused(client, sent):
@@ -114,7 +133,7 @@ def test_an_island_is_paid_as_an_island_and_a_month_without_a_log_is_refused(cli
 
     an_ordinary_day(deployment=row)
     client.post(address, asked(row))
-    assert PaidDay.objects.get().kind == DayKind.ISLAND
+    assert set(PaidDay.objects.values_list("kind", flat=True)) == {DayKind.ISLAND}
 
 
 def test_a_study_opens_with_the_first_reception_and_once_for_each_commune(sent):
