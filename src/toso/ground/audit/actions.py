@@ -30,8 +30,7 @@ def record(
     ``path`` is the place path the line is visible under; ``detail`` holds plain JSON, and of
     persons only ids and digests.
     """
-    entry = _line(code, Deed(about, path, detail or {}), by=by, at=at)
-    entry.save(force_insert=True)
+    (entry,) = write_rows(Entry, [_line(code, Deed(about, path, detail or {}), by=by, at=at)])
     return entry
 
 

@@ -38,7 +38,8 @@ def write_rows(model: type[Row], rows: Sequence[Row]) -> list[Row]:
 def _columns_of(model: type[models.Model]) -> tuple[list[Any], bool]:
     """What is written of a row; and whether the database numbers it."""
     has_number = isinstance(model._meta.pk, models.AutoField)
-    return [field for field in model._meta.concrete_fields if not (has_number and field.primary_key)], has_number
+    columns = [field for field in model._meta.concrete_fields if not field.generated]
+    return [column for column in columns if not (has_number and column.primary_key)], has_number
 
 
 def read_rows(model: type[Row], condition: str, *said: Any) -> list[Row]:

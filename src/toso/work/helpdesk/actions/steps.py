@@ -9,6 +9,7 @@ from toso.ground.notices.actions import settle, tell
 from toso.ground.people.models import Person
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.rows import write_rows
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import nfc
 from toso.ground.shared.vietnam_days import vietnam_calendar
@@ -88,8 +89,11 @@ def note_step(ticket: Ticket, kind: StepKind, *, text: str, by: Person | None, a
     else:
         set_due(ticket)
     ticket.version += 1
-    ticket.save()
-    step = Step.objects.create(ticket=ticket, kind=kind, text=text, by=by, at=at)
+    if ticket._state.adding:
+        write_rows(Ticket, [ticket])
+    else:
+        ticket.save()
+    (step,) = write_rows(Step, [Step(ticket=ticket, kind=kind, text=text, by=by, at=at)])
     audit(
         f"helpdesk.{'difficulty' if ticket.kind == TicketKind.DIFFICULTY else 'ticket'}.{kind}",
         by=by,

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from toso.ground.people.models import Assignment, Organisation, Person
-from toso.ground.people.queries import held_on
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.jobs import Found, Job
+from toso.ground.shared.rows import read_rows
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold, nfc
 from toso.plan.teams.models import Team
@@ -48,6 +48,13 @@ from toso.work.helpdesk.rules.ways import RAISERS as RAISERS
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
 MOST_COUNTED = 99
 MOST_WORDS = 8
+# Asked of every call that comes in, so in plain words: of a commune in the line of a place, what stands on a day.
+OF_THE_COMMUNE = "place_id IN (SELECT id FROM places_place WHERE id = ANY(%s) AND level = %s)"
+RESPONSE_TEAM = (
+    f"{OF_THE_COMMUNE} AND kind = %s AND established_on <= %s AND (ended_on IS NULL OR ended_on > %s)"
+    " ORDER BY id LIMIT 1"
+)
+HELPERS_HERE = f"{OF_THE_COMMUNE} AND role = ANY(%s) AND starts_on <= %s AND (ends_on IS NULL OR ends_on > %s) LIMIT 1"
 
 
 def all_tickets(scope: Scope) -> TicketQuerySet:
@@ -144,8 +151,8 @@ def helps(scope: Scope) -> bool:
 
 def has_helpers(place: Place, at: datetime) -> bool:
     """Whether somebody was sent to the commune that a place lies in, for these days."""
-    here = Assignment.objects.filter(place_id__in=_ids(place.path), place__level=Level.COMMUNE, role__in=HELPERS)
-    return here.filter(held_on(at.astimezone(VIETNAM).date())).exists()
+    on = at.astimezone(VIETNAM).date()
+    return bool(read_rows(Assignment, HELPERS_HERE, _ids(place.path), Level.COMMUNE, list(HELPERS), on, on))
 
 
 def agencies(scope: Scope) -> QuerySet[Organisation]:
@@ -281,13 +288,8 @@ def kept_at(places: QuerySet[Place]) -> dict[str, int]:
 def response_team(place: Place, at: datetime) -> Team | None:
     """The response team of the commune that a place lies in."""
     on = at.astimezone(VIETNAM).date()
-    found: Team | None = (
-        Team.objects.active_on(on)
-        .filter(kind=TeamKind.RESPONSE, place_id__in=_ids(place.path), place__level=Level.COMMUNE)
-        .order_by("pk")
-        .first()
-    )
-    return found
+    found = read_rows(Team, RESPONSE_TEAM, _ids(place.path), Level.COMMUNE, TeamKind.RESPONSE, on, on)
+    return found[0] if found else None
 
 
 def may_work(ticket: Ticket, person: Person, *, on: date) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from toso.ground.shared.calendar import VIETNAM, WorkingCalendar
 from toso.ground.shared.deadline_words import day_words, moment_words, remaining_words
+from toso.ground.shared.rows import read_rows
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.helpdesk.models import CLOCKS, HOURS, Term, Ticket
 from toso.work.helpdesk.rules import clocks
@@ -33,8 +34,8 @@ class ClockWords:
 
 def term_on(priority: int, on: date) -> Term | None:
     """How fast this priority is served on a day."""
-    found: Term | None = Term.objects.filter(priority=priority, valid_from__lte=on).order_by("-valid_from").first()
-    return found
+    found = read_rows(Term, "priority = %s AND valid_from <= %s ORDER BY valid_from DESC LIMIT 1", priority, on)
+    return found[0] if found else None
 
 
 def calendar_of(hours: Hours) -> WorkingCalendar | None:
