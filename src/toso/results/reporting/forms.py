@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.db.models import QuerySet
@@ -67,6 +67,11 @@ class CellForm(ReasonForm):
 
     field_order = ("value", "reason")
     value = FigureField(label=_("Số đề nghị"), error_messages={"required": _("Nhập số.")})
+
+    def for_a_typed_figure(self) -> Self:
+        """Nothing was counted that the number would replace: what is asked for is the number and where it is from."""
+        self.fields["value"].label, self.fields["reason"].label = _("Số"), _("Lấy từ đâu")
+        return self
 
 
 class ReturnCellForm(ReasonForm):

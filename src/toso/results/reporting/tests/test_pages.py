@@ -13,6 +13,8 @@ from tests.flat import assert_flat
 from toso.ground.notices.models import Notice
 from toso.ground.people.models import Person
 from toso.ground.places.rules import Level
+from toso.plan.programme.models import Indicator
+from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.actions import reports as actions
 from toso.results.reporting.actions.cells import return_cell
 from toso.results.reporting.actions.reminders import catch_up, remind_late
@@ -144,6 +146,26 @@ def test_a_value_that_is_no_number_is_told_beside_the_field_and_kept(world):
     assert "Viết số như 1234 hoặc 1.234,5." in answer.content.decode()
     assert 'value="mười"' in answer.content.decode()
     assert world.cell(report).corrected_numerator is None
+
+
+def test_a_figure_that_nothing_counts_is_asked_for_with_its_source_and_not_called_corrected(world):
+    report = world.report(world.hamlets[0])
+    cell = world.cell(report)
+    Indicator.objects.filter(pk=cell.indicator_id).update(kind=IndicatorKind.TYPED)
+    browser_of_an = browser(world.an)
+
+    page = browser_of_an.get(reverse("reporting:cell", args=[report.pk, cell.pk])).content.decode()
+    saved = browser_of_an.post(
+        reverse("reporting:correct_cell", args=[report.pk, cell.pk]),
+        {"value": "310", "reason": "Sổ một cửa"},
+        follow=True,
+    ).content.decode()
+
+    assert "Lấy từ đâu" in page
+    assert "Số đề nghị" not in page
+    assert "Đã lưu số." in saved
+    assert "Số hệ thống tính vẫn còn bên cạnh" not in saved
+    assert world.cell(report).corrected_numerator == 310
 
 
 def test_a_stranger_does_not_find_the_report(world):

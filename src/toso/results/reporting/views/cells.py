@@ -16,6 +16,7 @@ from toso.ground.places.rules import Reading
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import format_number
+from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.actions import cells as actions
 from toso.results.reporting.forms import CellForm, ReturnCellForm
 from toso.results.reporting.models import Cell
@@ -40,7 +41,7 @@ def _page(
     report_id: int,
     cell_id: int,
     *,
-    value_form: forms.Form | None = None,
+    value_form: CellForm | None = None,
     return_form: forms.Form | None = None,
 ) -> HttpResponse:
     report = found_report(request, report_id)
@@ -64,6 +65,7 @@ def _page(
     edition = {"edition": report.edition}
     official_now = official(row.cell.numerator, row.cell.corrected_numerator)
     start = row.returned.proposed if row.returned and row.returned.proposed is not None else official_now
+    shown_form = value_form or CellForm(initial={**edition, "value": "" if start is None else format_number(start)})
     context: dict[str, Any] = {
         "report": report,
         "path": lineage(report.place),
@@ -78,8 +80,7 @@ def _page(
         "may_correct": Act.CORRECT in acts and not row.is_returned,
         "may_answer": Act.ANSWER in acts and row.is_returned,
         "may_return": Act.RETURN_CELL in acts and not row.is_returned,
-        "value_form": value_form
-        or CellForm(initial={**edition, "value": "" if start is None else format_number(start)}),
+        "value_form": shown_form.for_a_typed_figure() if row.is_typed else shown_form,
         "return_form": return_form or ReturnCellForm(initial=edition),
         "returns": list(row.cell.returns.all()),
         "late_items": [item for item in all_late_items(report) if item.indicator_id == row.indicator.pk][:SHOWN]
@@ -102,10 +103,11 @@ def _done(request: StaffRequest, report_id: int, act: Callable[[], object], word
 @requires(*WRITERS)
 @require_POST
 def correct(request: StaffRequest, report_id: int, cell_id: int) -> HttpResponse:
-    known_cell(request, report_id, cell_id)
+    _report, cell = known_cell(request, report_id, cell_id)
     form = CellForm(request.POST)
     if not form.is_valid():
         return _page(request, report_id, cell_id, value_form=form)
+    is_typed = cell.indicator.kind == IndicatorKind.TYPED
     return _done(
         request,
         report_id,
@@ -117,7 +119,7 @@ def correct(request: StaffRequest, report_id: int, cell_id: int) -> HttpResponse
             at=timezone.now(),
             **form.cleaned_data,
         ),
-        _("Đã sửa số. Số hệ thống tính vẫn còn bên cạnh."),
+        _("Đã lưu số.") if is_typed else _("Đã sửa số. Số hệ thống tính vẫn còn bên cạnh."),
     )
 
 
