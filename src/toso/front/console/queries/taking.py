@@ -15,9 +15,10 @@ from toso.ground.tables.queries import read_book
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.queries.writing import Place, write_book
 from toso.ground.tables.rules import cells
+from toso.ground.tables.rules.beside import another_table
 from toso.ground.tables.rules.cells import Unreadable
 from toso.ground.tables.rules.grid import Book, Sheet, letter
-from toso.ground.tables.rules.heads import Column, Head, Line, another_table, found_heads, has_name, matches, records
+from toso.ground.tables.rules.heads import Column, Head, Line, found_heads, has_name, matches, records
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Settings, Standing
 
 MOST_SHOWN = 200

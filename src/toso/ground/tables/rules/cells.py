@@ -22,9 +22,11 @@ _DAY = re.compile(
     r"^(?:ngày\s+)?(\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(\d{1,2})\s*(?:[/.\-]|\s+năm\s+)\s*(\d{4}|\d{2})$",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"^(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\s*,\s*", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"^(?:(?:sáng|chiều|tối)\s+)?(?:(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\s*,?\s*)?(?=\d|ngày)", re.IGNORECASE
+)
 _HOUR = re.compile(r"(?:,?\s+\d{1,2}[:hg]\d{0,2}(?::\d{2})?|\s*\(.*\))$", re.IGNORECASE)
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?$")
+_ISO = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T].*)?$")
 _EXACT = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WHOLE_FLOAT = re.compile(r"^\d+\.0+$")
 _FORMULA = re.compile(r"^[=@]|^[+\-](?!\s*[\d.,])")
@@ -102,7 +104,7 @@ def number(value: Raw) -> Decimal | None:
         if not found.is_finite():
             raise Unreadable("number", str(value))
         return _EXACT.plus(found)
-    typed = shown(value).rstrip("%").strip() if isinstance(value, str) else ""
+    typed = shown(value).lstrip("'").rstrip("%").strip() if isinstance(value, str) else ""
     if typed in ("-", "–", "—"):
         return None
     try:
@@ -161,13 +163,13 @@ def day_or_none(value: Raw) -> date | None:
 
 
 def _from_words(typed: str) -> date:
-    typed = _HOUR.sub("", _WEEKDAY.sub("", typed))
+    typed = _HOUR.sub("", _WEEKDAY.sub("", typed)).rstrip(" .")
     try:
         if match := _DAY.match(typed):
             d, m, y = (int(part) for part in match.groups())
             return date(y if y > 99 else 2000 + y if y < 50 else 1900 + y, m, d)
         if match := _ISO.match(typed):
-            return date(*(int(part) for part in match.groups()))
+            return date(int(match[1]), int(match[3]), int(match[4]))
         if typed.isdigit() and EARLIEST_SERIAL <= int(typed) <= LATEST_SERIAL:
             return _from_serial(int(typed))
     except ValueError:

@@ -5,6 +5,7 @@ below it, section rows between the records, totals and signatures after them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ TOTALS = ("tong cong", "tong so", "tong", "cong", "toan xa", "toan tinh", "tong 
 SIGNED = ("nguoi lap", "thu truong", "tm uy ban", "tm ubnd", "kt chu tich", "noi nhan", "ky ten", "ky ghi ro")
 _DATED = re.compile(r"^(?:.* )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$")
 NAMELESS = re.compile(r"(?:sheet|trang|trang tính|bảng|bảng tính)?\s*\d*", re.IGNORECASE)
+SUMS = ("tong", "tong so", "tong cong", "cong", "chung")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[^0-9a-z ]+")
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
 
@@ -142,6 +145,8 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
         if not _may_begin(sheet.rows[first]):
             continue
         for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
+            if _goes_on(sheet, first, last):
+                continue
             titles = _titles(sheet, spread, first, last)
             further = _spread_over(titles, _with_own_words(sheet, first, last))
             single = {column: parts for column, parts in titles.items() if not _is_further(column, further)}
@@ -153,6 +158,21 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
                 used = {begin: more for begin, more in further.items() if begin in matched.values()}
                 best = (rank, Head(at, first, last, matched, shown_titles, used))
     return best
+
+
+def _goes_on(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether the next row only parts the merged titles of this header: "Số người" into "Nam", "Nữ", "Tổng"."""
+    below = sheet.rows[last + 1] if last + 1 < len(sheet.rows) else []
+    filled = [at for at, value in enumerate(below) if not is_blank(value)]
+    if not all(isinstance(below[at], str) for at in filled):
+        return False
+    blocks = [
+        (left, right)
+        for (top, left), (bottom, right) in sheet.merged
+        if first <= top and bottom == last and left < right
+    ]
+    under = [sum(left <= at <= right for at in filled) for left, right in blocks]
+    return sum(under) == len(filled) and max(under, default=0) > 1
 
 
 def _with_own_words(sheet: Sheet, first: int, last: int) -> set[int]:
@@ -223,12 +243,20 @@ def _titles(sheet: Sheet, spread: Mapping[tuple[int, int], Raw], first: int, las
 def matches(titles: Mapping[int, tuple[str, ...]], columns: Sequence[Column]) -> tuple[dict[str, int], float]:
     """Which column is which: best pairs first, each code and each column once; and how sure that is."""
     pairs: list[tuple[float, int, int]] = []
+    over = Counter(part for parts in titles.values() for part in parts[:-1])
     for at, parts in titles.items():
-        words = [plain(part) for part in (*parts, " ".join(parts), parts[-1])]
+        # What stands over several columns names none of them, unless it is their total.
+        is_total = plain(parts[-1]) in SUMS
+        own = [part for part in parts[:-1] if over[part] == 1 or is_total] + [*parts[-1:]]
+        words = [plain(part) for part in (*own, " ".join(own))]
         if set(words) & set(ORDER):  # the running number, whatever title stands above it
             continue
+        bare = [word for part in own if (word := plain(_BRACKETS.sub(" ", part)))]
+        whole = {plain(" ".join(parts)), plain(_BRACKETS.sub(" ", " ".join(parts)))}
         for index, column in enumerate(columns):
-            if (likeness := _likeness(words, column)) > 0:
+            if (
+                likeness := max(_likeness(words, column), 0.95 * _likeness([*bare, *whole & {*column.names}], column))
+            ) > 0:
                 pairs.append((-likeness, index, at))
     matched: dict[str, int] = {}
     weight, taken = 0.0, set()
@@ -240,37 +268,6 @@ def matches(titles: Mapping[int, tuple[str, ...]], columns: Sequence[Column]) ->
             weight -= likeness
     spoken = {column.code: matched[column.instead] for column in columns if column.instead in matched}
     return {**spoken, **matched}, weight
-
-
-def another_table(sheet: Sheet, head: Head, needed: Sequence[Column]) -> tuple[int, int] | None:
-    """Where a second table of the kind begins, as row and column from 0; None where there is one table alone.
-
-    Beside the first it would be overlooked; below it, with its columns in another order, it would be misread.
-    """
-    said = {at: {plain(title), plain(title.rsplit(" / ", 1)[-1])} for at, title in sorted(head.titles.items())}
-    known = [{*column.names, plain(head.titles.get(head.columns[column.code], ""))} for column in needed]
-    spots = [[at for at, words in said.items() if words & names] for names in known]
-    if spots and all(len(found) > 1 for found in spots):
-        end, begin = max(found[0] for found in spots), min(found[1] for found in spots)
-        numbered = [at for at, title in head.titles.items() if end < at < begin and plain(title) in ORDER]
-        if end < begin and (numbered or len(spots) > 1):
-            return head.first, min([*numbered, begin])
-    return _table_below(sheet, head, needed)
-
-
-def _table_below(sheet: Sheet, head: Head, needed: Sequence[Column]) -> tuple[int, int] | None:
-    columns = {column.code: head.columns[column.code] for column in needed if column.code in head.columns}
-    own = {code: shown(sheet.at(head.last, at)) for code, at in columns.items()}
-    titles = {title for title in own.values() if title}
-    if len(titles) < max(2, len(needed)):
-        return None
-    for row in range(head.last + 1, len(sheet.rows)):
-        values = sheet.rows[row]
-        if titles.issubset(value for value in values if isinstance(value, str)):
-            found = {title: values.index(title) for title in titles}
-            if any(found[title] != columns[code] for code, title in own.items()):
-                return row, min(at for at, value in enumerate(values) if not is_blank(value))
-    return None
 
 
 def _likeness(words: Sequence[str], column: Column) -> float:

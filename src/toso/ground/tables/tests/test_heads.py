@@ -1,8 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toso.ground.tables.rules.beside import another_table
 from toso.ground.tables.rules.grid import Book, Sheet, as_text, letter
-from toso.ground.tables.rules.heads import Column, another_table, found_head, records
+from toso.ground.tables.rules.heads import Column, found_head, records
 
 NAME = Column("name", "Họ và tên", ("Họ tên",), is_needed=True)
 HAMLET = Column("hamlet", "Thôn, tổ dân phố", ("Thôn", "Tên thôn"), is_needed=True)
@@ -211,3 +213,37 @@ def test_neighbours_of_one_title_that_is_not_merged_are_not_read_together():
 
     assert head.columns == {"name": 0, "hamlet": 1}
     assert lines[0].cells["hamlet"] == "Thôn 1"
+
+
+RESULTS = (
+    Column("day", "Ngày", is_needed=True),
+    Column("people", "Người dân", ("Số người",)),
+    Column("households", "Hộ gia đình", ("Số hộ",)),
+    Column("result", "Kết quả"),
+)
+
+
+def test_a_title_over_a_group_is_not_taken_for_one_of_its_columns_and_a_unit_in_brackets_is_no_name():
+    rows = [
+        ["Ngày", "Kết quả", None, "Ghi chú"],
+        [None, "Số người (người)", "Số hộ (hộ)", None],
+        ["02/10/2026", 5, 2, "x"],
+    ]
+    sheet = Sheet("T10", rows, (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (1, 3))))
+
+    head = found_head([sheet], RESULTS)
+
+    assert head.last == 1
+    assert head.columns == {"day": 0, "people": 1, "households": 2}
+
+
+@pytest.mark.parametrize(("last", "column"), [("Tổng", 3), ("Cộng", 3), ("Dân tộc", None)])
+def test_of_a_group_the_total_is_read_and_never_its_first_part(last, column):
+    rows = [["Ngày", "Số người", None, None, "Số hộ"], [None, "Nam", "Nữ", last], ["02/10/2026", 2, 3, 5, 1]]
+    sheet = Sheet("T10", rows, (((0, 1), (0, 3)),))
+
+    head = found_head([sheet], RESULTS)
+    lines, _left_out = records(sheet, head, needed=("day",))
+
+    assert head.columns.get("people") == column
+    assert [line.cells["day"] for line in lines] == ["02/10/2026"]
