@@ -81,40 +81,32 @@ def data(tmp_path):
     Cluster(tmp_path).discard()
 
 
-def test_the_program_serves_survives_kills_and_stops_cleanly(data):
+def test_the_program_serves_survives_kills_goes_on_after_its_own_and_stops_cleanly(data):
     up = Up(data, free_port())
     wait_for(up.is_serving)
     with contextlib.ExitStack() as browsers:
         for _spare in range(20):  # opened in advance, and silent
             browsers.enter_context(socket.create_connection(("127.0.0.1", up.port)))
         assert answer(up.port) == 200
-    web, worker = up.pids()
-    postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
 
+    web, _worker = up.pids()
+    postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
     os.kill(web, signal.SIGKILL)
     os.kill(postmaster, signal.SIGKILL)
     wait_for(lambda: up.pids()[0] != web)
     wait_for(lambda: answer(up.port) == 200)
-    web_again = up.pids()[0]
 
-    assert up.interrupt() == 0
-    assert not any(is_alive(pid) for pid in (web_again, worker))
-    assert not Cluster(data).answers()
-    assert answer(up.port) == 0
-
-
-def test_a_new_start_ends_what_a_killed_one_left_behind_and_goes_on(data):
-    port = free_port()
-    first = Up(data, port)
-    wait_for(first.is_serving)
-    orphans = first.pids()
-    os.kill(first.process.pid, signal.SIGKILL)
-    first.process.wait()
+    orphans = up.pids()
+    os.kill(up.process.pid, signal.SIGKILL)
+    up.process.wait()
     (data / "said.txt").write_text("")
-
-    second = Up(data, port)
-    wait_for(second.is_serving)
-
+    again = Up(data, up.port)
+    wait_for(again.is_serving)
     assert not any(is_alive(pid) for pid in orphans)
-    assert "quantri" not in second.log.read_text()  # the administrator of the first run is still there
-    assert second.interrupt() == 0
+    assert "quantri" not in again.log.read_text()  # the administrator of the first run is still there
+
+    children = again.pids()
+    assert again.interrupt() == 0
+    assert not any(is_alive(pid) for pid in children)
+    assert not Cluster(data).answers()
+    assert answer(again.port) == 0

@@ -18,9 +18,9 @@ class FactKind(StrEnum):
     DISTINCT = "distinct"  # counted afresh from the rows, never added
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
-    """A number that opens down to its records.
+    """A number that opens down to its records. There is one of each: it is equal to itself alone.
 
     ``rows`` gives the records that count today, narrowed by the parameters; ``history`` gives every
     version ever recorded of them, so that a past reading can be repeated. ``measure`` is what one

@@ -21,7 +21,7 @@ from toso.results.reporting.exports.paper import official_document
 from toso.results.reporting.models import CarriedDifficulty
 from toso.results.reporting.queries.cells import evidence_lines
 from toso.results.reporting.queries.check import check_figures
-from toso.results.reporting.queries.evidence import evidence
+from toso.results.reporting.queries.evidence import evidence, rows_sql
 from toso.results.reporting.queries.figures import figures
 from toso.results.reporting.rules.figures import Missing
 from toso.results.reporting.rules.reports import ReportState
@@ -40,6 +40,14 @@ def test_every_fact_names_the_one_table_its_records_live_in():
     homes = {code: fact.rows({}).model._meta.label for code, fact in SOURCES.items()}
 
     assert homes == {code: fact.home for code, fact in SOURCES.items()}
+
+
+def test_a_fact_asks_for_nothing_while_it_says_what_it_counts(django_assert_num_queries):
+    """So the words of its SQL can be kept for every later batch of marks."""
+    with django_assert_num_queries(0):
+        said = {code: rows_sql(fact, {}) for code, fact in SOURCES.items()}
+
+    assert all(rows_sql(SOURCES[code], {}) is words for code, words in said.items())
 
 
 def test_only_facts_that_know_their_persons_speak_of_persons():
