@@ -26,7 +26,7 @@ from toso.ground.tables.rules import cells, intake
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Standing, Taken
 
-PLACE_TITLES = ("Xã, phường, đặc khu", "Xã", "Phường", "Đơn vị cấp xã", "Địa bàn", "Đơn vị")
+PLACE_TITLES = ("Xã, phường, đặc khu", "Xã", "Phường", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã", "Địa bàn", "Đơn vị")
 PERSONS = (
     Column("name", "Họ và tên", ("Họ tên", "Tên", "Tên cán bộ", "Họ và tên cán bộ"), is_needed=True),
     Column("role", "Vai trò", ("Vai trò trong hệ thống", "Quyền", "Nhóm quyền"), is_needed=True, instead="title"),

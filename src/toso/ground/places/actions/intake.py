@@ -25,7 +25,11 @@ from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Sta
 HAMLET_TITLES = ("Tên thôn", "Thôn", "Tổ dân phố", "Thôn/TDP", "Tên thôn/tổ dân phố", "Tên TDP", "Tên đơn vị")
 HAMLETS = (
     Column("hamlet", "Thôn, tổ dân phố", HAMLET_TITLES, is_needed=True),
-    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Xã/phường", "Tên xã", "Đơn vị cấp xã", "Địa bàn")),
+    Column(
+        "commune",
+        "Xã, phường, đặc khu",
+        ("Xã", "Phường", "Xã/phường", "Tên xã", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã", "Địa bàn"),
+    ),
     Column("kind", "Loại", ("Loại đơn vị", "Loại hình")),
 )
 HAMLET_SETTINGS = (

@@ -23,6 +23,8 @@ NAMELESS = re.compile(r"(?:sheet|trang|trang tính|bảng|bảng tính)?\s*\d*",
 SUMS = ("tong", "tong so", "tong cong", "cong", "chung")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[^0-9a-z ]+")
+_FIGURE = re.compile(r"^[\d.,\s]+%?$")
+_UNIT = re.compile(r"^\([^()]*\)$")
 _NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
 
 
@@ -145,7 +147,7 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
         if not _may_begin(sheet.rows[first]):
             continue
         for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
-            if _goes_on(sheet, first, last):
+            if _goes_on(sheet, first, last) or _is_mostly_numbers(sheet.rows[first : last + 1]):
                 continue
             titles = _titles(sheet, spread, first, last)
             further = _spread_over(titles, _with_own_words(sheet, first, last))
@@ -158,6 +160,13 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
                 used = {begin: more for begin, more in further.items() if begin in matched.values()}
                 best = (rank, Head(at, first, last, matched, shown_titles, used))
     return best
+
+
+def _is_mostly_numbers(rows: Sequence[Sequence[Raw]]) -> bool:
+    """Whether these rows are somebody's figures, and no titles that happen to look like some."""
+    filled = [value for row in rows for value in row if not is_blank(value)]
+    words = sum(isinstance(value, str) and not _FIGURE.match(value.strip()) for value in filled)
+    return 2 * words < len(filled)
 
 
 def _goes_on(sheet: Sheet, first: int, last: int) -> bool:
@@ -301,7 +310,7 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
         cells = {code: down.get((row, at), sheet.at(row, at)) for code, at in head.columns.items()}
         for code, at in head.columns.items():
             cells[code] = _joined([cells[code], *(sheet.at(row, further) for further in head.further.get(at, ()))])
-        kind = _kind_of(values, sheet, row, head, cells, needed, repeated)
+        kind = _kind_of(values, sheet, row, cells, needed, repeated, is_first=not lines and row <= head.last + 2)
         if kind == "section":
             section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
         if kind == "total":
@@ -326,16 +335,17 @@ def _kind_of(
     values: Sequence[Raw],
     sheet: Sheet,
     row: int,
-    head: Head,
     cells: Mapping[str, Raw],
     needed: Sequence[str],
     repeated: Mapping[int, str],
+    *,
+    is_first: bool,
 ) -> str:
     words = [plain(shown(value)) for value in values if not is_blank(value)]
     first_word = next((word for word in words if word and not word.isdigit()), "")
     if first_word.startswith(TOTALS) and (first_word in TOTALS or first_word.split(" ", 2)[0] in ("tong", "cong")):
         return "total"
-    if row == head.last + 1 and _counts_the_columns(words):
+    if is_first and (_counts_the_columns(words) or all(_UNIT.match(shown(one)) for one in values if not is_blank(one))):
         return "numbering"
     same = sum(plain(shown(sheet.at(row, at))) == title for at, title in repeated.items() if title)
     if same >= 2 and same >= len(words) - 1:

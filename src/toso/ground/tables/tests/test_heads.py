@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toso.ground.tables.rules.beside import another_table
+from toso.ground.tables.rules.cells import Raw
 from toso.ground.tables.rules.grid import Book, Sheet, as_text, letter
 from toso.ground.tables.rules.heads import Column, found_head, records
 
@@ -224,7 +225,7 @@ RESULTS = (
 
 
 def test_a_title_over_a_group_is_not_taken_for_one_of_its_columns_and_a_unit_in_brackets_is_no_name():
-    rows = [
+    rows: list[list[Raw]] = [
         ["Ngày", "Kết quả", None, "Ghi chú"],
         [None, "Số người (người)", "Số hộ (hộ)", None],
         ["02/10/2026", 5, 2, "x"],
@@ -232,6 +233,7 @@ def test_a_title_over_a_group_is_not_taken_for_one_of_its_columns_and_a_unit_in_
     sheet = Sheet("T10", rows, (((0, 0), (1, 0)), ((0, 1), (0, 2)), ((0, 3), (1, 3))))
 
     head = found_head([sheet], RESULTS)
+    assert head is not None
 
     assert head.last == 1
     assert head.columns == {"day": 0, "people": 1, "households": 2}
@@ -243,7 +245,40 @@ def test_of_a_group_the_total_is_read_and_never_its_first_part(last, column):
     sheet = Sheet("T10", rows, (((0, 1), (0, 3)),))
 
     head = found_head([sheet], RESULTS)
+    assert head is not None
     lines, _left_out = records(sheet, head, needed=("day",))
 
     assert head.columns.get("people") == column
     assert [line.cells["day"] for line in lines] == ["02/10/2026"]
+
+
+def test_rows_of_numbers_below_the_header_are_never_taken_for_a_better_header():
+    rows = [
+        ["DANH SÁCH THÔN"],
+        ["STT", "Đơn vị cấp trên", "Tên thôn, tổ dân phố", "Số hộ", "Số khẩu"],
+        [1, "Xã An Hòa", "Thôn 1", 100, 400],
+        [2, None, "Tổ dân phố 2", "1.020", "4.200"],
+        ["Số hộ:", None, None, 1120, 4600],
+        [1, "Phường Nha Trang", "Tổ dân phố 3", 1, 2],
+    ]
+    columns = (Column("hamlet", "Tổ dân phố", is_needed=True), Column("commune", "Phường"), Column("homes", "Số hộ"))
+
+    head = found_head([Sheet("DS", rows)], columns)
+
+    assert head is not None
+    assert (head.first, head.last) == (1, 1)
+    assert head.columns == {"hamlet": 2, "homes": 3}
+
+
+def test_units_in_brackets_and_the_numbers_of_the_columns_below_a_header_are_no_records():
+    rows = [
+        ["TT", "Họ và tên", "Thôn", "Năm sinh"],
+        ["", "", "", "(năm)"],
+        ["A", "B", "1", "2"],
+        [1, "Nguyễn Mẫu An", "Thôn 1", 1990],
+    ]
+
+    _head, lines, left_out = read(rows)
+
+    assert [line.cells["name"] for line in lines] == ["Nguyễn Mẫu An"]
+    assert left_out == [1, 2]

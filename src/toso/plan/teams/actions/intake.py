@@ -48,7 +48,7 @@ ROSTERS = (
     Column("phone", "Điện thoại", ("Số điện thoại", "SĐT", "ĐT", "Di động", "Số ĐT")),
     Column("it", "Có chuyên môn CNTT", ("Chuyên môn CNTT", "Biết CNTT", "Trình độ CNTT")),
     Column("leader_kind", "Diện tổ trưởng", ("Diện",)),
-    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã")),
 )
 ROSTER_SETTINGS = (
     Setting("number", gettext_lazy("Số, ký hiệu quyết định"), hint=gettext_lazy("Ví dụ 125/QĐ-UBND.")),

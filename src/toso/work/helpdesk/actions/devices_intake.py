@@ -35,7 +35,7 @@ DEVICES = (
     Column("label", "Tên, nhãn máy", ("Tên thiết bị", "Thiết bị", "Tên máy", "Nhãn hiệu", "Device"), is_needed=True),
     Column("kind", "Loại", ("Loại thiết bị", "Nhóm", "Kind", "Type")),
     Column("serial", "Số máy", ("Số seri", "Serial", "S/N", "Số máy (serial)")),
-    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã")),
     Column("place", "Thôn, tổ dân phố", HAMLET_TITLES),
     Column("location", "Phòng, bộ phận dùng", ("Phòng", "Bộ phận", "Nơi đặt", "Vị trí", "Người dùng", "Location")),
     Column("since", "Dùng từ ngày", ("Ngày đưa vào sử dụng", "Ngày mua", "Năm sử dụng", "In use since"), is_day=True),

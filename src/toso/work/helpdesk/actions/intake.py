@@ -44,7 +44,7 @@ TICKETS = (
     Column(
         "received", "Ngày nhận", ("Ngày yêu cầu", "Ngày tạo", "Ngày", "Thời gian", "Created", "Created at"), is_day=True
     ),
-    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã")),
     Column("place", "Thôn, tổ dân phố", HAMLET_TITLES),
     Column("category", "Nhóm", ("Phân loại", "Loại yêu cầu", "Loại", "Chủ đề", "Topic", "Category")),
     Column("details", "Mô tả", ("Chi tiết", "Diễn giải", "Description", "Details")),

@@ -46,7 +46,7 @@ RECORDS = (
     Column("poor", "Hộ nghèo", ()),
     Column("near_poor", "Hộ cận nghèo", ("Cận nghèo",)),
     Column("vulnerable", "Đối tượng yếu thế khác", ("Yếu thế",)),
-    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã")),
+    Column("commune", "Xã, phường, đặc khu", ("Xã", "Phường", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã")),
     Column("result", "Kết quả", ()),
     Column("note", "Ghi chú", ()),
     Column("procedure", "Thủ tục", ("Thủ tục hành chính", "Mã thủ tục", "Tên thủ tục")),
