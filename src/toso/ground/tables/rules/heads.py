@@ -147,7 +147,7 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
         if not _may_begin(sheet.rows[first]):
             continue
         for last in range(first, min(first + TALLEST_HEADER, len(sheet.rows))):
-            if _goes_on(sheet, first, last) or _is_mostly_numbers(sheet.rows[first : last + 1]):
+            if _goes_on(sheet, first, last) or any(map(_is_mostly_numbers, sheet.rows[first : last + 1])):
                 continue
             titles = _titles(sheet, spread, first, last)
             further = _spread_over(titles, _with_own_words(sheet, first, last))
@@ -162,9 +162,9 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
     return best
 
 
-def _is_mostly_numbers(rows: Sequence[Sequence[Raw]]) -> bool:
-    """Whether these rows are somebody's figures, and no titles that happen to look like some."""
-    filled = [value for row in rows for value in row if not is_blank(value)]
+def _is_mostly_numbers(row: Sequence[Raw]) -> bool:
+    """Whether this row holds somebody's figures, and no titles though some of it may look like one."""
+    filled = [value for value in row if not is_blank(value)]
     words = sum(isinstance(value, str) and not _FIGURE.match(value.strip()) for value in filled)
     return 2 * words < len(filled)
 

@@ -253,7 +253,7 @@ def test_of_a_group_the_total_is_read_and_never_its_first_part(last, column):
 
 
 def test_rows_of_numbers_below_the_header_are_never_taken_for_a_better_header():
-    rows = [
+    rows: list[list[Raw]] = [
         ["DANH SÁCH THÔN"],
         ["STT", "Đơn vị cấp trên", "Tên thôn, tổ dân phố", "Số hộ", "Số khẩu"],
         [1, "Xã An Hòa", "Thôn 1", 100, 400],
