@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 from toso.command import build
 from toso.command.say import Trouble, step
@@ -52,13 +54,13 @@ def proofs(pytest_arguments: list[str]) -> list[Proof]:
     python = sys.executable
     tool = str(Path(python).parent)
     return [
+        Proof("Kiểu dữ liệu (mypy)", (f"{tool}/mypy", "src/toso")),
         Proof("Quy tắc viết mã (ruff)", (f"{tool}/ruff", "check", "-q", "src", "tests", "scripts", "conftest.py")),
         Proof(
             "Định dạng mã (ruff format)",
             (f"{tool}/ruff", "format", "--check", "-q", "src", "tests", "scripts", "conftest.py"),
         ),
         Proof("Tầng và phòng (import-linter)", (f"{tool}/lint-imports", "--no-cache")),
-        Proof("Kiểu dữ liệu (mypy)", (f"{tool}/mypy", "src/toso")),
         Proof("Ứng dụng điện thoại: kiểu dữ liệu (tsc)", npm("types")),
         Proof("Ứng dụng điện thoại: kiểm tra (node)", npm("test")),
         Proof("Kiểm tra (pytest)", (python, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *pytest_arguments)),
@@ -97,6 +99,29 @@ def figures_table(kept: Path) -> str:
     )
 
 
+def read_over(readings: list[Proof], environment: dict[str, str]) -> list[str]:
+    """The proofs that only read the code, side by side; each one's words are shown together. Returns what failed."""
+
+    def run(proof: Proof) -> tuple[subprocess.CompletedProcess[str], float]:
+        begun = time.monotonic()
+        done = subprocess.run(
+            proof.command, cwd=build.ROOT, env=environment, check=False, text=True, stdout=PIPE, stderr=STDOUT
+        )
+        return done, time.monotonic() - begun
+
+    failed = []
+    with ThreadPoolExecutor(2) as pool:
+        for proof, (done, seconds) in zip(readings, pool.map(run, readings), strict=True):
+            print(f"\n▸ {proof.words}\n{done.stdout}", end="", flush=True)
+            failed += verdict(proof, done.returncode, seconds)
+    return failed
+
+
+def verdict(proof: Proof, code: int, seconds: float) -> list[str]:
+    print(f"  {'đạt' if code == 0 else 'KHÔNG ĐẠT'} ({seconds:.0f} giây)", flush=True)
+    return [proof.words] if code else []
+
+
 def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
     """Run every proof; with arguments for pytest, only pytest. Returns the exit code."""
     build.ensure_all()
@@ -110,17 +135,12 @@ def prove(pytest_arguments: list[str], *, is_drill: bool = False) -> int:
         pytest_arguments = ["-m", "drill", *pytest_arguments]
     kept = Path(tempfile.mkdtemp(prefix="toso-figures-")) / "figures.jsonl"
     environment["TOSO_FIGURES"] = str(kept)
-    chosen = proofs(pytest_arguments)
-    if pytest_arguments:
-        chosen = chosen[-1:]
-    failed: list[str] = []
-    for proof in chosen:
-        print(f"\n▸ {proof.words}", flush=True)
-        begun = time.monotonic()
-        code = subprocess.run(proof.command, cwd=build.ROOT, env=environment, check=False).returncode
-        print(f"  {'đạt' if code == 0 else 'KHÔNG ĐẠT'} ({time.monotonic() - begun:.0f} giây)", flush=True)
-        if code:
-            failed.append(proof.words)
+    *readings, tests = proofs(pytest_arguments)
+    failed = [] if pytest_arguments else read_over(readings, environment)
+    print(f"\n▸ {tests.words}", flush=True)
+    begun = time.monotonic()
+    code = subprocess.run(tests.command, cwd=build.ROOT, env=environment, check=False).returncode
+    failed += verdict(tests, code, time.monotonic() - begun)
     if table := figures_table(kept):
         print(f"\nSố đo của các phép thử:\n{table}")
     shutil.rmtree(kept.parent)
