@@ -78,7 +78,7 @@ def furnish(*, province: str, is_empty: bool) -> list[Login]:
     build.open_accounts(password=password, at=at)
     return [
         Login(role=f"{ROLES[member.role]} ({member.name})", username=member.username, password=password)
-        for member in (*build.CAST, *build.SENT)
+        for member in (*build.CAST, *build.SENT, build.PARTNER)
     ]
 
 

@@ -5,8 +5,21 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from toso.command.sample import desk, kpi, lasting, lessons, missions, month, oversight, province, register, work, year
-from toso.command.sample.province import CAST, SENT, open_accounts
+from toso.command.sample import (
+    desk,
+    kpi,
+    lasting,
+    lessons,
+    missions,
+    month,
+    oversight,
+    partner,
+    province,
+    register,
+    work,
+    year,
+)
+from toso.command.sample.province import CAST, PARTNER, SENT, open_accounts
 from toso.command.say import Progress, Trouble, step
 from toso.ground.places.models import Place
 from toso.results.reporting.actions.figures import rebuild_figures
@@ -14,7 +27,7 @@ from toso.results.reporting.models import Period
 from toso.results.reporting.queries.periods import period_containing, periods_of_year
 from toso.results.reporting.rules.periods import OFFICIAL
 
-__all__ = ["CAST", "SENT", "build", "open_accounts", "reported_period"]
+__all__ = ["CAST", "PARTNER", "SENT", "build", "open_accounts", "reported_period"]
 
 BUSY = (6, 16)
 
@@ -66,6 +79,8 @@ def build(home: Place, *, on: date, progress: Callable[[str], Progress], is_whol
     # Each step is whole or not at all, and leaves alone what it finds: a start that was cut off goes on.
     with transaction.atomic():
         lessons.hold_classes(on)
+    with transaction.atomic():
+        partner.work_with_partner(home, on=on)
     with transaction.atomic():
         desk.run_desk(home, on)
     with transaction.atomic():

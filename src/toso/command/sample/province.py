@@ -58,6 +58,8 @@ CAST = (
     Character("kiemtra", "Ngô Mẫu Kiểm", "bà", Role.AUDITOR, Level.PROVINCE),
     Character("quantri", "Hồ Mẫu Quản", "anh", Role.ADMINISTRATOR, Level.PROVINCE),
 )
+# Somebody of the partner, whose body comes later.
+PARTNER = Character("doitac", "Hà Mẫu Nghiệp", "anh", Role.PARTNER, Level.PROVINCE)
 
 
 def communes_of(province: Place) -> list[Place]:
@@ -123,12 +125,14 @@ SENT = (Character("giang.mau", "Võ Mẫu Giang", "anh", Role.TEAM_MEMBER, Level
 
 def open_accounts(*, password: str, at: datetime) -> None:
     """One account for each of the cast."""
-    for member in (*CAST, *SENT):
+    for member in (*CAST, *SENT, PARTNER):
         if Account.objects.filter(username=member.username).exists():
             continue
         rows = Person.objects.filter(name=member.name, is_sample=True)
         if member in SENT:
             rows = rows.filter(candidacies__isnull=False)  # a namesake may work elsewhere
+        if member is PARTNER:
+            rows = rows.filter(assignments__role=Role.PARTNER)
         person = rows.order_by("pk").first()
         if person is None:  # nobody is sent in this sample
             continue

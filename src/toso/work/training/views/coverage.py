@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from toso.work.training.queries.sessions import HOLDERS, WATCHERS
 from toso.work.training.rules import Group
 
 SHOWN = 200
+PAGE = 20  # places of the board
 
 
 def _taught(request: StaffRequest) -> Taught:
@@ -43,11 +45,13 @@ def board(request: StaffRequest, place_id: int) -> HttpResponse:
     place = get_object_or_404(Place.objects.visible_to(request.scope), pk=place_id)
     taught = _taught(request)
     whole, lines = queries.board(place, request.scope, on=timezone.localdate(), taught=taught)
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
         "place": place,
         "path": [one for one in ancestors_of(place) if request.scope.place_roots],
         "whole": whole,
-        "lines": lines,
+        "lines": page.object_list,
+        "page": page,
         "taught": taught,
         "outlines": sessions.outlines_on(timezone.localdate()),
         "platforms": Platform.objects.filter(valid_until__isnull=True).order_by("order", "name"),
