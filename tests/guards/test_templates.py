@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from tests.guards.test_permissions import addresses
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "toso"
 TEMPLATES = {
@@ -23,6 +25,7 @@ INLINE = {
         r"<(script|link|img|iframe|source)[^>]+(src|href)=[\"'](https?:)?//", re.IGNORECASE
     ),
 }
+ADDRESS_NAMED = re.compile(r"(?:\{%-?\s*url|\b(?:reverse|redirect)\()\s*[\"']([a-z_]+:[a-z_]+|[a-z_]+)[\"']")
 ICON_IN_TEMPLATE = re.compile(r"\{%-?\s*icon\s+[\"']([a-z0-9-]+)[\"']|icon_name=[\"']([a-z0-9-]+)[\"']")
 ICON_IN_PYTHON = re.compile(r"\bicon(?:_name)?\s*=\s*\"([a-z0-9-]+)\"")
 
@@ -44,6 +47,12 @@ def icons_named() -> set[str]:
     for path in python_files():
         named.update(ICON_IN_PYTHON.findall(path.read_text()))
     return named
+
+
+def without_an_address(text: str) -> list[str]:
+    """The names of addresses that stand in a text and lead nowhere."""
+    known = {name for name, _pattern in addresses()}
+    return sorted(set(ADDRESS_NAMED.findall(text)) - known)
 
 
 def inline_faults(text: str) -> list[str]:
@@ -82,3 +91,13 @@ def test_the_guard_is_awake():
     assert inline_faults('<script src="/static/dist/app.js" type="module"></script>') == []
     assert "home" in icons_named()
     assert "console/home.html" in TEMPLATES
+
+
+def test_every_address_that_a_page_names_leads_somewhere():
+    assert without_an_address(mentions()) == []
+
+
+def test_the_guard_of_names_is_awake():
+    text = """{% url 'people:forgotten_door' 1 %} {% url "people:me" %} redirect("console:nowhere") reverse('home')"""
+
+    assert without_an_address(text) == ["console:nowhere", "home", "people:forgotten_door"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.documents.queries import PAPERS
 from toso.ground.people.queries import committee_of
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
@@ -29,6 +30,7 @@ from toso.ground.privacy.forms import (
 from toso.ground.privacy.models import STATES, Breach, Consent, SubjectRequest
 from toso.ground.privacy.rules import RequestState, Way
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 
@@ -39,10 +41,6 @@ TONES = {
     RequestState.ACCEPTED: "work",
     RequestState.REFUSED: "bad",
     RequestState.DONE: "good",
-}
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
 }
 
 
@@ -289,12 +287,10 @@ def processing(request: StaffRequest) -> HttpResponse:
     """The record of processing: whose data, why, on what basis, how long. As a page or as a paper."""
     on = timezone.localdate()
     form = request.GET.get("as", "")
-    if form in TYPES:
+    if form in PAPERS:
         home = Place.objects.current().filter(level=Level.PROVINCE, path__in=_provinces(request)).first()
         paper = exports.printed(form, on=on, issuer=committee_of(home, on=on) if home else None)
-        response = HttpResponse(paper, content_type=TYPES[form])
-        response["Content-Disposition"] = f'attachment; filename="ho-so-xu-ly-du-lieu-ca-nhan.{form}"'
-        return response
+        return download(paper, f"ho-so-xu-ly-du-lieu-ca-nhan.{form}")
     context = {
         "activities": queries.activities_on(on),
         "kinds": queries.kinds_on(on),
@@ -343,12 +339,10 @@ def breach(request: StaffRequest, pk: int) -> HttpResponse:
     """One breach, as a page or as the paper that goes to the authority."""
     shown = _breach(request, pk)
     form = request.GET.get("as", "")
-    if form in TYPES:
+    if form in PAPERS:
         on = timezone.localdate()
         paper = exports.printed_breach(shown, form, on=on, issuer=committee_of(shown.place, on=on))
-        response = HttpResponse(paper, content_type=TYPES[form])
-        response["Content-Disposition"] = f'attachment; filename="su-co-du-lieu-{shown.pk}.{form}"'
-        return response
+        return download(paper, f"su-co-du-lieu-{shown.pk}.{form}")
     return _breach_page(request, shown)
 
 

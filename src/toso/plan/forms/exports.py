@@ -12,10 +12,6 @@ from toso.ground.shared.calendar import VIETNAM
 from toso.plan.forms.models import SUBMISSION_STATES, Content, Form, Submission
 from toso.plan.forms.rules.answers import values_at
 
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 NUMBERS = {"int", "integer", "decimal"}
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

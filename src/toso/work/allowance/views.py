@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.documents.queries import render_docx, render_xlsx
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.work.allowance import actions, exports, forms, queries
@@ -22,10 +23,7 @@ PAGE = 30
 LINES = 25  # of one list on a page
 TONES = {ListState.DRAFT: "work", ListState.CLOSED: "good", ListState.CANCELLED: "temp"}
 LINE_TONES = {LineState.OPEN: "wait", LineState.CHECKED: "good", LineState.STRUCK: "temp"}
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+KINDS = ("docx", "xlsx")
 
 
 @requires(*READERS)
@@ -254,7 +252,7 @@ def cancel(request: StaffRequest, list_id: int) -> HttpResponse:
 @requires(*READERS)
 def file(request: StaffRequest, list_id: int, kind: str) -> HttpResponse:
     """The list as a workbook or as official paper."""
-    if kind not in TYPES:
+    if kind not in KINDS:
         raise Http404
     found = _list(request, list_id)
     address = request.build_absolute_uri(reverse("allowance:list", args=[found.pk]))
@@ -267,6 +265,4 @@ def file(request: StaffRequest, list_id: int, kind: str) -> HttpResponse:
     except Refusal as refusal:  # a character that no font shows
         messages.error(request, str(refusal))
         return redirect("allowance:list", found.pk)
-    response = HttpResponse(made, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="danh-sach-chi-{found.pk}.{kind}"'
-    return response
+    return download(made, f"danh-sach-chi-{found.pk}.{kind}")

@@ -17,6 +17,7 @@ from toso.front.console.imports import IMPORTS, ONWARD, ImportKind
 from toso.front.console.models import Upload, UploadState
 from toso.front.console.queries.taking import EVERY, Looked, look_through, marked_workbook, settings_of, summary
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries.limits import MOST_BYTES
 from toso.ground.tables.queries.occasion import Occasion
@@ -24,7 +25,6 @@ from toso.ground.tables.queries.writing import write_book
 from toso.ground.tables.rules.grid import Book, Sheet
 from toso.ground.tables.rules.intake import Standing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROLES = tuple(sorted({role for kind in IMPORTS.values() for role in kind.roles}))
 LAST = 20
 WORDS = {
@@ -109,7 +109,7 @@ def _pasted(text: str) -> "ContentFile[bytes]":
 def import_template(request: StaffRequest, kind: str) -> HttpResponse:
     """An empty table with the columns of a kind."""
     titles = [column.title for column in _kind(request, kind).columns(timezone.now())]
-    return _file(write_book(Book([Sheet(str(IMPORTS[kind].label), [list(titles)])])), f"{kind}.xlsx")
+    return download(write_book(Book([Sheet(str(IMPORTS[kind].label), [list(titles)])])), f"{kind}.xlsx")
 
 
 def _own(request: StaffRequest, upload_id: int) -> Upload:
@@ -253,10 +253,4 @@ def marked(request: StaffRequest, upload_id: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("console:upload", kept.pk)
-    return _file(marked_workbook(looked), f"toso-{kept.kind}-{kept.pk}.xlsx")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(marked_workbook(looked), f"toso-{kept.kind}-{kept.pk}.xlsx")

@@ -1,24 +1,24 @@
 """A person's own data, from every room, to read and to take along."""
 
+import json
 from dataclasses import asdict
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from toso.front.console import exports
 from toso.front.console.queries.about_person import Kept, about_person
+from toso.ground.documents.queries import PAPERS
 from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_visible
 from toso.ground.people.rules import Role
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.work.registry.queries.about import about_row, rows_naming
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 GIVERS = (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 
 
@@ -57,13 +57,10 @@ def _given(person: Person, form: str) -> HttpResponse:
 def _answer(name: str, number: str, kept: list[Kept], form: str) -> HttpResponse:
     on = timezone.localdate()
     if form == "json":
-        response: HttpResponse = JsonResponse(
-            {"person": name, "made_on": on, "kept": [asdict(kind) for kind in kept]},
-            json_dumps_params={"ensure_ascii": False, "indent": 1},
-        )
-    elif form in TYPES:
-        response = HttpResponse(exports.personal_data_as(form, name, kept, on=on), content_type=TYPES[form])
+        told = {"person": name, "made_on": on, "kept": [asdict(kind) for kind in kept]}
+        content = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+    elif form in PAPERS:
+        content = exports.personal_data_as(form, name, kept, on=on)
     else:
         raise Http404
-    response["Content-Disposition"] = f'attachment; filename="du-lieu-ca-nhan-{number}.{form}"'
-    return response
+    return download(content, f"du-lieu-ca-nhan-{number}.{form}")

@@ -44,6 +44,7 @@ from toso.ground.documents.queries import render_xlsx
 from toso.ground.places.models import READINGS, Place
 from toso.ground.places.rules import Reading
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.map import Map, Spot, marked
 from toso.ground.shared.text import fold
 from toso.results.reporting.models import Period
@@ -51,7 +52,6 @@ from toso.results.reporting.rules.pace import GREEN, MEASURED, Standing
 from toso.results.reporting.rules.reports import ReportState
 
 SHOWN = 12
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires()
@@ -213,7 +213,7 @@ def place_workbook(request: StaffRequest, place_id: int) -> HttpResponse:
     )
     content = render_xlsx(comparison(shown, found, question.until))
     name = f"chi-tieu-{shown.code}-{question.until.day:%Y%m%d}.xlsx"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(content, name)
 
 
 def shown_line(line: Line, question: Asked) -> ShownLine:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from toso.ground.documents.blocks import Kind, Sheet, SheetColumn, Workbook
 from toso.ground.documents.queries import render_xlsx
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.text import fold
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_COLUMNS, MOST_ROWS = 80, 5_000
 
 
@@ -30,7 +30,7 @@ def shown_table(request: StaffRequest) -> HttpResponse:
         return HttpResponseBadRequest(_("Bảng gửi lên không đọc được. Hãy mở lại trang rồi bấm lại."))
     content = render_xlsx(Workbook(title, (Sheet(title, columns, rows, heading=(title,)),)))
     name = f"{slugify(fold(title))[:60] or 'bang'}.xlsx"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(content, name)
 
 
 def read(text: str) -> tuple[str, tuple[SheetColumn, ...], tuple[tuple[Any, ...], ...]]:

@@ -1,6 +1,7 @@
 """Documents as bytes: DOCX and PDF in the layout of Decree 30/2020/NĐ-CP, XLSX with real numbers."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +24,10 @@ def render_pdf(document: OfficialDocument) -> bytes:
     Raises ``faces.MissingGlyph`` when a character cannot be shown, never prints an empty box.
     """
     return pdf.render(document)
+
+
+# A document as each kind of paper, by the ending of its file.
+PAPERS: dict[str, Callable[[OfficialDocument], bytes]] = {"docx": render_docx, "pdf": render_pdf}
 
 
 def render_xlsx(workbook: Workbook) -> bytes:

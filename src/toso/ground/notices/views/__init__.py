@@ -14,6 +14,7 @@ from toso.ground.notices import actions, queries
 from toso.ground.notices.models import Notice
 from toso.ground.people.rules import Role
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 
 PAGE = 50
 
@@ -69,9 +70,7 @@ def outbox(request: StaffRequest) -> HttpResponse:
 @requires(Role.ADMINISTRATOR)
 def unsent(request: StaffRequest) -> HttpResponse:  # noqa: ARG001  a page is asked by a request
     """What did not leave, as a file to send by hand."""
-    response = HttpResponse(delivery.unsent_csv(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="thu-chua-gui.csv"'
-    return response
+    return download(delivery.unsent_csv(), "thu-chua-gui.csv")
 
 
 @requires(Role.ADMINISTRATOR)

@@ -18,6 +18,7 @@ from toso.ground.notices.rules import Channel
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 
 PAGE = 25
@@ -218,7 +219,4 @@ def attachment(request: StaffRequest, announcement_id: int) -> HttpResponse:
     shown = get_object_or_404(queries.announcements(request.scope).exclude(file=""), pk=announcement_id)
     with shown.file.open("rb") as file:
         content = file.read()
-    response = HttpResponse(content, content_type="application/octet-stream")
-    ending = PurePath(str(shown.file)).suffix
-    response["Content-Disposition"] = f'attachment; filename="thong-bao-{shown.pk}{ending}"'
-    return response
+    return download(content, f"thong-bao-{shown.pk}{PurePath(str(shown.file)).suffix}")

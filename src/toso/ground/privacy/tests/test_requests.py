@@ -239,9 +239,9 @@ def test_an_erasure_is_done_only_when_the_name_is_gone_and_the_page_leads_the_ad
 
     assert "Dữ liệu của người này chưa được xoá nên chưa ghi là đã làm xong được." in early
     assert SubjectRequest.objects.get().state == RequestState.ACCEPTED
-    assert reverse("people:erase", args=[gone.pk]) not in early
+    assert reverse("erase_person", args=[gone.pk]) not in early
     client.force_login(admin.account)
-    assert reverse("people:erase", args=[gone.pk]) in client.get(address).content.decode()
+    assert reverse("erase_person", args=[gone.pk]) in client.get(address).content.decode()
 
     erase_person(person_id=gone.pk, by=admin, at=AT)
     done = client.post(finish, {"outcome": "Đã xoá"}, follow=True).content.decode()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.places.models import Place
 from toso.ground.places.queries import ancestors_of, place_named
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.plan.forms import queries
 from toso.plan.forms.actions import versions as actions
@@ -122,7 +123,5 @@ def open_to(request: StaffRequest, pk: int) -> HttpResponse:
 def source(request: StaffRequest, pk: int) -> HttpResponse:
     """The file as it was uploaded."""
     version = get_object_or_404(Version, pk=pk, form__in=queries.forms_seen(request.scope))
-    response = HttpResponse(bytes(version.source), content_type="application/octet-stream")
     name = f"{version.form.form_id}-{version.version or version.pk}" + ("." + version.source_name.rpartition(".")[2])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(bytes(version.source), name)

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.plan.forms import exports, queries
 from toso.plan.forms.actions import submissions as actions
@@ -99,9 +99,7 @@ def attachment(request: StaffRequest, pk: int) -> HttpResponse:
         content__submission__in=Submission.objects.visible_to(request.scope),
     )
     with found.file.open() as file:
-        response = HttpResponse(file.read(), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=found.name) or ""
-    return response
+        return download(file.read(), found.name)
 
 
 @requires()
@@ -109,6 +107,4 @@ def export(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """All submissions of a form that this person may see, as CSV or XLSX."""
     form = get_object_or_404(queries.forms_seen(request.scope), pk=pk)
     content = exports.WRITERS[kind](form, queries.submissions_of(form, request.scope))
-    response = HttpResponse(content, content_type=exports.TYPES[kind])
-    response.headers["Content-Disposition"] = f'attachment; filename="{form.form_id}.{kind}"'
-    return response
+    return download(content, f"{form.form_id}.{kind}")

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.ground.documents.queries import render_docx, render_pdf
+from toso.ground.documents.queries import PAPERS
 from toso.ground.people.rules import Role
 from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import format_number
 from toso.plan.programme import rules
@@ -29,10 +30,6 @@ from toso.plan.programme.views import ABOVE_TEAMS, page_of, refused
 
 DRAFTERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 ISSUERS = (Role.COMMUNE_LEADER,)
-KINDS = {
-    "pdf": (render_pdf, "application/pdf"),
-    "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-}
 
 
 @requires(*ABOVE_TEAMS)
@@ -198,13 +195,10 @@ def issue_plan(request: StaffRequest, plan_id: int) -> HttpResponse:
 def print_plan(request: StaffRequest, plan_id: int, kind: str) -> HttpResponse:
     """The plan as the paper that is signed."""
     shown = _plan(request, plan_id)
-    if kind not in KINDS:
+    if kind not in PAPERS:
         raise Http404
-    renderer, content_type = KINDS[kind]
     document = plan_document(shown, address=request.build_absolute_uri(reverse("programme:plan", args=[shown.pk])))
-    response = HttpResponse(renderer(document), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="ke-hoach-{shown.year}-{shown.pk}.{kind}"'
-    return response
+    return download(PAPERS[kind](document), f"ke-hoach-{shown.year}-{shown.pk}.{kind}")
 
 
 @requires(*ABOVE_TEAMS)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.ground.documents.blocks import OfficialDocument
-from toso.ground.documents.queries import MARK, render_docx, render_pdf
+from toso.ground.documents.queries import MARK, PAPERS
 from toso.ground.people.rules import COMMUNE_ROLES, TEAM_ROLES, Role
 from toso.ground.places.models import Place
 from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.plan.teams import actions, exports, forms, queries, rules
 from toso.plan.teams.models import MEMBER_KINDS, MEMBER_ROLES, Decision, Team
@@ -25,7 +25,6 @@ from toso.plan.teams.rules import DecisionKind, DecisionState
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
 DRAFTERS = tuple(sorted(COMMUNE_ROLES))
 PAGE = 50
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires()
@@ -257,25 +256,21 @@ def issue_decision(request: StaffRequest, decision_id: int, pass_on: Sequence[ac
 @requires(*ABOVE_TEAMS)
 def decision_docx(request: StaffRequest, decision_id: int) -> HttpResponse:
     """The paper for Word."""
-    return _paper(request, decision_id, render_docx, WORD, "docx")
+    return _paper(request, decision_id, "docx")
 
 
 @requires(*ABOVE_TEAMS)
 def decision_pdf(request: StaffRequest, decision_id: int) -> HttpResponse:
     """The paper as it is signed."""
-    return _paper(request, decision_id, render_pdf, "application/pdf", "pdf")
+    return _paper(request, decision_id, "pdf")
 
 
-def _paper(
-    request: StaffRequest, decision_id: int, made: Callable[[OfficialDocument], bytes], kind: str, ending: str
-) -> HttpResponse:
+def _paper(request: StaffRequest, decision_id: int, kind: str) -> HttpResponse:
     shown = _decision(request, decision_id)
     url = request.build_absolute_uri(reverse("teams:decision", args=[shown.pk]))
     try:
-        content = made(exports.decision_document(shown, url=url))
+        content = PAPERS[kind](exports.decision_document(shown, url=url))
     except Refusal as refusal:  # a character that no font shows
         messages.error(request, str(refusal))
         return redirect("teams:decision", shown.pk)
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="quyet-dinh-{shown.pk}.{ending}"'
-    return response
+    return download(content, f"quyet-dinh-{shown.pk}.{kind}")

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from toso.ground.documents.blocks import OfficialDocument
-from toso.ground.documents.queries import render_docx, render_pdf, render_xlsx
+from toso.ground.documents.queries import PAPERS, render_xlsx
 from toso.ground.people.models import Organisation
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.results.kpi.exports.books import month_json, month_workbook, year_workbook
 from toso.results.kpi.exports.catalogue import catalogue_annexes
@@ -28,13 +29,6 @@ from toso.results.kpi.queries.year import year_sheets_seen
 from toso.results.kpi.rules.papers import MonthBook
 from toso.results.kpi.views.common import sheet_or_404, standing
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAPER: dict[str, tuple[Callable[[OfficialDocument], bytes], str]] = {
-    "docx": (render_docx, DOCX),
-    "pdf": (render_pdf, "application/pdf"),
-}
-
 
 def _xlsx(book: MonthBook) -> bytes:
     return render_xlsx(month_workbook(book))
@@ -44,16 +38,13 @@ def _json(book: MonthBook) -> bytes:
     return json.dumps(month_json(book), ensure_ascii=False, indent=2).encode()
 
 
-BOOK: dict[str, tuple[Callable[[MonthBook], bytes], str]] = {
-    "xlsx": (_xlsx, XLSX),
-    "json": (_json, "application/json; charset=utf-8"),
-}
+BOOK: dict[str, Callable[[MonthBook], bytes]] = {"xlsx": _xlsx, "json": _json}
 
 
 @requires(*STAFF)
 def form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Mẫu số 01 of one month, for whoever may read it."""
-    if kind not in PAPER:
+    if kind not in PAPERS:
         raise Http404
     sheet = sheet_or_404(request, pk)
     back = reverse("kpi:why", args=[sheet.pk])
@@ -71,14 +62,13 @@ def results(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     month: Month = get_object_or_404(months_seen(who), pk=pk)
     if kind not in BOOK or not who.keeps(month.agency):
         raise Http404
-    made, content_type = BOOK[kind]
-    return _download(made(month_book_of(month)), content_type, f"kpi-{month.month:%Y-%m}-{month.pk}.{kind}")
+    return download(BOOK[kind](month_book_of(month)), f"kpi-{month.month:%Y-%m}-{month.pk}.{kind}")
 
 
 @requires(*STAFF)
 def annexes(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The catalogue as it is put to the approving authority."""
-    if kind not in PAPER:
+    if kind not in PAPERS:
         raise Http404
     catalogue = get_object_or_404(catalogues_seen(standing(request)).select_related("agency__place"), pk=pk)
     document = catalogue_annexes(catalogue_paper_of(catalogue))
@@ -89,7 +79,7 @@ def annexes(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @requires(*STAFF)
 def year_form(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Mẫu số 02 of one year, for whoever may read it."""
-    if kind not in PAPER:
+    if kind not in PAPERS:
         raise Http404
     sheet = get_object_or_404(year_sheets_seen(standing(request)), pk=pk)
     back = reverse("kpi:year_person", args=[sheet.pk])
@@ -113,7 +103,7 @@ def year_minutes(request: StaffRequest, agency_id: int, number: int, kind: str) 
     agency = _kept_agency(request, agency_id)
     meeting = year_papers.meeting_of(agency, number)
     back = reverse("kpi:year", args=[number])
-    if kind not in PAPER:
+    if kind not in PAPERS:
         raise Http404
     if meeting is None:
         messages.error(request, _("Ghi cuộc họp trước, rồi in biên bản."))
@@ -126,7 +116,7 @@ def year_list(request: StaffRequest, agency_id: int, number: int) -> HttpRespons
     """Everybody's year as a workbook."""
     agency = _kept_agency(request, agency_id)
     book = year_workbook(agency.name, number, year_papers.year_rows(agency, number))
-    return _download(render_xlsx(book), XLSX, f"xep-loai-{number}-{agency.pk}.xlsx")
+    return download(render_xlsx(book), f"xep-loai-{number}-{agency.pk}.xlsx")
 
 
 DECISION_PAPERS: dict[str, tuple[Callable[[YearDecision], OfficialDocument], str]] = {
@@ -140,7 +130,7 @@ def year_decision(request: StaffRequest, pk: int, paper: str, kind: str) -> Http
     """The decision or the notice, from the list as it was decided."""
     kept = agencies_kept(standing(request))
     found = get_object_or_404(YearDecision.objects.select_related("agency__place", "replaces"), pk=pk, agency__in=kept)
-    if kind not in PAPER or paper not in DECISION_PAPERS:
+    if kind not in PAPERS or paper not in DECISION_PAPERS:
         raise Http404
     made, name = DECISION_PAPERS[paper]
     back = reverse("kpi:year", args=[found.year])
@@ -148,16 +138,9 @@ def year_decision(request: StaffRequest, pk: int, paper: str, kind: str) -> Http
 
 
 def _paper(request: StaffRequest, document: OfficialDocument, kind: str, *, name: str, back: str) -> HttpResponse:
-    made, content_type = PAPER[kind]
     try:
-        content = made(document)
+        content = PAPERS[kind](document)
     except Refusal as refusal:  # a character that no font shows
         messages.error(request, str(refusal))
         return redirect(back)
-    return _download(content, content_type, f"{name}.{kind}")
-
-
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(content, f"{name}.{kind}")

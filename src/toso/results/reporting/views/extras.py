@@ -18,6 +18,7 @@ from toso.ground.places.models import LEVELS, Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.calendar import VIETNAM
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
 from toso.ground.shared.vietnam_days import vietnam_calendar
@@ -46,11 +47,7 @@ from toso.results.reporting.views.common import (
     period_switch,
 )
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+KINDS = ("docx", "pdf", "xlsx")
 
 
 @requires(*READERS)
@@ -79,7 +76,7 @@ def history_page(request: StaffRequest, report: Report, *, receipt_form: Receipt
 @requires(*READERS)
 def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
     """The report as a file. The PDF of a report that was handed in is kept: that one is signed."""
-    if kind not in TYPES:
+    if kind not in KINDS:
         raise Http404
     report = found_report(request, report_id)
     at = timezone.now()
@@ -92,8 +89,7 @@ def printed(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
     if kind == "pdf":
         papers.keep_paper(report=report, content=content, by=request.person, at=at)
     name = slugify(fold(f"bao cao {report.period.code} {report.place}"))
-    response = HttpResponse(content, content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response = download(content, f"{name}.{kind}")
     response["X-Content-Digest"] = hashlib.sha256(content).hexdigest()
     return response
 
@@ -114,9 +110,7 @@ def paper(request: StaffRequest, paper_id: int) -> HttpResponse:
     if hashlib.sha256(content).hexdigest() != found.digest:
         messages.error(request, _("Tệp đang giữ không còn đúng mã kiểm tra lúc nhận. Hãy báo người quản trị."))
         return redirect("reporting:history", found.report_id)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{PurePath(str(found.file)).name}"'
-    return response
+    return download(content, PurePath(str(found.file)).name)
 
 
 @requires(*WRITERS)

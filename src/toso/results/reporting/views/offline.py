@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import fold
 from toso.results.reporting.actions import offline as actions
@@ -23,16 +24,15 @@ from toso.results.reporting.rules.reports import HANDED_IN
 from toso.results.reporting.views.common import READERS, WRITERS, found_report, lineage
 from toso.results.reporting.views.extras import history_page
 
-TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+KINDS = ("json", "csv")
 LARGEST_FORM = 1024 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(*READERS)
 def form(request: StaffRequest, report_id: int) -> HttpResponse:
     """The form of the report's figures, to be filled in without the network."""
     report = found_report(request, report_id)
-    return _file(offline.form(report), XLSX, f"phieu {report.period.code} {report.place}", "xlsx")
+    return _file(offline.form(report), f"phieu {report.period.code} {report.place}", "xlsx")
 
 
 @requires(*WRITERS)
@@ -79,10 +79,10 @@ def _sent(request: StaffRequest) -> bytes:
 def exchanged(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
     """The report as data for the province's own system; only what was handed in leaves."""
     report = found_report(request, report_id)
-    if kind not in TYPES or report.state not in HANDED_IN:
+    if kind not in KINDS or report.state not in HANDED_IN:
         raise Http404
     content = exchange.as_json(report) if kind == "json" else exchange.as_csv(report)
-    return _file(content, TYPES[kind], f"bao cao {report.period.code} {report.place}", kind)
+    return _file(content, f"bao cao {report.period.code} {report.place}", kind)
 
 
 @requires(*WRITERS)
@@ -120,11 +120,8 @@ def receipt(request: StaffRequest, receipt_id: int) -> HttpResponse:
     with found.file.open("rb") as file:
         content = file.read()
     name = PurePath(str(found.file)).name
-    return _file(content, "application/octet-stream", PurePath(name).stem, PurePath(name).suffix.lstrip("."))
+    return _file(content, PurePath(name).stem, PurePath(name).suffix.lstrip("."))
 
 
-def _file(content: bytes, kind: str, name: str, suffix: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    whole = slugify(fold(name)) + (f".{suffix}" if suffix else "")
-    response["Content-Disposition"] = f'attachment; filename="{whole}"'
-    return response
+def _file(content: bytes, name: str, suffix: str) -> HttpResponse:
+    return download(content, slugify(fold(name)) + (f".{suffix}" if suffix else ""))

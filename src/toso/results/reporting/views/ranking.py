@@ -15,6 +15,7 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import parse_number
 from toso.plan.programme.models import Indicator
@@ -29,7 +30,6 @@ from toso.results.reporting.views.common import READERS
 
 PAGE = 100
 PROVINCE = (Role.PROVINCE_OFFICER,)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def measure_words(measure: str) -> str:
@@ -163,9 +163,7 @@ def sheet(request: StaffRequest, ranking_id: int) -> HttpResponse:
         for row in queries.rows_of(shown)
     )
     workbook = Workbook(title=title, sheets=(Sheet(title=_("Xếp hạng"), heading=(title,), columns=columns, rows=rows),))
-    response = HttpResponse(render_xlsx(workbook), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="xep-hang-{shown.period.code}.xlsx"'
-    return response
+    return download(render_xlsx(workbook), f"xep-hang-{shown.period.code}.xlsx")
 
 
 @requires(*PROVINCE)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.assessment import forms, rules
 from toso.work.assessment.actions import studies as actions
@@ -251,6 +252,4 @@ def evidence(request: StaffRequest, answer_id: int) -> HttpResponse:
     with found.file.open("rb") as file:
         content = file.read()
     ending = PurePath(str(found.file)).suffix
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="danh-gia-{found.pk}{ending}"'
-    return response
+    return download(content, f"danh-gia-{found.pk}{ending}")

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.ground.documents.queries import render_docx, render_pdf
+from toso.ground.documents.queries import PAPERS
 from toso.ground.people.rules import Role
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import inside
 from toso.ground.shared.text import row_number
@@ -27,10 +28,6 @@ from toso.work.campaign.rules.matching import Fit, Match
 from toso.work.campaign.rules.needs import Remoteness
 from toso.work.campaign.views.plans import done, shown_wave, the_wave
 
-TYPES = {
-    "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (render_pdf, "application/pdf"),
-}
 LISTERS = (*RUNNERS, Role.PARTNER)
 
 
@@ -220,10 +217,7 @@ def decide(request: StaffRequest, wave_id: int) -> HttpResponse:
 def decision(request: StaffRequest, wave_id: int, kind: str) -> HttpResponse:
     """The decision with its list as a file."""
     found = the_wave(request, wave_id)
-    if kind not in TYPES or not queries.runs(found.campaign, request.scope):
+    if kind not in PAPERS or not queries.runs(found.campaign, request.scope):
         raise Http404
     address = request.build_absolute_uri(reverse("campaign:wave", args=[found.pk]))
-    made, content_type = TYPES[kind]
-    response = HttpResponse(made(exports.decision(found, address=address)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="quyet-dinh-dot-{found.pk}.{kind}"'
-    return response
+    return download(PAPERS[kind](exports.decision(found, address=address)), f"quyet-dinh-dot-{found.pk}.{kind}")

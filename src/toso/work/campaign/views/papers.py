@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.documents.queries import PAPERS
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.campaign import exports
 from toso.work.campaign.actions import conduct
@@ -26,7 +28,6 @@ from toso.work.campaign.queries.plans import READERS, RUNNERS
 from toso.work.campaign.rules import days as rules
 from toso.work.campaign.rules.service import CaseState, Line, ReportKind, ReportState
 from toso.work.campaign.sources import FIGURES
-from toso.work.campaign.views.chain import TYPES
 from toso.work.campaign.views.plans import done, the_campaign, the_wave
 from toso.work.campaign.views.service import the_deployment
 
@@ -253,13 +254,10 @@ def give_back(request: StaffRequest, report_id: int) -> HttpResponse:
 def paper(request: StaffRequest, report_id: int, kind: str) -> HttpResponse:
     """The report in official form."""
     found = the_report(request, report_id)
-    if kind not in TYPES:
+    if kind not in PAPERS:
         raise Http404
     address = request.build_absolute_uri(reverse("campaign:report", args=[found.pk]))
-    made, content_type = TYPES[kind]
-    response = HttpResponse(made(exports.report(found, address=address)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="bao-cao-{found.kind}-{found.pk}.{kind}"'
-    return response
+    return download(PAPERS[kind](exports.report(found, address=address)), f"bao-cao-{found.kind}-{found.pk}.{kind}")
 
 
 @requires(*READERS)
@@ -310,18 +308,15 @@ def regulation_paper(request: StaffRequest, campaign_id: int, kind: str) -> Http
     """The regulation in force as a file, for everybody who is to keep to it."""
     found = the_campaign(request, campaign_id)
     current = queries.regulation_of(found)
-    if kind not in TYPES or current is None:
+    if kind not in PAPERS or current is None:
         raise Http404
     address = request.build_absolute_uri(reverse("campaign:regulation", args=[found.pk]))
-    made, content_type = TYPES[kind]
     try:
-        content = made(exports.regulation(current, address=address))
+        content = PAPERS[kind](exports.regulation(current, address=address))
     except Refusal as refusal:  # a character that no font shows
         messages.error(request, str(refusal))
         return redirect("campaign:regulation", found.pk)
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="quy-che-{found.pk}-{current.version}.{kind}"'
-    return response
+    return download(content, f"quy-che-{found.pk}-{current.version}.{kind}")
 
 
 @requires(*READERS)

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.documents.queries import PAPERS
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.campaign import exports
 from toso.work.campaign.actions import praise as actions
@@ -18,7 +20,6 @@ from toso.work.campaign.models import Appraisal, Commendation
 from toso.work.campaign.queries import figures, praise
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules.service import PraiseState, Side, average
-from toso.work.campaign.views.chain import TYPES
 from toso.work.campaign.views.service import the_deployment
 
 TONES = {PraiseState.PROPOSED: "wait", PraiseState.AWARDED: "good", PraiseState.DECLINED: "temp"}
@@ -102,10 +103,7 @@ def _decided(
 def paper(request: StaffRequest, commendation_id: int, kind: str) -> HttpResponse:
     """The decision with everybody whom it praises, as a file."""
     found = _the_commendation(request, commendation_id)
-    if kind not in TYPES or found.state != PraiseState.AWARDED:
+    if kind not in PAPERS or found.state != PraiseState.AWARDED:
         raise Http404
     address = request.build_absolute_uri(reverse("campaign:commendation", args=[found.pk]))
-    made, content_type = TYPES[kind]
-    response = HttpResponse(made(exports.commendation(found, address=address)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="khen-thuong-{found.pk}.{kind}"'
-    return response
+    return download(PAPERS[kind](exports.commendation(found, address=address)), f"khen-thuong-{found.pk}.{kind}")

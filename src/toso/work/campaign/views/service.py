@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.documents.queries import PAPERS
 from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_with
 from toso.ground.shared.access import StaffRequest, public, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.campaign import exports
 from toso.work.campaign.actions import papers as paper_actions
@@ -24,7 +26,6 @@ from toso.work.campaign.queries import calls, chain, figures, papers, praise
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.queries.plans import RUNNERS
 from toso.work.campaign.rules.service import Side, Standing
-from toso.work.campaign.views.chain import TYPES
 from toso.work.campaign.views.plans import STANDING_TONES
 
 ALSO = ("focal", "candidate__sending__organisation", "wave__campaign__place", "wave__leader")
@@ -237,13 +238,12 @@ def certificate(request: StaffRequest, deployment_id: int, kind: str) -> HttpRes
     """The commune's certificate as a file, with a code that anyone can check."""
     found = the_deployment(request, deployment_id)
     appraisal = papers.certificate_of(found)
-    if kind not in TYPES or appraisal is None:
+    if kind not in PAPERS or appraisal is None:
         raise Http404
     address = request.build_absolute_uri(reverse("campaign:verify", args=[appraisal.token]))
-    made, content_type = TYPES[kind]
-    response = HttpResponse(made(exports.certificate(found, appraisal, address=address)), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="giay-xac-nhan-{found.pk}.{kind}"'
-    return response
+    return download(
+        PAPERS[kind](exports.certificate(found, appraisal, address=address)), f"giay-xac-nhan-{found.pk}.{kind}"
+    )
 
 
 @public("whoever holds the paper may ask whether it is genuine")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +15,7 @@ from toso.ground.people.rules import Role, masked_name, masked_phone, sees_citiz
 from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
@@ -368,7 +368,4 @@ def attachment(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Attachment.objects.filter(ticket__in=queries.all_tickets(request.scope)), pk=pk)
     with found.file.open("rb") as kept:
         content = kept.read()
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, found.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(content, found.name)

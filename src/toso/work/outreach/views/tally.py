@@ -9,6 +9,7 @@ from toso.ground.places.models import Place
 from toso.ground.places.queries import hamlets_under
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.work.outreach.exports import tally_sheets
 from toso.work.outreach.queries.checks import RECORDERS
 
@@ -24,6 +25,4 @@ def tally(request: StaffRequest, place_id: int) -> HttpResponse:
         return redirect("outreach:records")
     address = request.build_absolute_uri(reverse("outreach:grid"))
     content = render_tally(tally_sheets(hamlets, address=address), title=f"Bảng ghi việc, {place.full_name}")
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="bang-ghi-viec-{place.code}.pdf"'
-    return response
+    return download(content, f"bang-ghi-viec-{place.code}.pdf", is_shown=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.deadline_words import explain_working_days, moment_words
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.work.supervision import forms, queries
@@ -184,7 +185,4 @@ def evidence(request: StaffRequest, evidence_id: int) -> HttpResponse:
     found = get_object_or_404(Evidence.objects.visible_to(request.scope).exclude(file=""), pk=evidence_id)
     with found.file.open("rb") as file:
         content = file.read()
-    response = HttpResponse(content, content_type="application/octet-stream")
-    ending = PurePath(str(found.file)).suffix
-    response["Content-Disposition"] = f'attachment; filename="bang-chung-{found.pk}{ending}"'
-    return response
+    return download(content, f"bang-chung-{found.pk}{PurePath(str(found.file)).suffix}")

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from toso.ground.documents.queries import render_docx, render_pdf
+from toso.ground.documents.queries import PAPERS
 from toso.ground.places.models import Place
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.supervision import exports, forms, queries, rules
 from toso.work.supervision.actions import inspections as actions
@@ -19,10 +20,6 @@ from toso.work.supervision.queries import INSPECTORS, READERS
 from toso.work.supervision.rules import InspectionState
 
 PAGE = 20
-TYPES = {
-    "docx": (render_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": (render_pdf, "application/pdf"),
-}
 TONES = {InspectionState.PLANNED: "work", InspectionState.CONCLUDED: "good", InspectionState.CANCELLED: "temp"}
 
 
@@ -250,16 +247,13 @@ def move(request: StaffRequest, visit_id: int) -> HttpResponse:
 @requires(*READERS)
 def minutes(request: StaffRequest, visit_id: int, kind: str) -> HttpResponse:
     """The minutes as a file."""
-    if kind not in TYPES:
+    if kind not in PAPERS:
         raise Http404
     found = _visit(request, visit_id)
-    made, content_type = TYPES[kind]
     address = request.build_absolute_uri(reverse("supervision:visit", args=[found.pk]))
     try:
-        content = made(exports.minutes(found, address=address))
+        content = PAPERS[kind](exports.minutes(found, address=address))
     except Refusal as refusal:  # a character that no font shows
         messages.error(request, str(refusal))
         return redirect("supervision:visit", found.pk)
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="bien-ban-{found.pk}.{kind}"'
-    return response
+    return download(content, f"bien-ban-{found.pk}.{kind}")

@@ -17,6 +17,7 @@ from toso.ground.documents.queries.certificates import render_certificates
 from toso.ground.documents.queries.tally import render_tally
 from toso.ground.shared.access import StaffRequest, public, requires
 from toso.ground.shared.codes import plain_code, shown_code
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.training import exports, rules
 from toso.work.training.actions import papers as actions
@@ -117,9 +118,7 @@ def _pdf(request: StaffRequest, rows: list[Certificate], name: str) -> HttpRespo
     content = render_certificates(
         exports.certificate_sheets(rows, address=_address(request)), title=exports.TITLE.capitalize()
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return download(content, name, is_shown=True)
 
 
 def _address(request: HttpRequest) -> Callable[[str], str]:
@@ -136,9 +135,7 @@ def sheet(request: StaffRequest, session_id: int) -> HttpResponse:
         return redirect("training:session", found.pk)
     address = request.build_absolute_uri(reverse("training:check_in", args=[found.token]))
     pages = exports.attendance_sheet(found, sessions.list_of(found), address=address)
-    response = HttpResponse(render_tally(pages, title=str(found)), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="diem-danh-{found.pk}.pdf"'
-    return response
+    return download(render_tally(pages, title=str(found)), f"diem-danh-{found.pk}.pdf", is_shown=True)
 
 
 @public("whoever is shown a certificate verifies it without an account")
