@@ -71,9 +71,9 @@ class ListForm(forms.Form):
     )
     by_hand = forms.CharField(
         label=gettext_lazy("Vì sao ghi tay"),
-        required=False,
         max_length=300,
         widget=forms.TextInput(attrs=TEXT),
+        error_messages={"required": gettext_lazy("Ngày công ghi tay cần lý do: vì sao không lấy từ nhật ký.")},
         help_text=gettext_lazy("Ngày công, ngày đi đường của một đợt hỗ trợ lấy từ nhật ký, ở trang của đợt."),
     )
     people = forms.ModelMultipleChoiceField(
