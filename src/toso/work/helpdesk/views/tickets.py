@@ -281,7 +281,7 @@ def _pass_to_owner(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
 def _hand_down(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
     commune = _wanted(data, "commune", _("Chọn xã, phường, đặc khu."))
     handing.hand_ticket_down(ticket_id=pk, commune=commune, text=data["text"], **given)
-    return _("Đã chuyển %(place)s.") % {"place": commune}
+    return _("Đã chuyển về %(place)s.") % {"place": commune}
 
 
 def _merge(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
