@@ -21,6 +21,7 @@ from toso.command.keeping.postgres import Database
 from toso.command.say import Trouble, step
 
 NEEDED_MEGABYTES = 600
+NICENESS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,11 @@ def collect_static() -> None:
 
 
 def run_worker() -> None:
-    """Work through the queue until told to stop. The database is up already: the environment names it."""
+    """Work through the queue until told to stop. The database is up already: the environment names it.
+
+    Whoever waits for a page comes first: a burst of work, as after a weekend without answers, gives way to the server.
+    """
+    os.nice(NICENESS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "toso.config.settings")
     django.setup()
     loaded("tasks")

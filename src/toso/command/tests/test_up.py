@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from toso.command.cluster import Cluster
+from toso.command.house import NICENESS
 
 PATIENCE = 240  # a busy machine is slow, not wrong
 
@@ -89,7 +90,9 @@ def test_the_program_serves_survives_kills_goes_on_after_its_own_and_stops_clean
             browsers.enter_context(socket.create_connection(("127.0.0.1", up.port)))
         assert answer(up.port) == 200
 
-    web, _worker = up.pids()
+    web, worker = up.pids()
+    wait_for(lambda: os.getpriority(os.PRIO_PROCESS, worker) == NICENESS)
+    assert os.getpriority(os.PRIO_PROCESS, web) == 0
     postmaster = int((Cluster(data).cluster / "postmaster.pid").read_text().split()[0])
     os.kill(web, signal.SIGKILL)
     os.kill(postmaster, signal.SIGKILL)

@@ -1,11 +1,14 @@
 """The queues of the desk, what resembles what, and what stands beside a request."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 
 from toso.ground.people.models import Person
@@ -48,6 +51,10 @@ class Queue(StrEnum):
     ALL = "all"
 
 
+WORKED = (Queue.MINE, Queue.TEAM, Queue.UNASSIGNED, Queue.OVERDUE, Queue.WAITING)
+SOME_TIME = datetime(1, 1, 1, tzinfo=UTC)
+
+
 def teams_of(person_id: int, at: datetime) -> list[int]:
     """The response teams somebody belongs to."""
     members = Membership.objects.active_on(local_day(at)).filter(person_id=person_id, team__kind=TeamKind.RESPONSE)
@@ -56,31 +63,40 @@ def teams_of(person_id: int, at: datetime) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The requests somebody sees. ``is_near``: of a few places, each named, so that only their requests are read."""
+    """The requests somebody sees. ``places``: where they are few, each, so that only their requests are read."""
 
-    rows: TicketQuerySet
-    is_near: bool
+    scope: Scope
+    places: tuple[int, ...] | None
+
+    @property
+    def is_near(self) -> bool:
+        return self.places is not None
+
+    @property
+    def rows(self) -> TicketQuerySet:
+        """Named places say nothing that the scope does not: they only lead past the requests of everybody else."""
+        rows = queries.all_tickets(self.scope)
+        return rows if self.places is None else rows.filter(Q(place__in=self.places) | Q(assignee=self.scope.person_id))
 
 
 def sight_of(scope: Scope) -> Sight:
-    """Named places say nothing that the scope does not: they only lead past the requests of everybody else."""
-    rows = queries.all_tickets(scope)
     if scope.organisation_roots or not all(root.count(".") >= STEPS_TO_A_COMMUNE for root in scope.place_roots):
-        return Sight(rows, is_near=False)
-    near = list(Place.objects.filter(inside(scope.place_roots, "path")).values_list("pk", flat=True)[: MOST_NEAR + 1])
-    if len(near) > MOST_NEAR:
-        return Sight(rows, is_near=False)
-    return Sight(rows.filter(Q(place__in=near) | Q(assignee=scope.person_id)), is_near=True)
+        return Sight(scope, places=None)
+    near = Place.objects.filter(inside(scope.place_roots, "path")).order_by("pk").values_list("pk", flat=True)
+    found = tuple(near[: MOST_NEAR + 1])
+    return Sight(scope, places=found if len(found) <= MOST_NEAR else None)
 
 
-def in_queue(queue: Queue, scope: Scope, at: datetime, rows: TicketQuerySet | None = None) -> TicketQuerySet:
-    """The requests of a queue, both kinds; of ``rows`` where they are at hand already."""
+def in_queue(
+    queue: Queue, scope: Scope, at: datetime, rows: TicketQuerySet | None = None, teams: Sequence[int] | None = None
+) -> TicketQuerySet:
+    """The requests of a queue, both kinds; of ``rows`` and for one's ``teams`` where they are at hand already."""
     rows = queries.all_tickets(scope) if rows is None else rows
     me = scope.person_id
     if queue is Queue.MINE:
         return rows.live().filter(assignee=me)
     if queue is Queue.TEAM:
-        return rows.live().filter(team__in=teams_of(me, at))
+        return rows.live().filter(team__in=teams_of(me, at) if teams is None else teams)
     if queue is Queue.UNASSIGNED:
         return rows.unanswered().filter(held_by(scope), assignee__isnull=True)
     if queue is Queue.OVERDUE:
@@ -130,17 +146,27 @@ def _hits(rows: TicketQuerySet, text: str, *, after: int, is_near: bool) -> list
     return newest if len(newest) > PAGE else _first(queries.search(rows, text).order_by(F("pk") * -1))
 
 
-def counts(rows: TicketQuerySet, scope: Scope, at: datetime) -> dict[str, int]:
+def counts(sight: Sight, at: datetime) -> dict[Queue, int]:
     """How many of them wait in each queue that one works through, counted up to a hundred; asked all at once."""
-    worked = (Queue.MINE, Queue.TEAM, Queue.UNASSIGNED, Queue.OVERDUE, Queue.WAITING)
+    words, bound = _counting(sight, tuple(teams_of(sight.scope.person_id, at)))
+    with connection.cursor() as cursor:
+        cursor.execute(words, [at if one == SOME_TIME else one for one in bound])
+        waiting = dict(cursor.fetchall())
+    return {queue: waiting.get(queue, 0) for queue in WORKED}
+
+
+@lru_cache(maxsize=1024)
+def _counting(sight: Sight, teams: tuple[int, ...]) -> tuple[str, Sequence[Any]]:
+    """The question of ``counts``, with ``SOME_TIME`` where it wants to know when. Who looks at the desk looks again:
+    putting it together costs more than answering it."""
     parts = [
-        in_queue(queue, scope, at, rows)
+        in_queue(queue, sight.scope, SOME_TIME, sight.rows, teams)
         .annotate(queue=Value(queue, output_field=CharField()))
         .values_list("queue", flat=True)[: queries.MOST_COUNTED + 1]
-        for queue in worked
+        for queue in WORKED
     ]
-    waiting = Counter(parts[0].union(*parts[1:], all=True))
-    return {queue: waiting[queue] for queue in worked}
+    words, bound = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    return f"SELECT queue, count(*) FROM ({words}) waiting GROUP BY queue", bound
 
 
 def alike(ticket: Ticket, scope: Scope) -> list[Ticket]:

@@ -1,5 +1,6 @@
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from tests.builders import an_of, binh_of, chau_of, dung_of
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.people.queries import scope_of
+from toso.plan.teams.models import Membership
 from toso.work.helpdesk.actions.tickets import write_step
 from toso.work.helpdesk.models import Ticket
 from toso.work.helpdesk.queries.desk import Queue, counts, in_queue, page_of, sight_of
@@ -189,6 +191,23 @@ def test_the_counts_of_the_queues_stop_at_a_hundred(monkeypatch):
     Ticket.objects.filter(pk=ids[0]).update(assignee=binh)
     scope = scope_of(binh.pk, on=DAY)
 
-    counted = counts(sight_of(scope).rows, scope, MORNING)
+    counted = counts(sight_of(scope), MORNING)
 
     assert counted == {"mine": 1, "team": 0, "unassigned": 3, "overdue": 0, "waiting": 0}
+
+
+def test_the_counts_are_those_of_the_moment_though_their_question_is_kept():
+    world = a_world()
+    an, binh = an_of(world.hamlet), binh_of(world.commune)
+    late, given = a_ticket(place=world.hamlet, by=an), a_ticket(place=world.hamlet, by=an)
+    Ticket.objects.filter(pk=late.pk).update(due_at=MORNING)
+    team = a_response_team(commune=world.commune, members=[binh])
+    Ticket.objects.filter(pk=given.pk).update(team=team)
+    sight = sight_of(scope_of(binh.pk, on=DAY))
+    before = {"mine": 0, "team": 1, "unassigned": 2, "overdue": 0, "waiting": 0}
+
+    assert counts(sight, MORNING) == before
+    assert counts(sight, MORNING + timedelta(seconds=1)) == before | {"overdue": 1}
+
+    Membership.objects.update(ends_on=DAY)
+    assert counts(sight, MORNING) == before | {"team": 0}

@@ -43,7 +43,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     """The queues of the desk: what is mine, my team's, nobody's, overdue, waiting; searched, acted on together."""
     at = timezone.now()
     sight = desk.sight_of(request.scope)
-    counted = desk.counts(sight.rows, request.scope, at)
+    counted = desk.counts(sight, at)
     asked = request.GET.get("queue", "")
     chosen = Queue(asked) if asked in set(Queue) else next((one for one in DEFAULT_ORDER if counted[one]), Queue.ALL)
     text = request.GET.get("q", "").strip()[:200]
