@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, ViewportSize, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,6 +22,7 @@ ARGUMENTS = [
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1366, "height": 768}
 THEMES = ("light", "dark", "sunlight")
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 
 
 def chromium_path() -> str:
@@ -31,6 +32,7 @@ def chromium_path() -> str:
 
 
 def start(playwright: Playwright) -> Browser:
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=ARGUMENTS)
 
 
@@ -58,6 +60,10 @@ class Walker:
         self.page.fill("input[name=password]", password)
         self.page.get_by_role("button", name="Đăng nhập").click()
         self.page.wait_for_url(lambda address: "/account/login/" not in address)
+
+    def sees(self, words: str) -> None:
+        """The page says so, now or when it has come."""
+        expect(self.page.get_by_role("main")).to_contain_text(words)
 
     def wear(self, theme: str) -> None:
         """Change the theme the way a person does."""
@@ -90,6 +96,7 @@ def assert_accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:
 
     The content policy stays in force: axe is put into the page by the debugger, not by an element.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
@@ -98,6 +105,12 @@ def assert_accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:
     assert page.locator("h1").count() == 1, f"{page.url}: {page.locator('h1').count()} headings of the first rank"
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def words_of(page: Page) -> str:
+    """What the page says once it is there."""
+    page.wait_for_load_state()
+    return page.get_by_role("main").inner_text()
 
 
 def small_targets(page: Page) -> list[str]:

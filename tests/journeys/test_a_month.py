@@ -63,7 +63,7 @@ def test_a_month_goes_from_the_hamlet_to_the_province_by_clicking_only(browser, 
 
     as_person(at_desk, month.binh)
     open_report(at_desk, str(hamlet))
-    assert "bảy lượt tại nhà văn hoá" in at_desk.page.content()
+    at_desk.sees("bảy lượt tại nhà văn hoá")
     press(at_desk, "Nhận báo cáo")
     assert month.report(hamlet).state == ReportState.ACCEPTED
     at_desk.go("/reports/?period=2026-10")
@@ -93,7 +93,7 @@ def test_a_month_goes_from_the_hamlet_to_the_province_by_clicking_only(browser, 
 
     as_person(at_desk, month.dung)
     open_report(at_desk, str(commune))
-    assert "hệ thống tính 12" in at_desk.page.content()
+    at_desk.sees("hệ thống tính 12")
     press(at_desk, "Nhận báo cáo")
     at_desk.go("/reports/?period=2026-10")
     at_desk.page.get_by_role("link", name="Viết báo cáo").click()

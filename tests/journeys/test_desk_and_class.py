@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.builders import a_person, an_of, binh_of, moment
-from tests.journeys.browser import Walker, assert_accessible, small_targets
+from tests.journeys.browser import Walker, assert_accessible, small_targets, words_of
 from tests.journeys.conftest import PASSWORD
 from tests.world import World, a_world
 from toso.ground.people.models import Person
@@ -45,7 +45,7 @@ def look(walker: Walker) -> str:
     """The page is accessible, fits the phone and has no button too small for a thumb; its words."""
     assert_accessible(walker.page)
     assert small_targets(walker.page) == []
-    return walker.page.get_by_role("main").inner_text()
+    return words_of(walker.page)
 
 
 def press(walker: Walker, name: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.builders import an_of, binh_of, dung_of
 from tests.journeys.browser import THEMES, Walker, assert_accessible, compose, small_targets
@@ -68,7 +69,7 @@ def test_binh_logs_in_at_the_desk_and_reads_what_there_is_to_do(at_desk, world):
 
     at_desk.log_in(binh.account.username, PASSWORD)
 
-    assert "Chào Trần Mẫu Bình" in at_desk.page.locator("h1").inner_text()
+    at_desk.sees("Chào Trần Mẫu Bình")
     in_all_themes(at_desk)
     assert small_targets(at_desk.page) == []
 
@@ -78,7 +79,7 @@ def test_binh_opens_my_work_on_a_small_phone(at_phone, world):
 
     at_phone.log_in(binh.account.username, PASSWORD)
 
-    assert at_phone.page.get_by_role("link", name="Số liệu").is_visible()
+    expect(at_phone.page.get_by_role("link", name="Số liệu")).to_be_visible()
     in_all_themes(at_phone)
     assert small_targets(at_phone.page) == []
 
@@ -112,7 +113,7 @@ def test_a_number_is_opened_by_keys_alone(at_desk, world):
     at_desk.page.keyboard.press("Enter")
 
     at_desk.page.wait_for_url("**/evidence/**")
-    assert "từ 1 bản ghi" in at_desk.page.locator("main").inner_text()
+    at_desk.sees("từ 1 bản ghi")
     assert_accessible(at_desk.page)
 
 
@@ -126,7 +127,7 @@ def test_a_slash_leads_to_the_search_where_a_name_is_typed_by_composition(at_des
     at_desk.page.keyboard.press("Enter")
 
     at_desk.page.wait_for_url("**q=**")
-    assert at_desk.page.get_by_role("link", name="Xã An Hoà").first.is_visible()
+    expect(at_desk.page.get_by_role("link", name="Xã An Hoà").first).to_be_visible()
 
 
 def test_a_question_mark_shows_the_keys_and_escape_puts_them_away(at_desk, world):
@@ -134,10 +135,10 @@ def test_a_question_mark_shows_the_keys_and_escape_puts_them_away(at_desk, world
     at_desk.log_in(binh.account.username, PASSWORD)
 
     at_desk.page.keyboard.press("?")
-    assert at_desk.page.get_by_role("dialog").is_visible()
+    expect(at_desk.page.get_by_role("dialog")).to_be_visible()
     at_desk.page.keyboard.press("Escape")
 
-    assert not at_desk.page.get_by_role("dialog").is_visible()
+    expect(at_desk.page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_before_the_session_ends_a_notice_offers_to_go_on_and_nothing_typed_is_lost(at_phone, world):
@@ -150,8 +151,8 @@ def test_before_the_session_ends_a_notice_offers_to_go_on_and_nothing_typed_is_l
     at_phone.page.clock.fast_forward("56:00")
     notice = at_phone.page.get_by_role("region", name="Phiên làm việc")
     notice.wait_for()
-    assert "còn 4 phút" in notice.inner_text()
+    expect(notice).to_contain_text("còn 4 phút")
     notice.get_by_role("button", name="Làm tiếp").click()
     notice.wait_for(state="hidden")
 
-    assert at_phone.page.get_by_role("searchbox").input_value() == "đang viết dở"
+    expect(at_phone.page.get_by_role("searchbox")).to_have_value("đang viết dở")

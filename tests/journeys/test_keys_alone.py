@@ -109,7 +109,7 @@ def test_an_writes_and_hands_in_a_report_with_keys_alone(at_desk, month):
 
     report.refresh_from_db()
     assert report.state == ReportState.SUBMITTED
-    assert "Đã hướng dẫn bảy lượt." in page.locator("main").inner_text()
+    at_desk.sees("Đã hướng dẫn bảy lượt.")
 
 
 def test_binh_fills_two_rows_of_the_paper_grid_with_keys_alone(at_desk, month):

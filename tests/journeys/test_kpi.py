@@ -84,7 +84,7 @@ def test_a_chief_of_twenty_approves_a_typical_day_in_twelve_touches_at_most(at_p
             touch(page.get_by_role("button", name=name).first)
     touch(page.get_by_role("button", name="việc còn lại"))
 
-    assert "Không có gì mới để duyệt" in page.content()
+    at_phone.sees("Không có gì mới để duyệt")
     assert not Line.objects.filter(accepted__isnull=True, done__gt=0).exclude(causes__is_confirmed=True).exists()
     assert touches <= MOST_TOUCHES, touches
 
@@ -151,10 +151,10 @@ def test_a_month_goes_from_the_official_to_the_lock_and_says_why(browser, live_s
     phone.page.reload()
     phone.go(f"/kpi/sheets/{shown(office.an).pk}/why/")
     assert_accessible(phone.page)
-    assert "Vì sao tôi được" in phone.page.content()
+    phone.sees("Vì sao tôi được")
     compose(phone.page.locator("textarea[name=text]"), "Báo cáo đã xong đủ hai bản")
     press(phone, "Gửi kiến nghị")
-    assert "Đang giải quyết" in phone.page.content()
+    phone.sees("Đang giải quyết")
     phone.page.context.close()
 
 
@@ -183,7 +183,7 @@ def test_by_phone_a_head_assigns_the_plan_the_chairman_confirms_and_the_month_is
     at_phone.page.get_by_label("Lượt người dân được hướng dẫn").check()
     at_phone.page.locator("select[name$=sheet]").select_option(label=office.an.name)
     press(at_phone, "Giao các việc đã chọn")
-    assert "đã giao hết" in at_phone.page.content()
+    at_phone.sees("đã giao hết")
     line = Line.objects.get(sheet__person=office.an)
     assert (line.assigned, line.plan_of) == (30, plan)
 
@@ -205,7 +205,7 @@ def test_by_phone_a_head_assigns_the_plan_the_chairman_confirms_and_the_month_is
     assert_accessible(at_desk.page)
     at_desk.go(f"/kpi/periods/{month.year}/")
     assert_accessible(at_desk.page)
-    assert "1/3 tháng" in at_desk.page.content()
+    at_desk.sees("1/3 tháng")
 
     at_phone.go(f"/kpi/sheets/{office.sheet(office.head, month).pk}/self/")
     press(at_phone, "Gửi người chấm")
@@ -251,7 +251,7 @@ def test_a_year_goes_from_the_settings_to_the_decision_and_is_published(at_phone
     assert_accessible(at_phone.page)
     at_phone.page.select_option("select[name=late_unit]", "day")
     press(at_phone, "Ghi cách chấm")
-    assert "Đã ghi cách chấm KPI" in at_phone.page.content()
+    at_phone.sees("Đã ghi cách chấm KPI")
     at_phone.go(f"/kpi/posts/{office.agency.pk}/")
     assert_accessible(at_phone.page)
     at_phone.go("/kpi/overview/")
@@ -275,4 +275,4 @@ def test_a_year_goes_from_the_settings_to_the_decision_and_is_published(at_phone
     as_person(at_phone, office.an)
     at_phone.go(f"/kpi/year/{year}/published/")
     assert_accessible(at_phone.page)
-    assert "15/QĐ-UBND" in at_phone.page.content()
+    at_phone.sees("15/QĐ-UBND")

@@ -86,7 +86,7 @@ def test_from_the_proposal_to_the_certificate_on_a_phone(at_phone):
     assert sorted(Record.objects.values_list("citizens", "things")) == [(0, 2), (6, 0)]
     at_phone.go(page)
     look(at_phone, "service")
-    assert "Máy in một cửa kẹt giấy" in at_phone.page.get_by_role("main").inner_text()
+    at_phone.sees("Máy in một cửa kẹt giấy")
     press(at_phone, "Soạn báo cáo tuần")
     look(at_phone, "week")
     at_phone.go(page)
@@ -102,7 +102,7 @@ def test_from_the_proposal_to_the_certificate_on_a_phone(at_phone):
         at_phone.page.locator(f"[name={name}]").select_option("5")
     look(at_phone, "appraise")
     press(at_phone, "Gửi nhận xét")
-    assert at_phone.page.get_by_role("link", name="Giấy xác nhận (PDF)").is_visible()
+    at_phone.sees("Giấy xác nhận (PDF)")
 
     enter(at_phone, dung, reverse("campaign:commendation", args=[Commendation.objects.get().pk]))
     at_phone.page.get_by_label("Số quyết định").fill("120/QĐ-UBND")

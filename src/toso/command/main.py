@@ -36,7 +36,7 @@ DEFAULT_DATA = house.default_data()
 PORT = 8000
 TRY_LATER = 75  # what a mail server understands as "keep it and come again"
 MOST_READ = 26 * 1024 * 1024  # of a message; what is larger than may be is refused by its size
-BENCHES = ("rollup", "documents", "kpi", "desk", "papers", "importing", "register", "phones", "serving")
+BENCHES = ("rollup", "documents", "matching", "kpi", "desk", "papers", "importing", "register", "phones", "serving")
 
 
 @app.command()

@@ -3,10 +3,15 @@
 import pytest
 
 from toso.command.bench import importing
+from toso.command.bench.all import GROUPS
+from toso.command.main import BENCHES
 
-pytestmark = pytest.mark.django_db
+
+def test_the_command_measures_every_group_there_is():
+    assert tuple(GROUPS) == BENCHES
 
 
+@pytest.mark.django_db
 def test_the_bench_of_imports_runs_and_takes_every_row_in_once(monkeypatch):
     for name, size in {"ROWS": 40, "COMMUNES": 2, "HAMLETS": 4}.items():
         monkeypatch.setattr(importing, name, size)
