@@ -61,6 +61,8 @@ WITHOUT_A_LINE = {
     "notices.actions.claim_due": "the duty that runs has its own line",
     "notices.actions.finish_due": "the duty that runs has its own line",
     "delivery.actions.queue_message": "the act that writes a message has its own line",
+    "delivery.actions.forget_recipient": "whoever erases a person has the line",
+    "delivery.actions.forget_old": "the duty of the day that forgets has the line",
     "delivery.actions.send_pending": "the outbox keeps what left and when",
     "delivery.actions.try_again": "the outbox keeps what left and when",
     "places.actions.rebuild_reach": "derived from the tree; the change of the tree has its line",

@@ -1,10 +1,12 @@
 """The outbox. The caller's act leaves the audit line; these rows are only how its words travel."""
 
+from collections.abc import Collection
 from datetime import datetime
 from smtplib import SMTPException
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 
 from toso.ground.delivery import queries, rules
 from toso.ground.delivery.models import Message
@@ -13,15 +15,19 @@ from toso.ground.delivery.rules import Channel
 NOT_CONNECTED = "Kênh này chưa kết nối."
 
 
-def queue_message(*, channel: Channel, recipient: str, subject: str, body: str, at: datetime) -> Message:
+def queue_message(
+    *, channel: Channel, recipient: str, subject: str, body: str, at: datetime, person_number: int | None = None
+) -> Message:
     """Put a message into the outbox in the caller's transaction: it leaves if and only if that commits.
 
-    On a channel without a sender it stays, to be taken out as a file.
+    On a channel without a sender it stays, to be taken out as a file. ``person_number``: whose it is, where that is
+    known, so that it is found again though the address has changed.
     """
     is_connected = queries.is_connected(channel)
     return Message.objects.create(
         channel=channel,
         recipient=recipient,
+        person_number=person_number,
         subject=subject[:250],
         body=body,
         created_at=at,
@@ -63,5 +69,24 @@ def _send_next(at: datetime) -> bool | None:
 def try_again(*, at: datetime) -> int:
     """Give what was given up another chance, once the fault outside is mended."""
     channels = [channel for channel in Channel if queries.is_connected(channel)]
-    given_up = Message.objects.filter(sent_at__isnull=True, try_at__isnull=True, channel__in=channels)
-    return given_up.update(try_at=at, attempts=0)
+    return queries.given_up().filter(channel__in=channels).update(try_at=at, attempts=0)
+
+
+@transaction.atomic
+def forget_recipient(*, person_number: int | None, addresses: Collection[str], at: datetime) -> int:
+    """Somebody's data are erased: what waits for the person does not leave any more; of what left, address and words
+    go. Returns how many messages that reached. The caller's act leaves the audit line."""
+    theirs = queries.messages_to(person_number, addresses).filter(forgotten_at__isnull=True)
+    dropped, _of_each = theirs.filter(sent_at__isnull=True).delete()  # waits for one that is just leaving
+    return dropped + _forget(theirs, at)
+
+
+@transaction.atomic
+def forget_old(*, before: datetime, at: datetime) -> int:
+    """Messages that left, or that nobody sent, before a moment lose address and words. Returns how many."""
+    done = Message.objects.filter(sent_at__lt=before) | queries.given_up().filter(created_at__lt=before)
+    return _forget(done.filter(created_at__lt=before, forgotten_at__isnull=True), at)
+
+
+def _forget(messages: QuerySet[Message], at: datetime) -> int:
+    return messages.update(recipient="", person_number=None, subject="", body="", last_error="", forgotten_at=at)

@@ -1,9 +1,11 @@
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import StringIO
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 
 from toso.ground.delivery.models import CHANNELS, Message
@@ -28,6 +30,21 @@ def is_connected(channel: str) -> bool:
     return channel == Channel.EMAIL and bool(settings.EMAIL_HOST)
 
 
+def given_up() -> QuerySet[Message]:
+    """What did not leave and waits for a person."""
+    return Message.objects.filter(sent_at__isnull=True, try_at__isnull=True, forgotten_at__isnull=True)
+
+
+def messages_to(person_number: int | None, addresses: Collection[str]) -> QuerySet[Message]:
+    """Messages of one person: those that say so, and those of nobody known to an address that is the person's."""
+    by_number = Message.objects.filter(person_number=person_number) if person_number else Message.objects.none()
+    named = sorted({address.lower() for address in addresses if address})
+    strangers = Message.objects.filter(person_number__isnull=True).alias(address=Lower("recipient"))
+    return Message.objects.filter(
+        Q(pk__in=by_number.values("pk")) | Q(pk__in=strangers.filter(address__in=named).values("pk"))
+    )
+
+
 def channel_states() -> list[ChannelState]:
     """How each channel stands: connected or not, and what waits, went out or was given up."""
     unsent = Q(sent_at__isnull=True)
@@ -36,7 +53,7 @@ def channel_states() -> list[ChannelState]:
         for row in Message.objects.values("channel").annotate(
             waiting=Count("pk", filter=unsent & Q(try_at__isnull=False)),
             sent=Count("pk", filter=~unsent),
-            given_up=Count("pk", filter=unsent & Q(try_at__isnull=True)),
+            given_up=Count("pk", filter=unsent & Q(try_at__isnull=True, forgotten_at__isnull=True)),
         )
     }
     states = []
@@ -52,6 +69,7 @@ def unsent_csv() -> str:
     out = StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in Message.objects.filter(sent_at__isnull=True).order_by("pk").values_list(*COLUMNS):
+    unsent = Message.objects.filter(sent_at__isnull=True, forgotten_at__isnull=True)
+    for row in unsent.order_by("pk").values_list(*COLUMNS):
         writer.writerow([safe_cell(str(cell)) for cell in row])
     return "\ufeff" + out.getvalue()

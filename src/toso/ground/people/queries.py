@@ -102,6 +102,17 @@ def steps_to(path: str) -> list[str]:
     return [".".join(parts[:end]) + "." for end in range(1, len(parts) + 1)]
 
 
+def addresses_of(person: Person) -> set[str]:
+    """The e-mail addresses that are this person's and nobody else's."""
+    given = {person.email, *Account.objects.filter(person=person).values_list("email", flat=True)} - {""}
+    others = Person.objects.exclude(pk=person.pk)
+    return {
+        address
+        for address in given
+        if not others.filter(Q(email__iexact=address) | Q(account__email__iexact=address)).exists()
+    }
+
+
 def persons_with(role: str, place_path: str, on: date | None = None) -> QuerySet[Person]:
     """Who answers for a place in a role: assigned to it, to a place above it, or to an organisation of such a place.
 

@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import record
+from toso.ground.delivery.actions import forget_old
+from toso.ground.delivery.models import Message
 from toso.ground.notices.actions import claim_due, finish_due, tell
 from toso.ground.people.actions.restricting import restrict_processing, unrestrict_processing
 from toso.ground.people.models import Person
@@ -267,7 +269,8 @@ def forget_consents(*, consents: Collection[int], by: Person, at: datetime) -> N
 
 @transaction.atomic
 def forget_expired(*, at: datetime) -> dict[str, int]:
-    """What was kept long enough loses its names, once a day: withdrawn consents, finished requests. Counts stand."""
+    """What was kept long enough loses its names, once a day: withdrawn consents, finished requests, messages that
+    left. Counts stand."""
     today = localdate(at)
     if not claim_due(FORGET, today, at):
         return {}
@@ -282,12 +285,15 @@ def forget_expired(*, at: datetime) -> dict[str, int]:
     done = {
         "consents": consents.update(**gone, proof=""),
         "requests": requests.update(**gone, person=None, text="", answer="", outcome=""),
+        "messages": forget_old(before=at - keep["messages"], at=at),
     }
     finish_due(FORGET, today, at)
     if (first := Consent.objects.filter(forgotten_at=at).first()) and done["consents"]:
         record("privacy.consents.forgotten", by=None, about=first, at=at, detail=done)
     if (one := SubjectRequest.objects.filter(forgotten_at=at).first()) and done["requests"]:
         record("privacy.requests.forgotten", by=None, about=one, at=at, detail=done)
+    if (old := Message.objects.filter(forgotten_at=at).first()) and done["messages"]:
+        record("privacy.messages.forgotten", by=None, about=old, at=at, detail=done)
     return done
 
 

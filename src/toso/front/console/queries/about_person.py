@@ -11,9 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from toso.front.console.sources import NAMES_A_PERSON
+from toso.ground.delivery.queries import messages_to
 from toso.ground.people.models import Person
+from toso.ground.people.queries import addresses_of
 
-NEVER_SHOWN = frozenset({"password", "digest", "secret", "search", "sort_key", "path", "salt", "key"})
+SECRETS = {"password", "digest", "secret", "search", "sort_key", "path", "salt", "key"}
+NEVER_SHOWN = frozenset(SECRETS | {"person_number", "try_at", "attempts", "last_error"})
 MOST = 2000  # rows of one kind; a person's whole working life fits
 
 
@@ -51,6 +54,9 @@ def about_person(person: Person) -> list[Kept]:
         if total := rows.count():
             shown = _words if naming.is_about else _place_and_day
             found.append(Kept(str(naming.label), total, [shown(row, person) for row in rows[:MOST]]))
+    sent = messages_to(person.pk, addresses_of(person)).order_by("-pk")  # these rows know a person by a plain number
+    if total := sent.count():
+        found.append(Kept(_("Thư, tin nhắn đã viết cho người này"), total, [_words(row, person) for row in sent[:MOST]]))
     return found
 
 

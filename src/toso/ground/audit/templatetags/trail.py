@@ -213,6 +213,7 @@ ACTS: dict[str, str | Promise] = {
     "privacy.breach.closed": _("kết thúc sự cố dữ liệu"),
     "privacy.consents.forgotten": _("ẩn danh sự đồng ý đã hết hạn lưu"),
     "privacy.requests.forgotten": _("ẩn danh yêu cầu đã hết hạn lưu"),
+    "privacy.messages.forgotten": _("ẩn danh thư đã gửi, hết hạn lưu"),
     "people.person.erased": _("xoá thông tin một người"),
     "people.persons.enrolled": _("nhận một danh sách người"),
     "places.country.imported": _("nạp danh mục hành chính"),
@@ -388,6 +389,7 @@ ACTS: dict[str, str | Promise] = {
 KINDS: dict[str, str | Promise] = {
     "privacy.breach": _("sự cố dữ liệu"),
     "privacy.consent": _("sự đồng ý"),
+    "delivery": _("thư gửi ra ngoài"),
     "privacy": _("yêu cầu về dữ liệu cá nhân"),
     "helpdesk.cooperation": _("đề nghị phối hợp"),
     "helpdesk.batch": _("danh sách nhập"),

@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 
 from tests.builders import moment
-from toso.ground.delivery.actions import queue_message, send_pending, try_again
+from toso.ground.delivery.actions import forget_old, forget_recipient, queue_message, send_pending, try_again
 from toso.ground.delivery.models import Message
 from toso.ground.delivery.queries import channel_states, unsent_csv
 from toso.ground.delivery.rules import WAITS, Channel, next_try
+from toso.ground.delivery.tests.builders import a_message
 
 pytestmark = pytest.mark.django_db
 AT = moment(date(2026, 11, 16))
@@ -92,6 +93,45 @@ def test_a_formula_in_a_message_is_no_formula_in_the_file():
     queued(Channel.SMS, subject="=1+1")
 
     assert "'=1+1" in unsent_csv()
+
+
+def test_what_left_or_was_given_up_long_ago_forgets_whom_it_was_for_and_what_waits_stays(connected):
+    days = timedelta(days=90)
+    left = a_message(at=AT - days, sent_at=AT - days)
+    lately = a_message(at=AT - days, sent_at=AT)
+    given_up = a_message(at=AT - days)
+    Message.objects.filter(pk=given_up.pk).update(try_at=None, last_error="550 binh@mau.vn")
+    waits = a_message(at=AT - days)
+
+    assert forget_old(before=AT - days + timedelta(minutes=1), at=AT) == 2
+    assert forget_old(before=AT - days + timedelta(minutes=1), at=AT) == 0
+
+    kept = dict(Message.objects.values_list("pk", "recipient"))
+    assert kept == {left.pk: "", lately.pk: "binh@mau.vn", given_up.pk: "", waits.pk: "binh@mau.vn"}
+    state = channel_states()[0]
+    assert (state.waiting, state.sent, state.given_up) == (1, 2, 0)
+    assert try_again(at=AT) == 0
+    assert "550" not in unsent_csv()
+
+
+def test_what_waits_for_somebody_who_is_erased_does_not_leave_and_what_left_forgets_the_address(connected):
+    left = a_message(at=AT, recipient="Cu@mau.vn", sent_at=AT)
+    to_old_address = a_message(at=AT, recipient="truoc@mau.vn", sent_at=AT, person_number=7)
+    a_message(at=AT, recipient="cu@mau.vn")
+    a_message(at=AT, recipient="truoc@mau.vn", person_number=7)
+    other = a_message(at=AT, recipient="cu@mau.vn", person_number=8)  # two persons, one address
+
+    assert forget_recipient(person_number=7, addresses={"cu@mau.vn"}, at=AT) == 4
+    assert forget_recipient(person_number=7, addresses={"cu@mau.vn"}, at=AT) == 0
+
+    assert send_pending(at=AT) == 1
+    assert [sent.to for sent in mail.outbox] == [["cu@mau.vn"]]
+    kept = Message.objects.order_by("pk").values_list("pk", "recipient", "body", "sent_at")
+    assert list(kept) == [
+        (left.pk, "", "", AT),
+        (to_old_address.pk, "", "", AT),
+        (other.pk, "cu@mau.vn", "Lời", AT),
+    ]
 
 
 def test_the_waits_grow_and_end():

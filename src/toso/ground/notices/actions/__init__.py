@@ -112,7 +112,9 @@ def _post_to(person: Person, at: datetime) -> int:
         closing = _("Mở Tổ Số để xem và xử lý. Thư này gửi tự động, không cần trả lời.")
     lines = [f"- {notice.title}" for notice in notices]
     body = "\n".join([opening, "", *lines, "", closing])
-    queue_message(channel=Channel.EMAIL, recipient=person.email, subject=subject, body=body, at=at)
+    queue_message(
+        channel=Channel.EMAIL, recipient=person.email, subject=subject, body=body, at=at, person_number=person.pk
+    )
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(posted_at=at)
     return 1
 

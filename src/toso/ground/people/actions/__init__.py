@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from toso.ground.audit.actions import forget_actor, record
+from toso.ground.delivery.actions import forget_recipient
 from toso.ground.people import queries, rules
 from toso.ground.people.models import ROLES, Account, Assignment, Invitation, Organisation, Person
 from toso.ground.people.rules import Role
@@ -142,7 +143,7 @@ def erase_person(
     """Take a person's name and reach out of the system (Law 91/2025/QH15). Records and counts stand.
 
     With the ``scope`` of whoever asks, somebody who still holds a role is refused: the role ends first.
-    ``forget``: what rooms above keep of the person beside the row itself goes too.
+    ``forget``: what rooms above keep of the person beside the row itself goes too. A message that waits does not leave.
     """
     if by.pk == person_id:
         raise Refusal(_("Không thể tự xoá dữ liệu của chính mình. Hãy nhờ người quản trị khác."))
@@ -156,6 +157,7 @@ def erase_person(
     path = queries.place_path_of(person_id)
     for forget_more in forget:
         forget_more(person)
+    forget_recipient(person_number=person.pk, addresses=queries.addresses_of(person), at=at)
     person.name = _("Người đã xoá số %(number)s") % {"number": person.pk}
     person.phone = person.email = person.salutation = ""
     person.search, person.sort_key = fold(person.name), person_sort_key(person.name)

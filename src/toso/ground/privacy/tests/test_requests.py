@@ -8,6 +8,8 @@ from tests.builders import a_person, an_of, binh_of, chau_of, dung_of, moment
 from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.audit.models import Entry
+from toso.ground.delivery.models import Message
+from toso.ground.delivery.tests.builders import a_message
 from toso.ground.notices.models import Notice
 from toso.ground.people.actions import erase_person
 from toso.ground.people.queries import found, scope_of
@@ -202,8 +204,10 @@ def test_what_was_kept_long_enough_loses_its_names_once_a_day_and_the_rows_stand
     Consent.objects.filter(pk=old.pk).update(withdrawn_on=date(2025, 11, 16))
     a_request(place=world.commune, received_on=date(2024, 11, 16), state=RequestState.DONE)
     a_request(place=world.commune, received_on=date(2024, 11, 16))  # still waiting: never forgotten
+    for days, sent_days in ((91, 91), (91, 89)):
+        a_message(at=AT - timedelta(days=days), sent_at=AT - timedelta(days=sent_days))
 
-    assert actions.forget_expired(at=AT) == {"consents": 1, "requests": 1}
+    assert actions.forget_expired(at=AT) == {"consents": 1, "requests": 1, "messages": 1}
     assert actions.forget_expired(at=AT) == {}
 
     assert list(Consent.objects.order_by("pk").values_list("subject_name", flat=True)) == [
@@ -212,6 +216,7 @@ def test_what_was_kept_long_enough_loses_its_names_once_a_day_and_the_rows_stand
     ]
     assert SubjectRequest.objects.filter(subject_name="Đã ẩn danh", text="").count() == 1
     assert SubjectRequest.objects.count() == 2
+    assert list(Message.objects.order_by("pk").values_list("recipient", "body")) == [("", ""), ("binh@mau.vn", "Lời")]
 
 
 def test_the_record_of_processing_is_a_page_and_a_paper(client):

@@ -21,7 +21,14 @@ def write_back(ticket: Ticket, text: str, *, at: datetime) -> None:
     words = _("Đã có trả lời. Xem bằng mã này ở trang hỏi đáp.") if ticket.is_confidential else text
     more = _("Muốn nói thêm, trả lời thư này và giữ nguyên tiêu đề.")
     subject = f"[{shown_code(ticket.look_up_code)}] {ticket.title}"
-    queue_message(channel=Way.EMAIL, recipient=letter.sender, subject=subject, body=f"{words}\n\n{more}", at=at)
+    queue_message(
+        channel=Way.EMAIL,
+        recipient=letter.sender,
+        subject=subject,
+        body=f"{words}\n\n{more}",
+        at=at,
+        person_number=letter.writer_id,
+    )
 
 
 def forget_address(ticket: Ticket) -> None:

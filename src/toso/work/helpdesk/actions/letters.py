@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from toso.ground.delivery.actions import queue_message
 from toso.ground.delivery.rules import Channel as Way
 from toso.ground.people.models import Person
-from toso.ground.people.queries import scope_of
+from toso.ground.people.queries import addresses_of, scope_of
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.codes import new_code, shown_code
@@ -92,7 +92,7 @@ def take_mail(*, content: bytes, at: datetime, place: Place | None = None) -> Ou
         ticket = _of_stranger(mail, left, place or letters.place_named(place_code(mail.recipients)), at=at)
         attach(ticket, files, by=None, at=at)
     _keep(ticket, mail, person, at=at)
-    _tell_code(ticket, mail, at=at)
+    _tell_code(ticket, mail, person, at=at)
     return Outcome(ticket, _("Đã nhận: yêu cầu số %(number)s.") % {"number": ticket.pk})
 
 
@@ -182,11 +182,11 @@ def _keep(ticket: Ticket, mail: Mail, writer: Person | None, *, at: datetime) ->
 def forget_letters_of(person: Person) -> None:
     """Take the address of somebody who is erased out of the messages; their requests stand."""
     Letter.objects.filter(writer=person).update(sender="")
-    for address in letters.addresses_of(person):
+    for address in addresses_of(person):
         Letter.objects.filter(sender__iexact=address).update(sender="")
 
 
-def _tell_code(ticket: Ticket, mail: Mail, *, at: datetime) -> None:
+def _tell_code(ticket: Ticket, mail: Mail, writer: Person | None, *, at: datetime) -> None:
     """Give the request a code and send it to the writer: an answer with it in the subject finds its way back."""
     ticket.look_up_code = new_code()
     ticket.save(update_fields=["look_up_code"])
@@ -199,7 +199,14 @@ def _tell_code(ticket: Ticket, mail: Mail, *, at: datetime) -> None:
         )
     )
     subject = f"[{code}] {ticket.title}"
-    queue_message(channel=Way.EMAIL, recipient=mail.sender, subject=subject, body=body, at=at)
+    queue_message(
+        channel=Way.EMAIL,
+        recipient=mail.sender,
+        subject=subject,
+        body=body,
+        at=at,
+        person_number=writer.pk if writer else None,
+    )
 
 
 def _add(ticket: Ticket, mail: Mail, *, at: datetime) -> str:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Q
 
-from toso.ground.people.models import Account, Person
+from toso.ground.people.models import Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
@@ -21,12 +21,6 @@ def person_with(address: str) -> Person | None:
     named = Person.objects.filter(Q(email__iexact=address) | Q(account__email__iexact=address)).distinct()
     found = list(named.filter(restricted_since__isnull=True)[:2])
     return found[0] if len(found) == 1 else None
-
-
-def addresses_of(person: Person) -> set[str]:
-    """The addresses that are this person's and nobody else's."""
-    given = {person.email, *Account.objects.filter(person=person).values_list("email", flat=True)}
-    return {address for address in given if address and person_with(address) == person}
 
 
 def place_of(scope: Scope) -> Place | None:

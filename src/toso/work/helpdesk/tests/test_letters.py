@@ -377,6 +377,10 @@ def test_a_person_takes_the_own_letters_along_and_erasing_forgets_the_address(cl
     erased = client.post(reverse("erase_person", args=[binh.pk]), {"basis": "Đơn ngày 20/11/2026", "is_sure": "on"})
     assert erased.status_code == 302, erased.text
 
+    (sent,) = [kind for kind in said["kept"] if kind["label"] == "Thư, tin nhắn đã viết cho người này"]
+    assert {"Kênh", "Người nhận", "Tiêu đề", "Nội dung", "Lúc viết"} == {name for name, _value in sent["rows"][0]}
+    assert sent["total"] == 1
+    assert list(Message.objects.values_list("recipient", flat=True)) == ["khac@xa.example"]
     (kept,) = [kind for kind in said["kept"] if kind["label"] == "Thư điện tử đã gửi đến bàn hỗ trợ"]
     assert ["Địa chỉ gửi", "an@xa.example"] in kept["rows"][0]
     assert list(Letter.objects.order_by("pk").values_list("sender", "writer")) == [
