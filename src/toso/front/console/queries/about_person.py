@@ -56,7 +56,8 @@ def about_person(person: Person) -> list[Kept]:
             found.append(Kept(str(naming.label), total, [shown(row, person) for row in rows[:MOST]]))
     sent = messages_to(person.pk, addresses_of(person)).order_by("-pk")  # these rows know a person by a plain number
     if total := sent.count():
-        found.append(Kept(_("Thư, tin nhắn đã viết cho người này"), total, [_words(row, person) for row in sent[:MOST]]))
+        told = [_words(row, person) for row in sent[:MOST]]
+        found.append(Kept(_("Thư, tin nhắn đã viết cho người này"), total, told))
     return found
 
 
