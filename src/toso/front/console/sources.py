@@ -31,7 +31,7 @@ from toso.work.assessment.queries.cores import Learned
 from toso.work.campaign.queries import jobs as campaign
 from toso.work.helpdesk import queries as helpdesk
 from toso.work.helpdesk.actions import pass_difficulties_on
-from toso.work.helpdesk.actions.letters import forget_letters_of
+from toso.work.helpdesk.actions.forgetting import forget_requests_of
 from toso.work.outreach.queries import jobs as outreach
 from toso.work.outreach.queries import records
 from toso.work.registry.queries import register as registry
@@ -169,7 +169,7 @@ def classes_attended(person_id: int) -> list[Learned]:
 PASS_ON: tuple[PassOn, ...] = (pass_reports_on, pass_difficulties_on)
 
 # What of an erased person stands outside the room of people, room by room.
-FORGET: tuple[Forget, ...] = (forget_letters_of,)
+FORGET: tuple[Forget, ...] = (forget_requests_of,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("my-data/", personal.my_data, name="my_data"),
     path("data/<int:person_id>/", personal.data_of, name="data_of"),
     path("data/asked/<int:request_id>/", personal.data_of_citizen, name="data_of_citizen"),
+    path("data/asked/<int:request_id>/forget/", personal.forget_citizen, name="forget_citizen"),
     path("topics/", teaching.topics, name="topics"),
     path("topics/teach/", teaching.teach, name="teach"),
     path("more/", views.more, name="more"),

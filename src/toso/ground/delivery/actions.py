@@ -76,7 +76,13 @@ def try_again(*, at: datetime) -> int:
 def forget_recipient(*, person_number: int | None, addresses: Collection[str], at: datetime) -> int:
     """Somebody's data are erased: what waits for the person does not leave any more; of what left, address and words
     go. Returns how many messages that reached. The caller's act leaves the audit line."""
-    theirs = queries.messages_to(person_number, addresses).filter(forgotten_at__isnull=True)
+    return forget_messages(messages=queries.messages_to(person_number, addresses), at=at)
+
+
+@transaction.atomic
+def forget_messages(*, messages: QuerySet[Message], at: datetime) -> int:
+    """Of these, what waits does not leave any more, and what left keeps neither address nor words. Returns how many."""
+    theirs = messages.filter(forgotten_at__isnull=True)
     dropped, _of_each = theirs.filter(sent_at__isnull=True).delete()  # waits for one that is just leaving
     return dropped + _forget(theirs, at)
 

@@ -35,14 +35,22 @@ def given_up() -> QuerySet[Message]:
     return Message.objects.filter(sent_at__isnull=True, try_at__isnull=True, forgotten_at__isnull=True)
 
 
+def messages_at(addresses: Collection[str]) -> QuerySet[Message]:
+    """Everything that was written to one of these addresses, in whatever case they are typed."""
+    named = sorted({address.lower() for address in addresses if address})
+    return Message.objects.alias(address=Lower("recipient")).filter(address__in=named)
+
+
+def with_subject(beginning: str) -> QuerySet[Message]:
+    """Messages whose subject begins with these words."""
+    return Message.objects.filter(subject__startswith=beginning)
+
+
 def messages_to(person_number: int | None, addresses: Collection[str]) -> QuerySet[Message]:
     """Messages of one person: those that say so, and those of nobody known to an address that is the person's."""
     by_number = Message.objects.filter(person_number=person_number) if person_number else Message.objects.none()
-    named = sorted({address.lower() for address in addresses if address})
-    strangers = Message.objects.filter(person_number__isnull=True).alias(address=Lower("recipient"))
-    return Message.objects.filter(
-        Q(pk__in=by_number.values("pk")) | Q(pk__in=strangers.filter(address__in=named).values("pk"))
-    )
+    strangers = messages_at(addresses).filter(person_number__isnull=True)
+    return Message.objects.filter(Q(pk__in=by_number.values("pk")) | Q(pk__in=strangers.values("pk")))
 
 
 def channel_states() -> list[ChannelState]:

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
+from toso.ground.shared.text import fold
+
 
 class Role(StrEnum):
     ADMINISTRATOR = "administrator"  # keeps accounts and settings; sees no citizen
@@ -41,6 +43,8 @@ FIELD_IDLE_MINUTES = 12 * 60
 
 INVITATION_DAYS = 7
 
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.()-]*\d){9}(?!\d)")
+_ADDRESS = re.compile(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+\.[^\s,;:<>()@]+")
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{2,58})[a-z0-9]")
 
 
@@ -82,9 +86,24 @@ def masked_phone(phone: str) -> str:
 def phone_digits(text: str) -> str | None:
     """The ten digits of a Vietnamese telephone number however it is written, or None when it is not one."""
     digits = re.sub(r"[\s.()-]", "", text)
-    if digits.startswith("+84"):
-        digits = "0" + digits[3:]
+    if re.fullmatch(r"\+?84\d{9}", digits):
+        digits = "0" + digits[-9:]
     return digits if re.fullmatch(r"0\d{9}", digits) else None
+
+
+def phones_in(text: str) -> set[str]:
+    """The telephone numbers in what somebody wrote as "how to reach me", each as ten digits."""
+    return {digits for found in _PHONE.findall(text) if (digits := phone_digits(found))}
+
+
+def addresses_in(text: str) -> set[str]:
+    """The e-mail addresses in what somebody wrote, in small letters."""
+    return {found.rstrip(".").lower() for found in _ADDRESS.findall(text)}
+
+
+def name_key(name: str) -> str:
+    """A name without marks, its words in alphabetical order: "Hoà An Trần" and "Trần An Hòa" are one key."""
+    return " ".join(sorted(fold(name).replace(".", " ").split()))
 
 
 def is_username(text: str) -> bool:

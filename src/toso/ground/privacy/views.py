@@ -35,7 +35,7 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 
 PAGE = 25
-REGISTER_READERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
+REGISTER_READERS = (Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.PROVINCE_OFFICER)
 TONES = {
     RequestState.RECEIVED: "wait",
     RequestState.ACCEPTED: "work",

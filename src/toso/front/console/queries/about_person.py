@@ -14,10 +14,12 @@ from toso.front.console.sources import NAMES_A_PERSON
 from toso.ground.delivery.queries import messages_to
 from toso.ground.people.models import Person
 from toso.ground.people.queries import addresses_of
+from toso.work.helpdesk.queries.about import about_ticket, tickets_about
 
 SECRETS = {"password", "digest", "secret", "search", "sort_key", "path", "salt", "key"}
 NEVER_SHOWN = frozenset(SECRETS | {"person_number", "try_at", "attempts", "last_error"})
 MOST = 2000  # rows of one kind; a person's whole working life fits
+ON_DESK = 200  # requests, which are read one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ def about_person(person: Person) -> list[Kept]:
         if total := rows.count():
             shown = _words if naming.is_about else _place_and_day
             found.append(Kept(str(naming.label), total, [shown(row, person) for row in rows[:MOST]]))
+    called = tickets_about(person)  # taken down by telephone or by mail, without a person behind the name
+    if total := called.count():
+        asked = [said for ticket in called[:ON_DESK] for _label, parts in about_ticket(ticket)[:1] for said in parts]
+        found.append(Kept(_("Yêu cầu ghi theo số điện thoại, địa chỉ thư của người này"), total, asked))
     sent = messages_to(person.pk, addresses_of(person)).order_by("-pk")  # these rows know a person by a plain number
     if total := sent.count():
         told = [_words(row, person) for row in sent[:MOST]]

@@ -69,7 +69,12 @@ ROWS = {
     "console:settings": Row(allowed=(Role.ADMINISTRATOR,)),
     "console:my_data": Row(),
     "console:data_of_citizen": Row(
-        allowed=(Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL),
+        allowed=(Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.PROVINCE_OFFICER),
+        kwargs=lambda world: {"request_id": a_request(place=world.commune).pk},
+        is_placed=True,
+    ),
+    "console:forget_citizen": Row(
+        allowed=(Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL, Role.PROVINCE_OFFICER),
         kwargs=lambda world: {"request_id": a_request(place=world.commune).pk},
         is_placed=True,
     ),

@@ -63,6 +63,7 @@ ACTS: dict[str, str | Promise] = {
     "helpdesk.ticket.changed": _("đổi mức ưu tiên của yêu cầu"),
     "helpdesk.ticket.closed": _("kết thúc yêu cầu hỗ trợ"),
     "helpdesk.ticket.escalated": _("chuyển yêu cầu lên cấp trên"),
+    "helpdesk.ticket.forgotten": _("ẩn danh người yêu cầu"),
     "helpdesk.ticket.forwarded": _("chuyển yêu cầu cho đơn vị chủ quản"),
     "helpdesk.ticket.handed": _("chuyển yêu cầu về xã"),
     "helpdesk.ticket.linked": _("nối hai yêu cầu"),

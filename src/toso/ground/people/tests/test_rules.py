@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from toso.ground.people.rules import (
     GRANTABLE,
     Role,
+    addresses_in,
     idle_minutes,
     is_username,
     masked_name,
@@ -14,6 +15,7 @@ from toso.ground.people.rules import (
     needs_second_factor,
     overlaps,
     phone_digits,
+    phones_in,
     sees_citizen_names,
 )
 
@@ -98,3 +100,12 @@ def test_two_spans_overlap_when_they_share_a_day(one, other):
 
     assert overlaps(one, other) == bool(shared)
     assert overlaps(one, other) == overlaps(other, one)
+
+
+def test_numbers_and_addresses_are_found_in_what_people_write_as_their_contact():
+    said = "Gọi 0905.123.456 hoặc +84 905 123 457; thư: Hanh.V@mau.example. Số nhà 123456789012"
+
+    assert phones_in(said) == {"0905123456", "0905123457"}
+    assert addresses_in(said) == {"hanh.v@mau.example"}
+    assert phones_in("84905123458") == {"0905123458"}
+    assert addresses_in("không có @ nào") == phones_in("") == set()

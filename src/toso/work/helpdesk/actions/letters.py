@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from toso.ground.delivery.actions import queue_message
 from toso.ground.delivery.rules import Channel as Way
 from toso.ground.people.models import Person
-from toso.ground.people.queries import addresses_of, scope_of
+from toso.ground.people.queries import scope_of
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.shared.codes import new_code, shown_code
@@ -177,13 +177,6 @@ def _of_stranger(mail: Mail, left: str, place: Place | None, *, at: datetime) ->
 
 def _keep(ticket: Ticket, mail: Mail, writer: Person | None, *, at: datetime) -> None:
     Letter.objects.create(digest=mail.digest, ticket=ticket, sender=mail.sender, writer=writer, at=at)
-
-
-def forget_letters_of(person: Person) -> None:
-    """Take the address of somebody who is erased out of the messages; their requests stand."""
-    Letter.objects.filter(writer=person).update(sender="")
-    for address in addresses_of(person):
-        Letter.objects.filter(sender__iexact=address).update(sender="")
 
 
 def _tell_code(ticket: Ticket, mail: Mail, writer: Person | None, *, at: datetime) -> None:

@@ -86,10 +86,10 @@ def read_mail(content: bytes) -> Mail:
     name, sender = _sender(message)
     subject = _plain(_header(message, "Subject"))
     words = _words(parts)
-    found = _CODE.search(subject)
+    code = code_in(subject)
     title = _ANSWERING.sub("", " ".join(_CODE.sub("", subject).replace("[]", "").split())).strip()
     answers = _answers(message, sender)
-    whole = _own_words(words) if found or answers else words  # what somebody hands on is no quotation
+    whole = _own_words(words) if code or answers else words  # what somebody hands on is no quotation
     mail = Mail(
         digest=_digest(_header(message, "Message-ID"), sender) or hashlib.sha256(content).hexdigest(),
         sender=sender,
@@ -97,7 +97,7 @@ def read_mail(content: bytes) -> Mail:
         recipients=tuple(address for field in _TO for _name, address in _addresses(message, field)),
         subject=title,
         text=whole[:LONGEST_TEXT],
-        code=plain_code(found.group(1)) if found else "",
+        code=code,
         answers=answers,
         files=tuple(_files(parts)),
         is_automatic=_is_automatic(message, sender),
@@ -122,6 +122,12 @@ def is_thanks(text: str) -> bool:
     """Whether the words only thank: such an answer opens nothing again."""
     words = fold(text).split()
     return 0 < len(words) <= LONGEST_THANKS and " ".join(words).startswith(_THANKS) and "?" not in text
+
+
+def code_in(subject: str) -> str:
+    """The look-up code that a subject names; "" without one."""
+    found = _CODE.search(subject)
+    return plain_code(found.group(1)) if found else ""
 
 
 def place_code(recipients: tuple[str, ...]) -> str:

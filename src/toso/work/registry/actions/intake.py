@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from toso.ground.audit.actions import record as audit
 from toso.ground.people.models import Person
+from toso.ground.people.rules import name_key
 from toso.ground.places.actions.intake import HAMLET_TITLES
 from toso.ground.places.models import Place
 from toso.ground.places.queries.names import Names
@@ -47,7 +48,6 @@ from toso.work.registry.models import Answer, Change, ChangeState, Registrant, R
 from toso.work.registry.queries.catalogue import COLUMNS, PERSONAL, RECORDERS, REVIEWERS, asked_of, groups_of, questions
 from toso.work.registry.queries.register import fields_of
 from toso.work.registry.rules.answers import Kind, Value, faults, with_derived
-from toso.work.registry.rules.names import name_key
 
 IMPORTERS = REVIEWERS
 CHUNK = 2000

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from toso.ground.people.models import Person
-from toso.ground.people.rules import phone_digits
+from toso.ground.people.rules import name_key, phone_digits
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
 from toso.ground.privacy.actions import record_consent
@@ -35,7 +35,7 @@ from toso.work.registry.queries.register import fields_of
 from toso.work.registry.rules import answers as answer_rules
 from toso.work.registry.rules.answers import Kind, Unclear, Value
 from toso.work.registry.rules.groups import Group, group_of
-from toso.work.registry.rules.names import code_key, name_key, phone_key
+from toso.work.registry.rules.names import code_key, phone_key
 
 PURPOSE = "Ghi tên và số điện thoại người đại diện trong sổ hộ số của thôn"
 LONGEST = {"code": 30, "name": 160, "address": 160, "contact_name": 120, "phone": 15}

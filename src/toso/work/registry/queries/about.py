@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from toso.ground.people.rules import name_key
 from toso.ground.shared.scope import Scope
 from toso.work.registry.models import Registrant
 from toso.work.registry.queries.catalogue import COLUMNS, field_label
 from toso.work.registry.queries.register import answer_lines, changes_of, matching, value_words, visible
 from toso.work.registry.rules.answers import Value
-from toso.work.registry.rules.names import name_key, phone_key
+from toso.work.registry.rules.names import phone_key
 
 MOST = 50
 

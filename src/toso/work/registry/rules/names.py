@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from toso.ground.people.rules import name_key
 from toso.ground.shared.text import fold
 
 _DIGITS = re.compile(r"\d+")
@@ -14,11 +15,6 @@ class Likeness(StrEnum):
     PHONE = "phone"
     NAME = "name"
     NEAR_NAME = "near_name"
-
-
-def name_key(name: str) -> str:
-    """A name without marks, its words in alphabetical order: "Hoà An Trần" and "Trần An Hòa" are one key."""
-    return " ".join(sorted(fold(name).replace(".", " ").split()))
 
 
 def code_key(code: str) -> str:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toso.ground.people.rules import name_key
 from toso.work.registry.queries.catalogue import area_rules, questions, shipped_groups
 from toso.work.registry.rules.answers import MOST, Unclear, Value, both, faults, read, with_derived
 from toso.work.registry.rules.areas import is_reached, judge
 from toso.work.registry.rules.edits import Edit, in_order, merge, ready, state_at
 from toso.work.registry.rules.groups import group_of, planning_factor
-from toso.work.registry.rules.names import Likeness, Trace, code_key, looks_like, name_key
+from toso.work.registry.rules.names import Likeness, Trace, code_key, looks_like
 
 ALIKE = Path(__file__).with_name("alike.json")  # the phone's tests read it too
 VALUES = st.sampled_from(list(Value))
