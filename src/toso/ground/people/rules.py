@@ -63,10 +63,6 @@ def idle_minutes(roles: Collection[str]) -> int:
     return FIELD_IDLE_MINUTES if in_the_field else OFFICE_IDLE_MINUTES
 
 
-def sees_citizen_names(roles: Collection[str]) -> bool:
-    return not NEEDS_CITIZEN_NAMES.isdisjoint(roles)
-
-
 def masked_name(name: str) -> str:
     """ "Nguyễn Mẫu An" → "N. M. An": enough to tell two rows apart, too little to find the person."""
     words = name.split()

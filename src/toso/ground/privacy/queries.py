@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from toso.ground.audit.queries import persons_erased
 from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_with, place_path_of
-from toso.ground.people.rules import Role
+from toso.ground.people.rules import Role, masked_name
 from toso.ground.places.models import Place
 from toso.ground.privacy import rules
 from toso.ground.privacy.models import Breach, Consent, RequestQuerySet, SubjectRequest
@@ -115,6 +115,13 @@ def requests_visible(scope: Scope) -> RequestQuerySet:
 def may_handle(request: SubjectRequest, scope: Scope) -> bool:
     """Whoever answers for the place, but nobody in his or her own case."""
     return request.person_id != scope.person_id and scope.holds(*HANDLERS, at_place=request.place.path)
+
+
+def names_of(request: SubjectRequest, scope: Scope) -> tuple[str, str]:
+    """Who asks and how to reach them; a citizen's name is masked for whoever only looks at how it is handled."""
+    if request.person_id is not None or scope.holds(*HANDLERS, at_place=request.place.path):
+        return request.asked_by, request.contact
+    return masked_name(request.subject_name), ""
 
 
 def waits_for_erasure(request: SubjectRequest) -> bool:

@@ -32,6 +32,7 @@ from toso.ground.privacy.rules import RequestState, Way
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import row_number
 
 PAGE = 25
@@ -44,9 +45,12 @@ TONES = {
 }
 
 
-def line(request: SubjectRequest) -> dict[str, Any]:
+def line(request: SubjectRequest, scope: Scope) -> dict[str, Any]:
     state = RequestState(request.state)
+    name, contact = queries.names_of(request, scope)
     return {
+        "name": name,
+        "contact": contact,
         "request": request,
         "kind": queries.kind_of(request),
         "tone": TONES[state],
@@ -83,7 +87,7 @@ def mine(request: StaffRequest) -> HttpResponse:
     own = SubjectRequest.objects.filter(person=request.person).select_related("place").order_by("-pk")[:PAGE]
     context = {
         "form": form,
-        "rows": [line(row) for row in own],
+        "rows": [line(row, request.scope) for row in own],
         "activities": queries.activities_on(timezone.localdate(at)),
         "kinds": queries.kinds_on(timezone.localdate(at)),
         "is_restricted": request.person.restricted_since is not None,
@@ -102,7 +106,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
     context = {
-        "rows": [line(row) for row in found[:PAGE]],
+        "rows": [line(row, request.scope) for row in found[:PAGE]],
         "show": show,
         "next": found[PAGE - 1].pk if len(found) > PAGE else "",
         "may_receive": request.scope.holds(*queries.HANDLERS),
@@ -136,7 +140,7 @@ def _visible(request: StaffRequest, pk: int) -> SubjectRequest:
 def _page(request: StaffRequest, found: SubjectRequest, **given: django_forms.Form) -> HttpResponse:
     may, state = queries.may_handle(found, request.scope), RequestState(found.state)
     context = {
-        "line": line(found),
+        "line": line(found, request.scope),
         "clock": queries.clock_of(found),
         "may_answer": may and state == RequestState.RECEIVED,
         "may_finish": may and state == RequestState.ACCEPTED,

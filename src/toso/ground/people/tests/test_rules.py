@@ -16,7 +16,6 @@ from toso.ground.people.rules import (
     overlaps,
     phone_digits,
     phones_in,
-    sees_citizen_names,
 )
 
 WORDS = st.text("abcđêôơưáàảãạ", min_size=2, max_size=6).map(str.capitalize)
@@ -69,12 +68,6 @@ def test_nobody_gives_a_role_above_his_own(giver, given_role):
 
 def test_field_roles_give_nothing():
     assert not any(may_give([Role.TEAM_LEADER, Role.PARTNER, Role.AUDITOR, Role.YOUTH_UNION], role) for role in Role)
-
-
-def test_only_who_works_with_citizens_reads_their_names():
-    assert sees_citizen_names([Role.TEAM_MEMBER])
-    assert sees_citizen_names([Role.COMMUNE_OFFICIAL, Role.AUDITOR])
-    assert not sees_citizen_names([Role.PROVINCE_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.PARTNER])
 
 
 def test_a_province_role_needs_a_second_factor():

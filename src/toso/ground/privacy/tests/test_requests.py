@@ -111,6 +111,17 @@ def test_chau_neither_sees_nor_answers_a_request_of_the_other_commune(client):
     assert "Vũ Mẫu Hạnh" not in client.get(reverse("privacy:list")).text
 
 
+def test_an_auditor_sees_how_a_request_is_handled_and_not_whose_it_is(client):
+    world = a_world()
+    request = a_request(place=world.commune)
+    client.force_login(a_person(role=Role.AUDITOR, place=world.province).account)
+
+    pages = [client.get(reverse("privacy:list")).text, client.get(reverse("privacy:request", args=[request.pk])).text]
+
+    assert all("V. M. Hạnh" in page for page in pages)
+    assert not any("Vũ Mẫu Hạnh" in page or "0905 000 000" in page for page in pages)
+
+
 def test_an_overdue_request_says_since_when_in_my_work():
     world = a_world()
     binh = binh_of(world.commune)

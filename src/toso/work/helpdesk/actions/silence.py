@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from toso.ground.places.rules import Level
@@ -18,12 +19,17 @@ AT_ONCE = 500
 def move_silent(*, at: datetime, limit: int = AT_ONCE) -> int:
     """Move every call for help whose first answer is overdue, one transaction each. Returns how many moved.
 
-    Idempotent: what moved has a new term, and what cannot move is told once to all who may answer.
+    Idempotent: what moved has a new term. What nobody stands above stays where it is, told when it came there, and
+    holds up nothing that can still move, however much of it there is.
     """
+    at_the_end = Q(organisation__isnull=False) | Q(
+        holder_level=Level.PROVINCE, team__isnull=True, platform__owner__isnull=True
+    )
     due = (
         Ticket.objects.current()
         .unanswered()
         .filter(kind=TicketKind.SUPPORT, first_answered_at__isnull=True, answer_due_at__lte=at)
+        .exclude(at_the_end, assignee__isnull=True)
     )
     return sum(_move(pk, at) for pk in due.order_by("answer_due_at", "pk").values_list("pk", flat=True)[:limit])
 

@@ -361,6 +361,8 @@ def merge_tickets(*, ticket_ids: Sequence[int], into: int, by: Person, scope: Sc
     merging = _each(others, StepKind.MERGED, scope=scope)
     for ticket in merging:
         refuse_other_holder(ticket, scope)
+        if ticket.is_confidential or main.is_confidential:
+            raise Refusal(_("Yêu cầu kín không gộp: người hỏi kia sẽ đọc được. Hãy nối hai yêu cầu."), field="other")
         if ticket.kind != main.kind:
             raise Refusal(_("Vướng mắc và yêu cầu hỗ trợ không gộp với nhau; hãy nối chúng lại."))
         ticket.merged_into = main

@@ -152,6 +152,7 @@ class ActForm(forms.Form):
     urgency = forms.TypedChoiceField(
         label=_("Gấp đến đâu"), required=False, coerce=lambda v: Urgency(int(v)), choices=URGENCIES.items()
     )
+    category = forms.ChoiceField(label=_("Nhóm"), required=False)
     commune = forms.ModelChoiceField(
         label=_("Xã, phường, đặc khu giải quyết"),
         required=False,
@@ -171,6 +172,7 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
         owners = Organisation.objects.filter(platforms__isnull=False, valid_until__isnull=True).distinct()
         self.fields["organisation"].queryset = owners.order_by("sort_key")  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["category"].choices = [("", _("Chưa rõ")), *queries.categories()]  # type: ignore[attr-defined]  # choices
         if people is not None:
             self.fields["assignee"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
         if communes is not None:

@@ -187,6 +187,19 @@ def test_silence_gives_a_request_to_who_is_on_duty_and_then_to_the_province_once
     assert Step.objects.filter(kind=StepKind.MOVED, by__isnull=True).count() == 2
 
 
+def test_requests_that_nobody_stands_above_hold_up_none_that_can_still_move():
+    world = a_world()
+    binh, an = binh_of(world.commune), an_of(world.hamlet)
+    for _number in range(3):  # nobody to ask above the province, and no owner of a platform
+        a_ticket(place=world.commune, by=binh)
+    a_ticket(place=world.hamlet, by=an, at=MORNING + HOUR)
+
+    moved = move_silent(at=MORNING + 60 * HOUR, limit=2)
+
+    assert moved == 1
+    assert set(Ticket.objects.values_list("holder_level", flat=True)) == {Level.PROVINCE}
+
+
 def test_merged_requests_end_in_one_and_both_stay_received():
     world = a_world()
     an, binh = an_of(world.hamlet), binh_of(world.commune)

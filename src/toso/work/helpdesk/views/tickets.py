@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from toso.ground.people.models import Person
-from toso.ground.people.rules import Role, masked_name, masked_phone, sees_citizen_names
+from toso.ground.people.rules import NEEDS_CITIZEN_NAMES, Role, masked_name, masked_phone
 from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
@@ -19,7 +19,7 @@ from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
-from toso.work.helpdesk.actions import handing, tickets
+from toso.work.helpdesk.actions import handing, sorting, tickets
 from toso.work.helpdesk.forms.desk import ActForm, TicketForm
 from toso.work.helpdesk.models import PRIORITIES, STEP_KINDS, TICKET_STATES, Attachment, Device, Ticket
 from toso.work.helpdesk.queries import desk, devices, letters
@@ -132,7 +132,7 @@ def _of(device: Device | None) -> dict[str, Any]:
 def ticket(request: StaffRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     form = ActForm(
-        initial={"version": found.version, "impact": found.impact, "urgency": found.urgency},
+        initial={name: getattr(found, name) for name in ("version", "impact", "urgency", "category")},
         people=desk.colleagues(found, timezone.now()),
         communes=desk.communes_to_hand_to(found, request.scope),
     )
@@ -158,7 +158,8 @@ def _page(request: StaffRequest, found: Ticket, form: ActForm) -> HttpResponse:
     steps = list(found.steps.select_related("by").order_by("pk"))
     if not may_work:
         steps = [step for step in steps if step.kind in ways.TOLD_TO_REQUESTER]
-    names = sees_citizen_names(request.scope.roles) or found.requester_kind != RequesterKind.CITIZEN
+    needs_names = request.scope.holds(*NEEDS_CITIZEN_NAMES, at_place=found.place.path)
+    names = needs_names or found.requester_kind != RequesterKind.CITIZEN
     if not form.is_bound and found.platform and found.platform.owner_id:
         form.initial.setdefault("organisation", found.platform.owner_id)
     category = queries.category_of(found.category)
@@ -267,6 +268,12 @@ def _set_priority(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
     return _("Đã đổi mức ưu tiên; hạn được tính lại.")
 
 
+def _set_category(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
+    category = _wanted(data, "category", _("Chọn nhóm trong danh sách."))
+    sorting.set_category(ticket_id=pk, category=category, **given)
+    return _("Đã đổi nhóm.")
+
+
 def _pass_up(pk: int, data: dict[str, Any], given: dict[str, Any]) -> str:
     tickets.pass_ticket_up(ticket_id=pk, text=data["text"], **given)
     return _("Đã chuyển cấp trên.")
@@ -308,6 +315,7 @@ ACTS: dict[str, Callable[[int, dict[str, Any], dict[str, Any]], str]] = {
     "take": _take,
     "assign": _assign,
     "priority": _set_priority,
+    "category": _set_category,
     "up": _pass_up,
     "owner": _pass_to_owner,
     "down": _hand_down,
