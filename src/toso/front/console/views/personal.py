@@ -16,7 +16,7 @@ from toso.front.console.queries.about_person import Kept, about_person
 from toso.ground.documents.queries import PAPERS
 from toso.ground.people.models import Person
 from toso.ground.people.queries import persons_visible
-from toso.ground.people.rules import Role, addresses_in, masked_name, masked_phone, phones_in, sees_citizen_names
+from toso.ground.people.rules import NEEDS_CITIZEN_NAMES, Role, addresses_in, masked_name, masked_phone, phones_in
 from toso.ground.privacy import queries as privacy
 from toso.ground.privacy.models import SubjectRequest
 from toso.ground.privacy.rules import RequestState
@@ -59,13 +59,16 @@ def _tickets(request: StaffRequest, asked: SubjectRequest) -> list[Ticket]:
 
 def _lines(request: StaffRequest, tickets: list[Ticket]) -> list[dict[str, object]]:
     """Name and number are whole only for who needs them elsewhere too."""
-    names = sees_citizen_names(request.scope.roles)
+
+    def needs(ticket: Ticket) -> bool:
+        return request.scope.holds(*NEEDS_CITIZEN_NAMES, at_place=ticket.place.path)
+
     return [
         {
             "ticket": ticket,
             "address": "" if ticket.superseded_at else address_of(ticket),
-            "name": ticket.requester_name if names else masked_name(ticket.requester_name),
-            "phone": ticket.requester_phone if names else masked_phone(ticket.requester_phone),
+            "name": ticket.requester_name if needs(ticket) else masked_name(ticket.requester_name),
+            "phone": ticket.requester_phone if needs(ticket) else masked_phone(ticket.requester_phone),
         }
         for ticket in tickets
     ]
