@@ -69,7 +69,7 @@ def words(looked: Looked, taken: Taken | None, *, is_dry: bool) -> list[str]:
         lines.append("Thêm --set doubles=leave (bỏ qua các dòng ấy) hoặc --set doubles=keep (nhập như việc mới).")
     if len(said) > MOST_SAID:
         lines.append(f"… và {len(said) - MOST_SAID} chỗ nữa.")
-    lines += list(looked.planned.notes if looked.planned else ())
+    lines += [*looked.planned.notes, *looked.planned.remarks] if looked.planned else []
     if taken:
         lines.append(f"Đã nhập: {taken.new} mới, {taken.changed} thay đổi.")
     elif looked.is_ready and is_dry:

@@ -391,7 +391,7 @@ def summary(looked: Looked) -> dict[str, Any]:
         "counts": {standing.value: looked.count(standing) for standing in Standing},
         "rows": len(readings),
         "trouble": looked.trouble,
-        "notes": list(looked.planned.notes if looked.planned else ()),
+        "notes": [*looked.planned.notes, *looked.planned.remarks] if looked.planned else [],
         "faults": said[:MOST_SHOWN],
         "fault_count": len(said),
         "is_ready": looked.is_ready,

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 
-from tests.builders import binh_of, dung_of
+from tests.builders import binh_of, chau_of, dung_of
 from tests.world import a_world
 from toso.front.console.imports import IMPORTS, undo_devices
 from toso.front.console.queries.taking import look_through, sentences
 from toso.ground.people.queries import scope_of
+from toso.ground.places.actions import merge_places
+from toso.ground.places.queries.changes import Portion
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries.occasion import Occasion
 from toso.ground.tables.rules.intake import Standing
@@ -105,3 +107,54 @@ def test_a_list_is_taken_back_unless_something_happened_to_a_device():
         undo_devices(second.undo, by=binh, scope=scope, at=MORNING)
 
     assert list(Device.objects.current()) == [printer]
+
+
+def merged(world, *communes):
+    """The communes become the first one's successor; whoever wrote at the first is assigned there too."""
+    return merge_places(
+        place_ids=[one.pk for one in communes],
+        into=Portion(kind="Xã", name="Đại Hoà", code="22999"),
+        on=DAY,
+        basis="Nghị quyết mẫu",
+        by=dung_of(world.province),
+        at=MORNING,
+    )
+
+
+def test_after_a_merger_the_same_list_changes_nothing_and_the_rows_that_look_alike_are_named():
+    world = a_world()
+    binh = binh_of(world.commune)
+    devices_intake.take_devices(looked(binh, *ROWS).planned, occasion(binh))
+    moved = Device.objects.get(label="VNPT 200 Mbps")
+    Device.objects.filter(pk=moved.pk).update(location="Phòng máy chủ")  # corrected by hand since
+    heir = merged(world, world.commune, world.elsewhere)
+    an = binh_of(heir)
+
+    again = looked(an, *ROWS).planned
+    one_more = looked(an, *ROWS, ROWS[2]).planned
+
+    assert again.count(Standing.SAME) == 4
+    (note,) = again.remarks
+    assert note.startswith("Dòng 3, 4, 5 giống thiết bị đã có của đơn vị đã sáp nhập nên giữ nguyên, không thêm.")
+    assert [reading.standing for reading in one_more.readings] == [*[Standing.SAME] * 4, Standing.NEW]
+    devices_intake.take_devices(one_more, occasion(an))
+    assert looked(an, *ROWS, ROWS[2]).planned.count(Standing.SAME) == 5
+    assert Device.objects.count() == 5
+
+
+def test_a_list_that_names_the_old_commune_is_compared_with_the_devices_of_that_one():
+    world = a_world()
+    here, there = binh_of(world.commune), chau_of(world.elsewhere)
+    devices_intake.take_devices(looked(here, ROWS[1], ROWS[2]).planned, occasion(here))
+    devices_intake.take_devices(looked(there, ROWS[1]).planned, occasion(there))
+    heir = merged(world, world.commune, world.elsewhere)
+    an, name = binh_of(heir), world.elsewhere.full_name
+    head = [*HEAD, "Xã"]
+
+    def named(*rows):
+        return look_through(workbook([head, *([*row, name] for row in rows)]), IMPORTS["devices"], occasion(an)).planned
+
+    assert [reading.standing for reading in named(ROWS[1], ROWS[2]).readings] == [Standing.SAME, Standing.NEW]
+    devices_intake.take_devices(named(ROWS[1], ROWS[2]), occasion(an))
+    assert named(ROWS[1], ROWS[2]).count(Standing.SAME) == 2
+    assert Device.objects.count() == 4

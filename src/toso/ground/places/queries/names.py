@@ -23,10 +23,11 @@ def changing(scope: Scope) -> Scope:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The unit of today that a text means, and a sentence when the text named another one."""
+    """The unit of today that a text means; a sentence and the ended units when the text named another one."""
 
     place: Place
     note: str = ""
+    named: tuple[Place, ...] = ()
 
 
 class Names:
@@ -86,6 +87,12 @@ class Names:
             return stood[0]
         return self.hamlet(text, commune=commune).place if not text.strip() or commune else self.any(text).place
 
+    def merged_into(self, place: Place) -> tuple[Place, ...]:
+        """The ended units that live on in this one today, wholly or in part."""
+        return tuple(
+            self._places[pk] for pk, heirs in self._heirs.items() if any(heir.pk == place.pk for heir in heirs)
+        )
+
     def hamlets_of(self, commune: Place) -> dict[str, Place]:
         """The hamlets of today by each of their names."""
         return {
@@ -122,7 +129,7 @@ class Names:
         heirs = {heir.pk: heir for place in places for heir in self._heirs.get(place.pk, ())}
         if not current and len(heirs) == 1:
             heir = next(iter(heirs.values()))
-            return Meant(heir, _("“%(name)s” nay là %(place)s.") % {"name": text[:60], "place": heir})
+            return Meant(heir, _("“%(name)s” nay là %(place)s.") % {"name": text[:60], "place": heir}, tuple(places))
         if not current and not heirs:
             raise Refusal(_("“%(name)s” đã kết thúc và không có đơn vị kế thừa.") % {"name": text[:60]})
         said = "; ".join(sentence_of(hit) for hit in found_of((current or places)[:MOST_NAMED]))

@@ -1,8 +1,10 @@
 """The list of devices that a commune keeps in a spreadsheet, taken into its register: once each, undone together."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from toso.ground.audit.actions import record as audit
 from toso.ground.people.models import Person
 from toso.ground.places.actions.intake import HAMLET_TITLES
-from toso.ground.places.models import Place
+from toso.ground.places.queries.names import Meant as OfToday
 from toso.ground.places.queries.names import Names
 from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
@@ -24,7 +26,7 @@ from toso.ground.tables.rules.intake import Planned, Reading, Standing, Taken
 from toso.work.helpdesk.actions.batches import locked_batch, open_batch
 from toso.work.helpdesk.actions.devices import count_devices
 from toso.work.helpdesk.actions.intake import CHUNK, DAY, TICKET_SETTINGS
-from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceStep, Ticket
+from toso.work.helpdesk.models import DEVICE_STATES, Device, DeviceQuerySet, DeviceStep, Ticket
 from toso.work.helpdesk.queries import devices as queries
 from toso.work.helpdesk.queries.clocks import local_day
 from toso.work.helpdesk.queries.rounds import MAKERS
@@ -44,6 +46,7 @@ DEVICES = (
 )
 DEVICE_SETTINGS = TICKET_SETTINGS[:1]
 IMPORTERS = MAKERS
+MOST_TOLD = 20
 SPACE = UUID("6d4b1f0a-1d8e-5b57-9a0e-5c3f2f1b7e90")  # our own name space: the same row, the same device
 STATES = {
     "": DeviceState.IN_USE,
@@ -64,37 +67,49 @@ STATES = {
 } | {fold(str(words)): state for state, words in DEVICE_STATES.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A device as a row says it. ``homes``: where the register may have it, the ended units that live on in its place
+    among them; those alone that the row names, when it names one."""
+
+    device: Device
+    homes: tuple[int, ...]
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return _words(self.device.kind, self.device.label, self.device.location)
+
+
+def _words(kind: str, label: str, location: str) -> tuple[str, str, str]:
+    return kind, fold(label), fold(location)
+
+
 def plan_devices(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     """Each row as a device, new or already in the register; what is wrong with it. Writes nothing.
 
-    A device is known again by its serial within its commune; without one by all that the row says of it, where of
-    equal rows each is one device more.
+    A device is known again by its serial within its commune; without one by its kind, name and room, also when it
+    came in under a unit that has been merged since. Of equal rows each is one device more.
     """
     own = Scope(occasion.scope.person_id, tuple(one for one in occasion.scope.grants if one.role in IMPORTERS))
     names = Names.of_scope(own)
     said = str(occasion.settings.get("commune", "") or "")
-    usual = names.commune(said).place if said else names.only_commune
+    usual = names.commune(said) if said else names.only_commune and OfToday(names.only_commune)
     readings = tuple(Reading(line) for line in lines)
-    seen = Counter[str]()
-    made: dict[int, Device] = {}
-    for index, reading in enumerate(readings):
-        if (device := _device(reading, names, usual, seen, occasion)) is not None:
-            made[index] = device
-    standing = Device.objects.visible_to(own).current()
-    keys = set(standing.filter(import_key__in=[one.import_key for one in made.values()]).values_list("import_key"))
-    serials = {
-        (commune_of(row.place.path), row.serial.lower()) for row in standing.exclude(serial="").select_related("place")
+    made = {
+        index: meant
+        for index, reading in enumerate(readings)
+        if (meant := _device(reading, names, usual, occasion)) is not None
     }
-    for index, device in made.items():
-        named = (commune_of(device.place.path), device.serial.lower())
-        if (device.import_key,) in keys or (device.serial and named in serials):
-            readings[index].standing = Standing.SAME
-    return Planned(readings, [one for index, one in made.items() if readings[index].standing is Standing.NEW])
+    standing = Device.objects.visible_to(own).current()
+    keys = set(standing.values_list("import_key", flat=True))
+    _know_by_serial(readings, made, standing.exclude(serial=""))
+    merged = _know_by_words(readings, made, standing.filter(serial=""), keys)
+    _give_keys([meant.device for index, meant in made.items() if readings[index].standing is Standing.NEW], keys)
+    rows = [meant.device for index, meant in made.items() if readings[index].standing is Standing.NEW]
+    return Planned(readings, rows, remarks=_told(merged))
 
 
-def _device(
-    reading: Reading, names: Names, usual: Place | None, seen: Counter[str], occasion: Occasion[Person]
-) -> Device | None:
+def _device(reading: Reading, names: Names, usual: OfToday | None, occasion: Occasion[Person]) -> Meant | None:
     label = " ".join(cells.text(reading.line.cells.get("label")).split())[:120]
     if not label:
         reading.fault("label", _("ghi tên máy như trên nhãn, ví dụ: Canon LBP 2900."))
@@ -106,9 +121,10 @@ def _device(
     if state is None:
         words = _("ghi “đang dùng”, “hỏng”, “đang sửa” hoặc “đã thôi dùng”; đang ghi “%(shown)s”.")
         reading.fault("state", words % {"shown": reading.text("state")[:40]})
-    place = _place(reading, names, usual)
-    if reading.is_faulty or place is None or state is None:
+    found = _place(reading, names, usual)
+    if reading.is_faulty or found is None or state is None:
         return None
+    place = found.place
     device = Device(
         place=place,
         kind=kind,
@@ -122,16 +138,16 @@ def _device(
         recorded_at=occasion.at,
         is_sample=place.is_sample or occasion.by.is_sample,
     )
-    device.import_key = _key(reading, device, seen)
     device.search = queries.search_words(device)
-    return device
+    before = found.named or names.merged_into(place)
+    return Meant(device, (place.pk, *(one.pk for one in before)))
 
 
-def _place(reading: Reading, names: Names, usual: Place | None) -> Place | None:
+def _place(reading: Reading, names: Names, usual: OfToday | None) -> OfToday | None:
     try:
-        commune = names.commune(reading.text("commune")).place if reading.text("commune") else usual
+        commune = names.commune(reading.text("commune")) if reading.text("commune") else usual
         if hamlet := reading.text("place"):
-            return names.hamlet(hamlet, commune=commune).place
+            return names.hamlet(hamlet, commune=commune.place if commune else None)
         if commune is None:
             reading.fault("commune", _("ghi xã, phường, đặc khu, hoặc ghi một lần cho cả tệp ở ô phía trên."))
         return commune
@@ -140,17 +156,71 @@ def _place(reading: Reading, names: Names, usual: Place | None) -> Place | None:
         return None
 
 
-def _key(reading: Reading, device: Device, seen: Counter[str]) -> UUID:
-    commune = commune_of(device.place.path)
-    if device.serial:
-        known = f"{commune}|{device.serial.lower()}"
-        seen[known] += 1
-        if seen[known] > 1:
-            reading.fault("serial", _("số máy này có hai lần trong tệp."))
-        return uuid5(SPACE, known)
-    said = f"{device.place_id}|{device.kind}|{device.label}|{device.location}|"
-    seen[said] += 1
-    return uuid5(SPACE, f"{said}|{seen[said]}")
+def _know_by_serial(readings: Sequence[Reading], made: Mapping[int, Meant], standing: DeviceQuerySet) -> None:
+    """A number stands once in a commune: the row is the device that bears it."""
+    rows = standing.values_list("place__path", "serial")
+    seen, numbers = set[tuple[str, str]](), {(commune_of(path), serial.lower()) for path, serial in rows}
+    for index, meant in made.items():
+        named = (commune_of(meant.device.place.path), meant.device.serial.lower())
+        if not meant.device.serial:
+            continue
+        if named in seen:
+            readings[index].fault("serial", _("số máy này có hai lần trong tệp."))
+        elif named in numbers:
+            readings[index].standing = Standing.SAME
+        seen.add(named)
+
+
+def _know_by_words(
+    readings: Sequence[Reading], made: Mapping[int, Meant], standing: DeviceQuerySet, keys: Collection[UUID | None]
+) -> list[Reading]:
+    """The first of equal rows is the first of equal devices, and so on. Returns the rows that are known only by a
+    device of a merged unit: two such units may have had each its own."""
+    alike = Counter(
+        (place_id, _words(kind, label, location))
+        for place_id, kind, label, location in standing.values_list("place_id", "kind", "label", "location")
+    )
+    seen = Counter[tuple[tuple[int, ...], tuple[str, str, str]]]()
+    merged = []
+    for index, meant in made.items():
+        if meant.device.serial:
+            continue
+        seen[meant.homes, meant.words] += 1
+        number = seen[meant.homes, meant.words]
+        here, *before = (
+            number <= alike[home, meant.words] or _key(meant.device, home, number) in keys for home in meant.homes
+        )
+        if here or any(before) or number <= sum(alike[home, meant.words] for home in meant.homes):
+            readings[index].standing = Standing.SAME
+            if not here:
+                merged.append(readings[index])
+    return merged
+
+
+def _told(merged: Sequence[Reading]) -> tuple[str, ...]:
+    if not merged:
+        return ()
+    words = _(
+        "Dòng %(rows)s giống thiết bị đã có của đơn vị đã sáp nhập nên giữ nguyên, không thêm. "
+        "Nếu là máy khác, ghi số máy hoặc phòng dùng vào tệp."
+    )
+    shown = ", ".join(reading.number for reading in merged[:MOST_TOLD])
+    return (words % {"rows": f"{shown}…" if len(merged) > MOST_TOLD else shown},)
+
+
+def _key(device: Device, place_id: int, number: int) -> UUID:
+    return uuid5(SPACE, f"{place_id}|{device.kind}|{device.label}|{device.location}||{number}")
+
+
+def _give_keys(devices: Sequence[Device], keys: set[UUID | None]) -> None:
+    """Each new row the first key that nobody has: the same file at the same time twice ends in the same keys."""
+    for device in devices:
+        if device.serial:
+            device.import_key = uuid5(SPACE, f"{commune_of(device.place.path)}|{device.serial.lower()}")
+        else:
+            free = (_key(device, device.place_id, number) for number in count(1))
+            device.import_key = next(key for key in free if key not in keys)
+        keys.add(device.import_key)
 
 
 @transaction.atomic
