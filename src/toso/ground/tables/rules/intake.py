@@ -89,7 +89,8 @@ class Reading:
 class Planned:
     """What a file would do, row by row. ``payload`` is the room's own: what ``take`` will write.
 
-    ``notes`` tell what it does beside its rows, ``remarks`` what the person should know of rows that do nothing. While ``question`` is not empty the person has a choice to make first, by the setting it names.
+    ``notes`` tell what it does beside its rows, ``remarks`` what the person should know of rows that do nothing. While
+    ``question`` is not empty the person has a choice to make first, by the setting it names.
     """
 
     readings: tuple[Reading, ...]
