@@ -19,6 +19,7 @@ from toso.ground.places.models import Place
 from toso.ground.privacy import rules
 from toso.ground.privacy.models import Breach, Consent, RequestQuerySet, SubjectRequest
 from toso.ground.privacy.rules import Clock, Kind, Period, RequestState
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.deadline_words import day_words
 from toso.ground.shared.jobs import Job
 from toso.ground.shared.scope import Scope
@@ -175,8 +176,19 @@ def to_be_told(place: Place, *, on: date) -> list[Person]:
     return list({one.pk: one for role in roles for one in persons_with(role, place.path, on)}.values())
 
 
+@asked_often
+def _open_breaches(scope: Scope) -> QuerySet[Breach]:
+    rows = Breach.objects.visible_to(scope).filter(closed_at__isnull=True).select_related("place")
+    return rows.order_by("known_at")[:20]
+
+
+@asked_often
+def _waiting(scope: Scope, person_id: int) -> QuerySet[SubjectRequest]:
+    rows = SubjectRequest.objects.visible_to(scope).waiting().exclude(person=person_id)
+    return rows.select_related("place", "person").order_by("received_on", "pk")[:50]
+
+
 def _breach_jobs(scope: Scope, at: datetime) -> list[Job]:
-    rows = Breach.objects.visible_to(scope).filter(closed_at__isnull=True).select_related("place").order_by("known_at")
     return [
         Job(
             key=f"privacy.breach.{row.pk}",
@@ -188,7 +200,7 @@ def _breach_jobs(scope: Scope, at: datetime) -> list[Job]:
             due_at=None if row.reported_at else rules.report_by(period_of(row), row.known_at),
             due_words="" if row.reported_at else breach_words(row, at=at),
         )
-        for row in rows[:20]
+        for row in _open_breaches(scope)
         if scope.holds(*HANDLERS, at_place=row.place.path)
     ]
 
@@ -198,10 +210,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     if not scope.holds(*HANDLERS):
         return []
     on, found = localdate(at), _breach_jobs(scope, at)
-    rows = (
-        SubjectRequest.objects.visible_to(scope).waiting().exclude(person=person_id).select_related("place", "person")
-    )
-    for row in rows.order_by("received_on", "pk")[:50]:
+    for row in _waiting(scope, person_id):
         due = due_on(row)
         if due is None or not may_handle(row, scope):
             continue

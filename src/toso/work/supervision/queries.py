@@ -16,6 +16,7 @@ from toso.ground.people.queries import held_on
 from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.deadline_words import remaining_words
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
@@ -210,12 +211,27 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     if not scope.holds(*READERS):
         return []
     return [
-        *(_finding_job(row, at, _("Giải trình")) for row in _first(to_put_right(scope))),
-        *(_finding_job(row, at, _("Kiểm tra lại")) for row in _first(to_check(scope))),
-        *_visit_jobs(scope, person_id, at),
-        *(_opinion_job(row, at) for row in to_give(scope)[:MOST_JOBS]),
+        *(_finding_job(row, at, _("Giải trình")) for row in _open_ones(scope)),
+        *(_finding_job(row, at, _("Kiểm tra lại")) for row in _answered_ones(scope)),
+        *(_visit_job(row) for row in _visits_to_make(scope, person_id, localdate(at))),
+        *(_opinion_job(row, at) for row in _opinions_to_give(scope)),
         *_overdue_jobs(scope, person_id, at),
     ]
+
+
+@asked_often
+def _open_ones(scope: Scope) -> QuerySet[Finding]:
+    return _first(to_put_right(scope))
+
+
+@asked_often
+def _answered_ones(scope: Scope) -> QuerySet[Finding]:
+    return _first(to_check(scope))
+
+
+@asked_often
+def _opinions_to_give(scope: Scope) -> QuerySet[Opinion]:
+    return to_give(scope)[:MOST_JOBS]
 
 
 def _first(rows: FindingQuerySet) -> QuerySet[Finding]:
@@ -236,8 +252,8 @@ def _finding_job(row: Finding, at: datetime, act: str) -> Job:
     )
 
 
-def _visit_jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
-    today = localdate(at)
+@asked_often
+def _visits_to_make(scope: Scope, person_id: int, today: date) -> QuerySet[Visit]:
     mine = Visit.objects.visible_to(scope).filter(
         Q(inspection__lead=person_id) | Q(inspection__members=person_id),
         inspection__state=InspectionState.PLANNED,
@@ -245,18 +261,18 @@ def _visit_jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
         held_on__isnull=True,
         planned_on__lte=today,
     )
-    rows = mine.select_related("place", "inspection").distinct().order_by("planned_on", "pk")[:MOST_JOBS]
-    return [
-        Job(
-            key=f"supervision.visit.{row.pk}",
-            title=_("Kiểm tra tại %(place)s") % {"place": row.place},
-            detail=row.inspection.title,
-            address=reverse("supervision:visit", args=[row.pk]),
-            act=_("Ghi biên bản"),
-            icon="list-check",
-        )
-        for row in rows
-    ]
+    return mine.select_related("place", "inspection").distinct().order_by("planned_on", "pk")[:MOST_JOBS]
+
+
+def _visit_job(row: Visit) -> Job:
+    return Job(
+        key=f"supervision.visit.{row.pk}",
+        title=_("Kiểm tra tại %(place)s") % {"place": row.place},
+        detail=row.inspection.title,
+        address=reverse("supervision:visit", args=[row.pk]),
+        act=_("Ghi biên bản"),
+        icon="list-check",
+    )
 
 
 def _opinion_job(row: Opinion, at: datetime) -> Job:
@@ -272,15 +288,20 @@ def _opinion_job(row: Opinion, at: datetime) -> Job:
     )
 
 
-def _overdue_jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
-    """What is overdue of the inspections this person leads or found, as one line."""
+@asked_often
+def _followed(scope: Scope, person_id: int) -> QuerySet[Finding, datetime | None]:
+    """When the open findings are due of the inspections this person leads, and of those this person found."""
     mine = all_findings(scope).filter(
         inside(_roots(scope, set(INSPECTORS)), "visit__inspection__place__path"),
         Q(visit__inspection__lead=person_id) | Q(found_by=person_id),
         state=FindingState.OPEN,
-        due_at__lt=at,
     )
-    late = mine.values("pk").distinct().count()
+    return mine.values_list("due_at", flat=True)
+
+
+def _overdue_jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
+    """What is overdue of them, as one line."""
+    late = sum(due_at is not None and due_at < at for due_at in _followed(scope, person_id))
     if not late:
         return []
     words = ngettext("%(count)s phát hiện quá hạn khắc phục", "%(count)s phát hiện quá hạn khắc phục", late)

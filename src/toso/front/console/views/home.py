@@ -1,11 +1,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from toso.front.console import sources
 from toso.front.console.menu import MORE, PRIMARY, entries, way
@@ -17,6 +18,7 @@ from toso.front.console.queries.dashboard import (
     own_report,
     reported_period,
 )
+from toso.front.console.queries.kept import kept
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.jobs import Bundle, Groups, bundled, grouped
 from toso.front.console.views.words import Said, said_of, target_words, value_words
@@ -147,7 +149,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "path": path_to(own) if own else [],
             "act": next(iter(entries(request, PRIMARY, {})), None),
             "deadline": deadline_at(own, request.scope, at) if own else None,
-            "goals": goals_at(own, at) if own else [],
+            "goals": kept(("goals", own.pk, at.date(), get_language()), partial(goals_at, own, at)) if own else [],
             "steps": beginning(own, request.scope, at=at),
         },
     )

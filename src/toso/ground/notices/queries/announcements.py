@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
@@ -17,6 +18,7 @@ from toso.ground.people.queries import held_on
 from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.places.models import Place, PlaceQuerySet
 from toso.ground.places.rules import Level
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
@@ -146,14 +148,27 @@ def role_words(codes: Collection[str]) -> str:
     return ", ".join(str(ROLES[Role(code)]) for code in codes)
 
 
-def jobs_of(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  every room answers the same call
-    """What is to be acknowledged; and, for whoever announced, how many are still silent."""
-    today = localdate(at)
+@asked_often
+def _to_acknowledge(person_id: int, today: date) -> QuerySet[Announcement]:
     asked = Announcement.objects.in_force(today).filter(
         asks_acknowledgement=True,
         recipients__person=person_id,
         recipients__acknowledged_at__isnull=True,
     )
+    return asked.select_related("place").order_by("pk")[:MOST_JOBS]
+
+
+@asked_often
+def _unheard(person_id: int, today: date) -> QuerySet[Any]:
+    """One's own announcements that somebody has not acknowledged, with how many."""
+    mine = Announcement.objects.in_force(today).filter(made_by=person_id, asks_acknowledgement=True)
+    silent = Count("recipients", filter=Q(recipients__acknowledged_at__isnull=True))
+    return mine.annotate(silent=silent).filter(silent__gt=0, from_on__lt=today).order_by("pk")[:MOST_JOBS]
+
+
+def jobs_of(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001  every room answers the same call
+    """What is to be acknowledged; and, for whoever announced, how many are still silent."""
+    today = localdate(at)
     found = [
         Job(
             key=f"notices.acknowledge.{row.pk}",
@@ -163,11 +178,9 @@ def jobs_of(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa
             act=_("Đọc và xác nhận"),
             icon="speakerphone",
         )
-        for row in asked.select_related("place").order_by("pk")[:MOST_JOBS]
+        for row in _to_acknowledge(person_id, today)
     ]
-    mine = Announcement.objects.in_force(today).filter(made_by=person_id, asks_acknowledgement=True)
-    silent = Count("recipients", filter=Q(recipients__acknowledged_at__isnull=True))
-    for row in mine.annotate(silent=silent).filter(silent__gt=0, from_on__lt=today).order_by("pk")[:MOST_JOBS]:
+    for row in _unheard(person_id, today):
         words = ngettext("%(count)s người chưa xác nhận", "%(count)s người chưa xác nhận", row.silent)
         found.append(
             Job(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place as Unit
 from toso.ground.places.rules import Level
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
 from toso.ground.shared.text import fold
@@ -200,8 +201,17 @@ def lines_of(version: Version, answers: Mapping[str, Any]) -> list[Line]:
 
 
 def _forms_waiting(scope: Scope) -> list[Any]:
-    seen: QuerySet[Any] = forms_seen(scope)
-    return [form for form in seen if form.waiting]
+    return [form for form in _seen(scope) if form.waiting]
+
+
+@asked_often
+def _seen(scope: Scope) -> QuerySet[Any]:
+    return forms_seen(scope)
+
+
+@asked_often
+def _given_back(person_id: int) -> QuerySet[Submission]:
+    return returned_to(person_id).select_related("form", "place").order_by("-pk")[:SHOWN_AT_ONCE]
 
 
 def _waiting_words(form: Any) -> str:
@@ -211,7 +221,6 @@ def _waiting_words(form: Any) -> str:
 
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: ARG001 the shape of every room's answer
     """For “Việc của tôi”: what was given back to this person to mend, and forms with submissions to look at."""
-    given_back = returned_to(person_id).select_related("form", "place").order_by("-pk")[:SHOWN_AT_ONCE]
     found = [
         Job(
             key=f"forms.returned.{submission.pk}",
@@ -223,7 +232,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:  # noqa: A
             icon="clipboard-x",
             is_returned=True,
         )
-        for submission in given_back
+        for submission in _given_back(person_id)
     ]
     if scope.holds(*REVIEWERS):
         found += [

@@ -10,6 +10,7 @@ from toso.ground.people.models import Organisation
 from toso.ground.people.queries import committee_of, held_on
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.scope import Scope, inside
 from toso.results.kpi.models import Line, Month, Post, Setting, Sheet, Substitute
 from toso.results.kpi.models.catalogue import Catalogue, CatalogueQuerySet
@@ -67,9 +68,18 @@ class Standing:
 
 def standing_of(scope: Scope, on: date) -> Standing:
     """What the person is in KPI on a day. Two questions."""
-    posts = Post.objects.filter(held_on(on), person_id=scope.person_id).select_related("agency__place", "body")
-    for_whom = Substitute.objects.filter(held_on(on), scorer_id=scope.person_id).values_list("person_id", flat=True)
-    return Standing(scope, on, tuple(posts.order_by("-is_main", "pk")), frozenset(for_whom))
+    return Standing(scope, on, tuple(_posts(scope.person_id, on)), frozenset(_stood_in_for(scope.person_id, on)))
+
+
+@asked_often
+def _posts(person_id: int, on: date) -> QuerySet[Post]:
+    posts = Post.objects.filter(held_on(on), person_id=person_id).select_related("agency__place", "body")
+    return posts.order_by("-is_main", "pk")
+
+
+@asked_often
+def _stood_in_for(person_id: int, on: date) -> QuerySet[Substitute, int]:
+    return Substitute.objects.filter(held_on(on), scorer_id=person_id).values_list("person_id", flat=True)
 
 
 def _seen(standing: Standing, prefix: str = "") -> Q:

@@ -1,6 +1,7 @@
 """What the reports ask of a person, and what the search finds among them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toso.ground.places.rules import Level
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.deadline_words import due_words
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
@@ -44,15 +46,36 @@ def _reports(scope: Scope, roles: dict[str, tuple]) -> QuerySet[Report]:
     return Report.objects.visible_to(scope).current().filter(condition).select_related("place", "period")
 
 
-def _to_write(scope: Scope, at: datetime) -> list[Job]:
-    rows = (
+@asked_often
+def _unwritten(scope: Scope) -> QuerySet[Any]:
+    """With the number of cells that came back."""
+    return (
         _reports(scope, WRITERS)
         .filter(state__in=OPEN)
         .annotate(returned=Count("cells", filter=Q(cells__state=CellState.RETURNED)))
         .order_by("due_at", "place__sort_key")[:MOST]
     )
+
+
+@asked_often
+def _submitted(scope: Scope) -> QuerySet[Report]:
+    rows = _reports(scope, RECEIVERS).filter(state=ReportState.SUBMITTED)
+    return rows.order_by("-period__last_day", "place__sort_key")
+
+
+@asked_often
+def _unread(scope: Scope, person_id: int) -> QuerySet[Feedback]:
+    roots = Q(pk__in=[])
+    for grant in scope.grants:
+        if grant.role in WRITERS[Level.HAMLET] and grant.place:
+            roots |= Q(place__path__startswith=grant.place)
+    rows = Feedback.objects.visible_to(scope).filter(roots, sent_at__isnull=False, read_at__isnull=True)
+    return rows.exclude(by=person_id).select_related("period", "place").order_by("-sent_at")[:MOST]
+
+
+def _to_write(scope: Scope, at: datetime) -> list[Job]:
     found = []
-    for report in rows:
+    for report in _unwritten(scope):
         is_returned = report.state == ReportState.RETURNED
         place = {"period": report.period.name.lower(), "place": str(report.place)}
         if is_returned and report.returned:
@@ -81,11 +104,8 @@ def _to_write(scope: Scope, at: datetime) -> list[Job]:
 
 
 def _to_accept(scope: Scope) -> list[Job]:
-    waiting = list(
-        _reports(scope, RECEIVERS).filter(state=ReportState.SUBMITTED).order_by("-period__last_day", "place__sort_key")
-    )
     grouped: dict[tuple[int, str], list[Report]] = {}
-    for report in waiting:
+    for report in _submitted(scope):
         grouped.setdefault((report.period_id, report.place.level), []).append(report)
     found = []
     for reports in grouped.values():
@@ -120,11 +140,6 @@ def _many_to_accept(reports: list[Report]) -> Job:
 
 
 def _to_read(scope: Scope, person_id: int) -> list[Job]:
-    roots = Q(pk__in=[])
-    for grant in scope.grants:
-        if grant.role in WRITERS[Level.HAMLET] and grant.place:
-            roots |= Q(place__path__startswith=grant.place)
-    rows = Feedback.objects.visible_to(scope).filter(roots, sent_at__isnull=False, read_at__isnull=True)
     return [
         Job(
             key=f"reporting.feedback.{feedback.pk}",
@@ -135,7 +150,7 @@ def _to_read(scope: Scope, person_id: int) -> list[Job]:
             act=_("Xem nhận xét"),
             icon="message-report",
         )
-        for feedback in rows.exclude(by=person_id).select_related("period", "place").order_by("-sent_at")[:MOST]
+        for feedback in _unread(scope, person_id)
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.deadline_words import remaining_words
 from toso.ground.shared.jobs import Found, Job
@@ -31,21 +32,26 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     if not scope.holds(*queries.TAKERS):
         return []
     today = localdate(at)
-    rows = list(queries.studies(scope).order_by("-last_day", "pk")[:MOST_LISTED])
-    lines = queries.study_lines(rows, on=today)
+    studies = queries.rounds_of(_studies(scope), on=today)
     if scope.holds(*queries.OPENERS[:1]):
-        return _of_the_province(lines)
+        return _of_the_province(studies)
     wanted = [
-        (line.study, one)
-        for line in lines
-        for one in line.rounds
-        if one.is_open and not _is_done_by(one, queries.side_of(scope, line.study.place))
+        (study, one)
+        for study, rounds in studies
+        for one in rounds
+        if one.is_open and not _is_done_by(one, queries.side_of(scope, study.place))
     ]
     wanted.sort(key=lambda pair: pair[1].due_on)
     return [
         *(_round_job(study, one, at) for study, one in wanted[:MOST_JOBS]),
         *_check_jobs(scope, person_id, today, at),
     ]
+
+
+@asked_often
+def _studies(scope: Scope) -> QuerySet[Study]:
+    rows: QuerySet[Study] = Study.objects.visible_to(scope).standing().select_related("place")
+    return rows.order_by("-last_day", "pk")[:MOST_LISTED]
 
 
 def _is_done_by(one: queries.RoundLine, side: Side | None) -> bool:
@@ -88,8 +94,8 @@ def _check_jobs(scope: Scope, person_id: int, today: date, at: datetime) -> list
     ]
 
 
-def _of_the_province(lines: list[queries.StudyLine]) -> list[Job]:
-    late = sum(bool(line.gaps) for line in lines)
+def _of_the_province(studies: list[tuple[Study, tuple[queries.RoundLine, ...]]]) -> list[Job]:
+    late = sum(any(one.lacks for one in rounds) for _study, rounds in studies)
     if not late:
         return []
     words = ngettext("%(count)s xã còn thiếu lượt đánh giá", "%(count)s xã còn thiếu lượt đánh giá", late)

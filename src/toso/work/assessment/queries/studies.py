@@ -158,6 +158,13 @@ def round_lines(study: Study, done: dict[Cell, date], *, on: date) -> tuple[Roun
     return tuple(lines)
 
 
+def rounds_of(rows: Iterable[Study], *, on: date) -> list[tuple[Study, tuple[RoundLine, ...]]]:
+    """How far each study has come, in one question however many there are."""
+    listed = list(rows)
+    done = completed(row.pk for row in listed)
+    return [(row, round_lines(row, done[row.pk], on=on)) for row in listed]
+
+
 def latest_round(standing: Standing) -> Round:
     """The last round in which anybody has said anything; the end of the stay when none after it has."""
     said = {when for when, _side in standing}
@@ -173,18 +180,17 @@ def found_by(study: Study, standing: Standing, when: Round, side: Side) -> tuple
 
 def study_lines(rows: Iterable[Study], *, on: date) -> list[StudyLine]:
     """The lines of a list, in three questions however many there are."""
-    listed = list(rows)
-    ids = [row.pk for row in listed]
-    standing, done = answers_of(ids), completed(ids)
+    listed = rounds_of(rows, on=on)
+    standing = answers_of(row.pk for row, _rounds in listed)
     lines = []
-    for row in listed:
+    for row, rounds in listed:
         said = standing[row.pk]
         when = latest_round(said)
         differences = [one for side in Side for one in found_by(row, said, when, side)]
         lines.append(
             StudyLine(
                 row,
-                round_lines(row, done[row.pk], on=on),
+                rounds,
                 rules.mean(one.earlier for one in differences),
                 rules.mean(one.later for one in differences),
                 rules.outcome(differences),

@@ -1,6 +1,7 @@
 """What campaigns offer to "Việc của tôi", to the search, and when places change."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
@@ -39,8 +41,13 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     ]
 
 
-def _my_day(person_id: int, today: date) -> list[Job]:
+@asked_often
+def _serving(person_id: int, today: date) -> QuerySet[Deployment]:
     rows = Deployment.objects.filter(person=person_id, standing=Standing.SERVING, last_day__gte=today)
+    return rows.select_related("place")
+
+
+def _my_day(person_id: int, today: date) -> list[Job]:
     return [
         Job(
             key=f"campaign.day.{row.pk}",
@@ -50,16 +57,20 @@ def _my_day(person_id: int, today: date) -> list[Job]:
             act=_("Ghi"),
             icon=ICON,
         )
-        for row in rows.select_related("place")
+        for row in _serving(person_id, today)
         if today not in figures.days_logged([row])[row.pk]
     ]
 
 
-def _to_receive(scope: Scope, today: date) -> list[Job]:
+@asked_often
+def _coming(scope: Scope, today: date) -> QuerySet[Deployment]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.COMMUNE)
-    if not roots:
-        return []
     rows = Deployment.objects.filter(inside(roots, "place__path"), standing=Standing.DECIDED, first_day__lte=today)
+    rows = rows.filter(last_day__gte=today).select_related("person")
+    return rows.order_by("first_day", "pk")[:MOST_OF_A_KIND]
+
+
+def _to_receive(scope: Scope, today: date) -> list[Job]:
     return [
         Job(
             key=f"campaign.receive.{row.pk}",
@@ -70,14 +81,17 @@ def _to_receive(scope: Scope, today: date) -> list[Job]:
             icon=ICON,
             kind_words=_("Người đến hỗ trợ chờ tiếp nhận"),
         )
-        for row in rows.filter(last_day__gte=today)
-        .select_related("person")
-        .order_by("first_day", "pk")[:MOST_OF_A_KIND]
+        for row in _coming(scope, today)
     ]
 
 
-def _returned(person_id: int) -> list[Job]:
+@asked_often
+def _sent_back(person_id: int) -> QuerySet[MissionReport]:
     rows = MissionReport.objects.filter(made_by=person_id, state=ReportState.RETURNED)
+    return rows.select_related("place").order_by("pk")[:MOST_JOBS]
+
+
+def _returned(person_id: int) -> list[Job]:
     return [
         Job(
             key=f"campaign.returned.{row.pk}",
@@ -88,39 +102,49 @@ def _returned(person_id: int) -> list[Job]:
             icon=ICON,
             is_returned=True,
         )
-        for row in rows.select_related("place").order_by("pk")[:MOST_JOBS]
+        for row in _sent_back(person_id)
     ]
 
 
-def _to_see(scope: Scope, person_id: int) -> list[Job]:
-    """Reports that wait for one's own line of command, counted; the page of each says which line."""
+@asked_often
+def _handed_in(scope: Scope, person_id: int) -> QuerySet[MissionReport]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role == Role.PROVINCE_OFFICER)
     mine = Q(wave__leader=person_id) & ~Q(endorsements__line=Line.MANAGEMENT)
     ours = inside(roots, "campaign__place__path") & ~Q(endorsements__line=Line.PROFESSION)
     rows = MissionReport.objects.filter(mine | ours, state=ReportState.HANDED_IN).exclude(made_by=person_id)
+    shown = rows.select_related("place", "made_by").only("kind", "place__name", "place__kind", "made_by__name")
+    return shown.order_by("handed_in_at", "pk")[:MOST_OF_A_KIND]
+
+
+def _to_see(scope: Scope, person_id: int) -> list[Job]:
+    """Reports that wait for one's own line of command, counted; the page of each says which line."""
+    act, kind_words = _("Xem và cho ý kiến"), _("Báo cáo đợt hỗ trợ chờ ý kiến")
     return [
         Job(
             key=f"campaign.see.{row.pk}",
             title=f"{row.get_kind_display()}, {row.place}",
             detail=row.made_by.name,
             address=reverse("campaign:report", args=[row.pk]),
-            act=_("Xem và cho ý kiến"),
+            act=act,
             icon=ICON,
-            kind_words=_("Báo cáo đợt hỗ trợ chờ ý kiến"),
+            kind_words=kind_words,
         )
-        for row in rows.select_related("place", "made_by").order_by("handed_in_at", "pk")[:MOST_OF_A_KIND]
+        for row in _handed_in(scope, person_id)
     ]
 
 
-def _to_praise(scope: Scope) -> list[Job]:
-    """Proposals of praise that wait for whoever runs the campaign, one job a wave."""
+@asked_often
+def _proposed(scope: Scope) -> QuerySet[Commendation, Any]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.RUNNERS)
-    if not roots:
-        return []
     rows = Commendation.objects.filter(inside(roots, "deployment__wave__campaign__place__path"))
     counted = rows.filter(state=PraiseState.PROPOSED).values_list(
         "deployment__wave", "deployment__wave__number", "deployment__wave__campaign__title"
     )
+    return counted.annotate(count=Count("pk")).order_by("-deployment__wave")[:MOST_JOBS]
+
+
+def _to_praise(scope: Scope) -> list[Job]:
+    """Proposals of praise that wait for whoever runs the campaign, one job a wave."""
     return [
         Job(
             key=f"campaign.praise.{wave}",
@@ -133,7 +157,7 @@ def _to_praise(scope: Scope) -> list[Job]:
             act=_("Xem và quyết định"),
             icon="star",
         )
-        for wave, number, title, count in counted.annotate(count=Count("pk")).order_by("-deployment__wave")[:MOST_JOBS]
+        for wave, number, title, count in _proposed(scope)
     ]
 
 

@@ -17,6 +17,7 @@ from toso.ground.people.models import Assignment, Organisation, Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.rules import Level
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.calendar import VIETNAM
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.rows import read_rows
@@ -233,9 +234,19 @@ def tab_counts(scope: Scope, person_id: int) -> dict[str, int]:
     }
 
 
+@asked_often
+def _waiting(scope: Scope) -> QuerySet[Ticket]:
+    return to_answer(scope).select_related("place", "term").order_by("due_at", "pk")[:50]
+
+
+@asked_often
+def _answered(scope: Scope, person_id: int) -> QuerySet[Ticket]:
+    answered = all_difficulties(scope).filter(raised_by=person_id, state=TicketState.ANSWERED)
+    return answered.order_by("-answered_on", "-pk")[:20]
+
+
 def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """Difficulties to answer, and answers to what this person raised that nobody has closed yet."""
-    waiting = to_answer(scope).select_related("place", "term").order_by("due_at", "pk")[:50]
     found = [
         Job(
             key=f"helpdesk.answer.{difficulty.pk}",
@@ -247,9 +258,8 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
             due_at=difficulty.due_at,
             due_words=due_sentence(difficulty, at),
         )
-        for difficulty in waiting
+        for difficulty in _waiting(scope)
     ]
-    answered = all_difficulties(scope).filter(raised_by=person_id, state=TicketState.ANSWERED)
     found.extend(
         Job(
             key=f"helpdesk.read.{difficulty.pk}",
@@ -259,7 +269,7 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
             act=_("Xem trả lời"),
             icon="message-report",
         )
-        for difficulty in answered.order_by("-answered_on", "-pk")[:20]
+        for difficulty in _answered(scope, person_id)
     )
     on = at.astimezone(VIETNAM).date()
     return [*found, *cooperation.jobs(scope, person_id, at), *rounds.jobs(scope, on), *rosters.jobs(scope, at)]

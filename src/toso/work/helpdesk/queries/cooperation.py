@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from toso.ground.people.models import Organisation, Person
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.deadline_words import remaining_words
 from toso.ground.shared.jobs import Job
 from toso.ground.shared.scope import Scope, inside
@@ -36,6 +37,10 @@ def may_cooperate(row: Cooperation, scope: Scope) -> bool:
     """The body that was asked answers; a commune or its team writes down an answer that came another way."""
     if scope.holds(*RAISERS, at_place=row.place.path):
         return True
+    return _is_asked_of(scope, row)
+
+
+def _is_asked_of(scope: Scope, row: Cooperation) -> bool:
     return any(
         row.organisation.path.startswith(grant.organisation)
         for grant in scope.grants
@@ -50,12 +55,22 @@ def bodies_to_ask(places: QuerySet[Place]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(here, valid_until__isnull=True).order_by("sort_key", "pk")
 
 
+@asked_often
+def _open(scope: Scope, person_id: int) -> QuerySet[Cooperation]:
+    """What a partner is asked, and what somebody asked that is not yet done."""
+    partners = tuple(grant.organisation for grant in scope.grants if grant.organisation and grant.role == Role.PARTNER)
+    asked, mine = Q(state=CooperationState.ASKED), Q(asked_by=person_id)
+    open_ones = (asked & (mine | inside(partners, "organisation__path"))) | (mine & Q(state=CooperationState.AGREED))
+    return cooperations(scope).filter(open_ones).order_by("due_at", "pk")
+
+
 def jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
     """For a partner what it is asked; for whoever asked, what is overdue or agreed and not yet done."""
-    partners = tuple(grant.organisation for grant in scope.grants if grant.organisation and grant.role == Role.PARTNER)
-    asked = Q(state=CooperationState.ASKED)
-    mine = Q(asked_by=person_id) & (Q(state=CooperationState.AGREED) | (asked & Q(due_at__lt=at)))
-    rows = cooperations(scope).filter((inside(partners, "organisation__path") & asked) | mine)
+    rows = [
+        row
+        for row in _open(scope, person_id)
+        if row.state == CooperationState.AGREED or row.due_at < at or _is_asked_of(scope, row)
+    ]
     return [
         Job(
             key=f"helpdesk.cooperation.{row.pk}.{row.state}",
@@ -69,5 +84,5 @@ def jobs(scope: Scope, person_id: int, at: datetime) -> list[Job]:
             if row.state == CooperationState.ASKED
             else "",
         )
-        for row in rows.order_by("due_at", "pk")[:30]
+        for row in rows[:30]
     ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope, inside
 from toso.ground.shared.text import fold
 from toso.plan.programme.models import Platform
-from toso.work.training.models import MOMENTS, Course, Registration, Session
+from toso.work.training.models import MOMENTS, Course, Proposal, Registration, Session
 from toso.work.training.queries import proposals, skills
 from toso.work.training.queries import sessions as queries
 from toso.work.training.rules import RegistrationState, SessionState
@@ -36,6 +37,11 @@ def jobs(*, scope: Scope, person_id: int, at: datetime) -> list[Job]:
     ]
 
 
+@asked_often
+def _proposals(scope: Scope) -> QuerySet[Proposal]:
+    return proposals.to_answer(scope)[:MOST_JOBS]
+
+
 def _proposals_to_answer(scope: Scope) -> list[Job]:
     """Classes that partners would hold at the own place (Plan 6863/KH-UBND, V.4, V.8)."""
     return [
@@ -47,7 +53,7 @@ def _proposals_to_answer(scope: Scope) -> list[Job]:
             act=_("Trả lời"),
             icon=ICON,
         )
-        for row in proposals.to_answer(scope)[:MOST_JOBS]
+        for row in _proposals(scope)
     ]
 
 
@@ -84,14 +90,18 @@ def _to_look_at_again(scope: Scope, today: date) -> list[Job]:
     ]
 
 
-def _platforms_without_course(scope: Scope, today: date) -> list[Job]:
-    """Platforms that were released lately and that nobody offers a course on (Plan 6863/KH-UBND, V.2, V.4)."""
-    roots = [grant.place for grant in scope.grants if grant.place and grant.role == Role.PROVINCE_OFFICER]
-    if not roots:
-        return []
+@asked_often
+def _platforms(today: date) -> QuerySet[Platform]:
     offered = Course.objects.filter(platform=OuterRef("pk"), closed_at__isnull=True)
     since = today - timedelta(days=RELEASED_DAYS)
     rows = Platform.objects.filter(valid_until__isnull=True, released_on__gt=since, released_on__lte=today)
+    return rows.exclude(Exists(offered)).order_by("released_on", "pk")[:MOST_JOBS]
+
+
+def _platforms_without_course(scope: Scope, today: date) -> list[Job]:
+    """Platforms that were released lately and that nobody offers a course on (Plan 6863/KH-UBND, V.2, V.4)."""
+    if not any(grant.place and grant.role == Role.PROVINCE_OFFICER for grant in scope.grants):
+        return []
     return [
         Job(
             key=f"training.platform.{row.pk}",
@@ -101,17 +111,22 @@ def _platforms_without_course(scope: Scope, today: date) -> list[Job]:
             act=_("Mở khoá"),
             icon=ICON,
         )
-        for row in rows.exclude(Exists(offered)).order_by("released_on", "pk")[:MOST_JOBS]
+        for row in _platforms(today)
     ]
 
 
-def _invitations(person_id: int, today: date) -> list[Job]:
+@asked_often
+def _invited(person_id: int, today: date) -> QuerySet[Registration]:
     rows = Registration.objects.filter(
         person=person_id,
         state=RegistrationState.INVITED,
         session__state=SessionState.PLANNED,
         session__day__gte=today,
     ).select_related("session__course", "session__place")
+    return rows.order_by("session__day", "pk")[:MOST_JOBS]
+
+
+def _invitations(person_id: int, today: date) -> list[Job]:
     return [
         Job(
             key=f"training.invited.{row.session_id}",
@@ -121,14 +136,19 @@ def _invitations(person_id: int, today: date) -> list[Job]:
             act=_("Trả lời"),
             icon=ICON,
         )
-        for row in rows.order_by("session__day", "pk")[:MOST_JOBS]
+        for row in _invited(person_id, today)
     ]
 
 
-def _to_write_down(scope: Scope, person_id: int, today: date) -> list[Job]:
+@asked_often
+def _not_written(scope: Scope, person_id: int, today: date) -> QuerySet[Session]:
     roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.HOLDERS)
     mine = Q(trainers=person_id) | (Q(made_by=person_id) & inside(roots, "place__path"))
     rows = Session.objects.filter(mine, state=SessionState.PLANNED, day__lte=today).distinct()
+    return rows.select_related("course", "place").order_by("day", "pk")[:MOST_JOBS]
+
+
+def _to_write_down(scope: Scope, person_id: int, today: date) -> list[Job]:
     return [
         Job(
             key=f"training.held.{row.pk}",
@@ -138,7 +158,7 @@ def _to_write_down(scope: Scope, person_id: int, today: date) -> list[Job]:
             act=_("Ghi kết quả"),
             icon=ICON,
         )
-        for row in rows.select_related("course", "place").order_by("day", "pk")[:MOST_JOBS]
+        for row in _not_written(scope, person_id, today)
     ]
 
 

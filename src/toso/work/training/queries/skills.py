@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet
 
 from toso.ground.audit.models import Entry
 from toso.ground.people.models import Person
 from toso.ground.places.models import Place
+from toso.ground.shared.asking import asked_often
 from toso.ground.shared.scope import Scope
 from toso.work.training import rules
 from toso.work.training.models import (
@@ -127,22 +129,33 @@ class Due:
         return rules.recheck_on(self.session.day, self.after)
 
 
+WINDOWS = {after: (after + RECHECK_LATEST - 1, after) for after in RECHECK_DAYS}  # so many days ago, from and until
+
+
+@asked_often
+def _held_then(scope: Scope, today: date) -> QuerySet[Session, Any]:
+    """The classes that this person runs whose days of looking again are now."""
+    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.HOLDERS)
+    mine = Q(trainers=scope.person_id) | Q(made_by=scope.person_id) | Q(place__path__in=roots)
+    then = Q(pk__in=[])
+    for first, last in WINDOWS.values():
+        then |= Q(day__range=(today - timedelta(days=first), today - timedelta(days=last)))
+    return Session.objects.visible_to(scope).counting().filter(mine, then).values_list("pk", "day").distinct()
+
+
 def due_rechecks(scope: Scope, *, today: date, most: int = 50) -> list[Due]:
     """Classes that this person runs, with people not yet looked at again, the longest due first."""
     found: list[Due] = []
-    roots = tuple(grant.place for grant in scope.grants if grant.place and grant.role in queries.HOLDERS)
-    mine = Q(trainers=scope.person_id) | Q(made_by=scope.person_id)
-    for root in roots:
-        mine |= Q(place__path=root)
-    for after in RECHECK_DAYS:
-        first, last = today - timedelta(days=after + RECHECK_LATEST - 1), today - timedelta(days=after)
+    days = _held_then(scope, today)
+    for after, (first, last) in WINDOWS.items():
+        held = [pk for pk, day in days if first >= (today - day).days >= last]
+        if not held:
+            continue
         seen = Recheck.objects.filter(
             session=OuterRef("session"), person=OuterRef("person"), after_days=after, superseded_at__isnull=True
         )
         rows = (
-            Attendance.objects.filter(superseded_at__isnull=True, counted_at__isnull=False)
-            .filter(session__day__gte=first, session__day__lte=last)
-            .filter(session__in=Session.objects.visible_to(scope).counting().filter(mine).values("pk"))
+            Attendance.objects.filter(superseded_at__isnull=True, counted_at__isnull=False, session__in=held)
             .exclude(Exists(seen))
             .values("session")
             .annotate(count=Count("pk"))
@@ -209,12 +222,13 @@ def papers_for(person_id: int) -> QuerySet[Certificate]:
     return rows.select_related("session__course", "session__place").order_by("-issued_on", "-pk")
 
 
-def open_quizzes(person_id: int, *, today: date) -> list[tuple[Session, Moment]]:
-    """The quizzes that wait for this person now, of classes with questions."""
+@asked_often
+def _with_quizzes(person_id: int, today: date) -> QuerySet[Session]:
+    """The classes of late that somebody is signed up for or was at, and that have questions."""
     far = today - timedelta(days=max(AFTER_DAYS.values()) + RECHECK_LATEST)
     signed = Registration.objects.filter(session=OuterRef("pk"), person=person_id, state__in=SEATED)
     with_questions = Question.objects.filter(course=OuterRef("course"), dropped_at__isnull=True)
-    rows = (
+    return (
         Session.objects.exclude(state=rules.SessionState.CANCELLED)
         .filter(Exists(with_questions), day__gte=far)
         .annotate(signed=Exists(signed), there=Exists(_there(person_id)))
@@ -222,7 +236,13 @@ def open_quizzes(person_id: int, *, today: date) -> list[tuple[Session, Moment]]
         .select_related("course", "place")
         .order_by("day", "pk")[:50]
     )
-    sessions = list(rows)
+
+
+def open_quizzes(person_id: int, *, today: date) -> list[tuple[Session, Moment]]:
+    """The quizzes that wait for this person now, of classes with questions."""
+    sessions = _with_quizzes(person_id, today)
+    if not sessions:
+        return []
     done = set(Attempt.objects.filter(session__in=sessions, person=person_id).values_list("session", "moment"))
     return [
         (session, moment)
