@@ -90,6 +90,9 @@ def _unread(looked: Looked) -> list[str]:
         lines.append(
             f"! {len(looked.hidden)} dòng đang ẩn trong tệp cũng được đọc: {rows}. Không muốn nhập thì xoá đi."
         )
+    if looked.hidden_columns:
+        names = ", ".join(looked.hidden_columns)
+        lines.append(f"! Cột đang ẩn trong tệp cũng được đọc: {names}. Không muốn nhập thì xoá đi.")
     if looked.left_out:
         more = " …" if len(looked.left_out) > MOST_SAID else ""
         rows = ", ".join(looked.left_out[:MOST_SAID]) + more

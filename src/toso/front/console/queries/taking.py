@@ -79,6 +79,19 @@ class Looked:
             if line.row in self.book.sheets[line.sheet if line.sheet_name else one].hidden_rows
         ]
 
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The columns that were read though nobody sees them in the file, and that hold something."""
+        heads = {head.sheet: head for head in self.heads}
+        found: dict[str, None] = {}
+        for at, head in heads.items():
+            sheet = self.book.sheets[at]
+            used = {*head.columns.values(), *(one for more in head.further.values() for one in more)}
+            for column in sorted(used & sheet.hidden_columns):
+                if any(not cells.is_blank(sheet.at(row, column)) for row in range(head.last + 1, len(sheet.rows))):
+                    found[f"{letter(column)} {head.titles.get(column, '')}".strip()] = None
+        return list(found)
+
     def count(self, standing: Standing) -> int:
         return self.planned.count(standing) if self.planned else 0
 
@@ -407,6 +420,7 @@ def summary(looked: Looked) -> dict[str, Any]:
         "left_out": list(looked.left_out[:50]),
         "hidden": looked.hidden[:MOST_SHOWN],
         "hidden_count": len(looked.hidden),
+        "hidden_columns": looked.hidden_columns,
         "unused": looked.unused[:MOST_SHEETS_NAMED],
         "alphabets": {code.value: count for code, count in looked.book.alphabets.items()},
         "shown": [_row(looked, reading) for reading in first],

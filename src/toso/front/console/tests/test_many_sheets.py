@@ -221,6 +221,27 @@ def test_rows_that_a_filter_hides_are_read_and_told_with_their_numbers(client, c
     assert "2 dòng đang ẩn trong tệp (do lọc hoặc ẩn tay) cũng được đọc: 3, 4." in " ".join(words.split())
 
 
+def test_a_hidden_column_that_is_read_is_told_by_its_letter_and_an_empty_or_unused_one_is_not(client, commune, hamlet):
+    a_task(short_name="Dịch vụ công")
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    page = book.add_worksheet("A")
+    titles = [*TITLES[:5], "Ghi chú", "Mã cũ"]
+    for at, row in enumerate(
+        [titles, *([at, f"{at:02}/10/2026", "Phước Hạ", "Dịch vụ công", at, "", 7] for at in (1, 2))]
+    ):
+        page.write_row(at, 0, row)
+    for column in (4, 5, 6):
+        page.set_column(column, column, None, None, {"hidden": True})
+    book.close()
+
+    words, upload = sent(client, binh_of(commune), "records", target.getvalue())
+
+    assert counts(upload) == [2, 0, 0, 0]
+    assert upload.result["hidden_columns"] == [f"E {TITLES[4]}"]
+    assert f"Cột đang ẩn trong tệp cũng được đọc: E {TITLES[4]}." in " ".join(words.split())
+
+
 def test_a_list_of_libreoffice_is_taken_in_like_any_other(client, commune, hamlet):
     a_task(short_name="Dịch vụ công")
     rows = ods_row(*TITLES) + ods_row(1, date(2026, 10, 2), "Phước Hạ", "Dịch vụ công", 5, "")

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from toso.ground.shared.refusal import Refusal
 from toso.ground.tables.queries import fonts, formulas, plain_text
-from toso.ground.tables.queries.hidden import hidden_rows
+from toso.ground.tables.queries.hidden import hidden_parts
 from toso.ground.tables.queries.limits import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -49,9 +49,9 @@ def read_book(content: bytes, *, in_unicode: bool = True) -> Book:
         return book
     book.uncomputed = formulas.uncomputed(content, kind)
     book.has_other_zero = formulas.has_other_zero(content, kind)
-    for at, rows in hidden_rows(content, kind).items():
+    for at, (rows, columns) in hidden_parts(content, kind).items():
         if at < len(book.sheets):
-            book.sheets[at].hidden_rows = rows
+            book.sheets[at].hidden_rows, book.sheets[at].hidden_columns = rows, columns
     return book
 
 
@@ -62,6 +62,7 @@ def _frame(book: Book, frames: Frames) -> None:
         return
     for sheet, frame in zip(book.sheets, frames.sheets, strict=True):
         sheet.merged, sheet.hidden_rows = tuple(frame.merged), frame.hidden_rows
+        sheet.hidden_columns = frozenset(frame.hidden_columns)
     book.uncomputed = frozenset((at, *cell) for at, frame in enumerate(frames.sheets) for cell in frame.uncomputed)
 
 

@@ -1,5 +1,5 @@
 """What the reader of values does not tell of an OpenDocument spreadsheet: how far it reaches, which cells are merged,
-which rows are hidden, which formulas failed. Read as a stream: a cell repeated a million times costs nothing."""
+which rows and columns are hidden, which formulas failed. Read as a stream: a cell repeated a million times is nothing."""
 
 import zipfile
 from collections.abc import Callable
@@ -10,12 +10,14 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from toso.ground.shared.refusal import Refusal
+from toso.ground.tables.queries.limits import MOST_COLUMNS
 from toso.ground.tables.rules.grid import Block
 from toso.ground.tables.rules.reach import CHUNK
 
 NS = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE = f"{NS}table:1.0 ", f"{NS}office:1.0 "
 SHEET, ROW, NULL_DATE = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}null-date"
+COLUMN = f"{TABLE}table-column"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 ERROR = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 USUAL_ZERO = "1899-12-30"
@@ -29,6 +31,7 @@ class Frame:
     columns: int = 0
     merged: list[Block] = field(default_factory=list)
     hidden: list[tuple[int, int]] = field(default_factory=list)  # the first such row, and how many
+    hidden_columns: list[int] = field(default_factory=list)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -71,10 +74,12 @@ class _Reader:
     def begin(self, name: str, said: dict[str, str]) -> None:
         if name == SHEET:
             self.sheets.append(Frame())
-            self._row = 0
+            self._row = self._column = 0
+        elif name == COLUMN:
+            self._pass_columns(said)
         elif name == ROW:
             self._column, self._times = 0, _count(said, "number-rows-repeated")
-            if said.get(f"{TABLE}visibility", "visible") != "visible":
+            if _is_hidden(said):
                 self.sheets[-1].hidden.append((self._row, self._times))
         elif name in CELLS:
             self._begin_cell(said)
@@ -89,6 +94,12 @@ class _Reader:
         elif name in CELLS:
             self._column += self._repeated
             self._is_cell = False
+
+    def _pass_columns(self, said: dict[str, str]) -> None:
+        after = self._column + _count(said, "number-columns-repeated")
+        if _is_hidden(said):
+            self.sheets[-1].hidden_columns += range(self._column, min(after, MOST_COLUMNS))
+        self._column = after
 
     def _begin_cell(self, said: dict[str, str]) -> None:
         self._is_cell, self._repeated = True, _count(said, "number-columns-repeated")
@@ -108,6 +119,10 @@ class _Reader:
         frame.rows = max(frame.rows, self._row + self._times)
         frame.columns = max(frame.columns, self._column + self._repeated)
         self._refuse_too_far(frame.rows, frame.columns)
+
+
+def _is_hidden(said: dict[str, str]) -> bool:
+    return said.get(f"{TABLE}visibility", "visible") != "visible"
 
 
 def _count(said: dict[str, str], name: str) -> int:

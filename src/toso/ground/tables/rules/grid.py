@@ -17,6 +17,7 @@ class Sheet:
     merged: tuple[Block, ...] = ()
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Raw:
         if row >= len(self.rows) or column >= len(self.rows[row]):

@@ -151,3 +151,21 @@ def test_a_workbook_says_when_it_counts_its_days_from_1904():
     assert read_book(target.getvalue()).has_other_zero
     assert read_book(of_1904).has_other_zero
     assert not read_book(workbook([[44836]])).has_other_zero
+
+
+def test_columns_that_a_hand_hides_are_known_of_an_xlsx_and_of_an_ods():
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    page = book.add_worksheet("A")
+    page.write_row(0, 0, ["Thôn", "Điện thoại", "Số người", "Ghi chú"])
+    page.set_column(1, 2, 12, None, {"hidden": True})
+    page.set_column(5, 16383, None, None, {"hidden": True})  # everything to the right of the list
+    book.close()
+    columns = '<table:table-column/><table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>'
+
+    xlsx = read_book(target.getvalue()).sheets[0]
+
+    assert {1, 2, 5} <= xlsx.hidden_columns
+    assert not {0, 3, 4} & xlsx.hidden_columns
+    assert read_book(an_ods(columns + ods_row("a", "b", "c"))).sheets[0].hidden_columns == {1, 2}
+    assert read_book(workbook([["a"]])).sheets[0].hidden_columns == frozenset()
