@@ -1,5 +1,5 @@
 """What the reader of values does not tell of an OpenDocument spreadsheet: how far it reaches, which cells are merged,
-which rows and columns are hidden, which formulas failed. Read as a stream: a cell repeated a million times is nothing."""
+which rows and columns are hidden, which formulas failed. Read as a stream: a cell repeated a million times is free."""
 
 import zipfile
 from collections.abc import Callable
