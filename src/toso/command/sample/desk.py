@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from toso.command.sample.province import SHOWN_COMMUNE
 from toso.command.sample.work import evening
 from toso.ground.people.models import Person
@@ -15,11 +17,13 @@ from toso.ground.tables.rules.heads import Line
 from toso.plan.teams.actions.response import set_response_team
 from toso.plan.teams.models import Team
 from toso.work.helpdesk.actions.catalogue import add_shift, load_desk
+from toso.work.helpdesk.actions.hours import tell_hours
 from toso.work.helpdesk.actions.intake import plan_tickets, take_tickets_in
 from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.actions.tickets import open_ticket
 from toso.work.helpdesk.models import Batch
 from toso.work.helpdesk.queries.rounds import checks
+from toso.work.helpdesk.rules.hours import Bands
 from toso.work.helpdesk.rules.priorities import Impact, Urgency
 from toso.work.helpdesk.rules.rounds import Finding, Found
 
@@ -35,6 +39,7 @@ ASKED = (
 )
 A_COMMUNE = 4
 DAYS = 28
+UNTOLD = 3  # communes that have not said when they are open
 
 
 def run_desk(home: Place, on: date) -> None:
@@ -51,6 +56,29 @@ def run_desk(home: Place, on: date) -> None:
     occasion = Occasion(officer, scope_of(officer.pk, on=on), at, {})
     take_tickets_in(plan_tickets(lines, occasion), occasion)
     _today(shown, on)
+    _hours(communes, on)
+
+
+def _hours(communes: QuerySet[Place], on: date) -> None:
+    """All communes but the last few say when they are open; the shown one has a further point too."""
+    office = ((450, 690), (780, 1020))
+    at = evening(on - timedelta(days=60), 9)
+    told: list[tuple[Place, str, Bands]] = [
+        (one, f"Trung tâm Phục vụ hành chính công {one}", ()) for one in list(communes)[:-UNTOLD]
+    ]
+    shown = next(one for one, _name, _saturday in told if one.code == SHOWN_COMMUNE)
+    told.append((shown, "Điểm phục vụ tại nhà văn hoá (mẫu)", (office[0],)))
+    for commune, name, saturday in told:
+        by = persons_with(Role.COMMUNE_OFFICIAL, commune.path, on)[0]
+        tell_hours(
+            place_id=commune.pk,
+            name=name,
+            week=(office,) * 5 + (saturday, ()),
+            starts_on=at.date(),
+            by=by,
+            scope=scope_of(by.pk, on=on),
+            at=at,
+        )
 
 
 def _line(number: int, commune: Place, on: date) -> Line:

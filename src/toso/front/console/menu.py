@@ -86,6 +86,13 @@ MORE = (
     Way(_("Nhóm mạng xã hội"), "notices:groups", icon="users", also=("notices:group", "notices:new_group")),
     Way(_("Bản ghi"), "outreach:records", "outreach", "list-check"),
     Way(_("Kết quả ở Trung tâm"), "outreach:centre_figures", icon="building-bank", also=("outreach:centre",)),
+    Way(
+        _("Giờ mở cửa của Trung tâm"),
+        "helpdesk:hours",
+        icon="clock",
+        roles=COMMUNE_ROLES | {Role.PROVINCE_OFFICER, Role.PROVINCE_VIEWER},
+        also=("helpdesk:commune_hours", "helpdesk:new_point", "helpdesk:change_hours"),
+    ),
     Way(_("Sổ hộ"), "registry:list", "registry", "home", RECORDING),
     Way(_("Sổ hộ: số đếm"), "registry:counts", icon="home", roles=COUNTED),
     Way(_("Báo cáo"), "reporting:list", "reporting", "file-text"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from toso.work.helpdesk import views
-from toso.work.helpdesk.views import citizens, cooperation, devices, letters, rounds, shelf, tickets
+from toso.work.helpdesk.views import citizens, cooperation, devices, hours, letters, rounds, shelf, tickets
 
 app_name = "helpdesk"
 urlpatterns = [
@@ -41,8 +41,15 @@ urlpatterns = [
     path("desk/devices/<int:pk>/", devices.device, name="device"),
     path("desk/devices/<int:pk>/edit/", devices.edit_device, name="edit_device"),
     path("desk/devices/<int:pk>/state/", devices.set_state, name="device_state"),
+    path("desk/hours/", hours.told, name="hours"),
+    path("desk/hours/<int:place_id>/", hours.commune, name="commune_hours"),
+    path("desk/hours/<int:place_id>/new/", hours.new_point, name="new_point"),
+    path("desk/points/<int:pk>/", hours.change, name="change_hours"),
+    path("desk/points/<int:pk>/stop/", hours.stop, name="stop_point"),
+    path("desk/points/<int:pk>/notice.<str:kind>", hours.notice, name="hours_notice"),
     path("desk/teams/<int:place_id>/", rounds.response_team, name="response_team"),
     path("ask/", citizens.ask, name="ask"),
+    path("ask/hours/", citizens.opening, name="opening"),
     path("ask/code/", citizens.look_up, name="look_up"),
     path("ask/read/<int:pk>/", citizens.read, name="read"),
 ]

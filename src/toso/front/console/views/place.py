@@ -42,7 +42,7 @@ from toso.front.console.views.words import (
 )
 from toso.ground.documents.queries import render_xlsx
 from toso.ground.places.models import READINGS, Place
-from toso.ground.places.rules import Reading
+from toso.ground.places.rules import Level, Reading
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.downloads import download
 from toso.ground.shared.map import Map, Spot, marked
@@ -50,6 +50,7 @@ from toso.ground.shared.text import fold
 from toso.results.reporting.models import Period
 from toso.results.reporting.rules.pace import GREEN, MEASURED, Standing
 from toso.results.reporting.rules.reports import ReportState
+from toso.work.helpdesk.queries.hours import openings
 
 SHOWN = 12
 
@@ -192,6 +193,7 @@ def page_of(request: StaffRequest, question: Asked, at: datetime) -> dict[str, o
         "path": path_to(shown),
         "period_switch": period_switch(question),
         "acts": acts(shown, question, rows, reports, request.scope.roles),
+        "openings": openings(shown, at) if shown.level == Level.COMMUNE else [],
         "board": render_to_string("console/board.html", context),
     }
 

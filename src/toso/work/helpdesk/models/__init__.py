@@ -14,6 +14,10 @@ from toso.work.helpdesk.models.devices import (
     DeviceSpan,
     DeviceStep,
 )
+from toso.work.helpdesk.models.hours import (
+    OpeningHours,
+    ServicePoint,
+)
 from toso.work.helpdesk.models.rounds import (
     FINDINGS,
     Round,
@@ -79,8 +83,10 @@ __all__ = [
     "DeviceStep",
     "Letter",
     "Link",
+    "OpeningHours",
     "Round",
     "RoundLine",
+    "ServicePoint",
     "Shift",
     "Step",
     "Term",

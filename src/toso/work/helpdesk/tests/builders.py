@@ -14,15 +14,27 @@ from toso.work.helpdesk.actions.catalogue import add_canned_answer, add_shift, l
 from toso.work.helpdesk.actions.citizens import ask_as_citizen
 from toso.work.helpdesk.actions.cooperation import ask_cooperation
 from toso.work.helpdesk.actions.devices import add_device
+from toso.work.helpdesk.actions.hours import tell_hours
 from toso.work.helpdesk.actions.rounds import finish_round
 from toso.work.helpdesk.actions.tickets import open_ticket
-from toso.work.helpdesk.models import Article, CannedAnswer, Cooperation, Device, Round, Shift, Ticket
+from toso.work.helpdesk.models import (
+    Article,
+    CannedAnswer,
+    Cooperation,
+    Device,
+    Round,
+    ServicePoint,
+    Shift,
+    Ticket,
+)
 from toso.work.helpdesk.queries.rounds import checks
 from toso.work.helpdesk.rules.devices import DeviceKind
+from toso.work.helpdesk.rules.hours import Week
 from toso.work.helpdesk.rules.rounds import Finding, Found
 
 DAY = date(2026, 11, 16)  # a Monday
 MORNING = moment(DAY)
+OFFICE_WEEK: Week = (((450, 690), (780, 1020)),) * 5 + ((), ())
 
 
 def a_desk() -> None:
@@ -103,6 +115,22 @@ def a_device(
     *, place: Place, by: Person, kind: DeviceKind = DeviceKind.PRINTER, label: str = "Canon LBP 2900", **given: Any
 ) -> Device:
     return add_device(place=place, kind=kind, label=label, by=by, scope=scope_of(by.pk, on=DAY), at=MORNING, **given)
+
+
+def a_point(
+    *,
+    place: Place,
+    by: Person,
+    name: str = "Trung tâm Phục vụ hành chính công",
+    week: Week = OFFICE_WEEK,
+    starts_on: date = DAY,
+    **given: Any,
+) -> ServicePoint:
+    """A place where citizens are received, open on office hours."""
+    scope = scope_of(by.pk, on=DAY)
+    return tell_hours(
+        place_id=place.pk, name=name, week=week, starts_on=starts_on, by=by, scope=scope, at=MORNING, **given
+    )
 
 
 def a_round(*, place: Place, by: Person) -> Round:

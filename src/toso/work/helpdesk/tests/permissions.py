@@ -10,6 +10,7 @@ from toso.ground.people.rules import COMMUNE_ROLES, Role
 from toso.ground.shared.uploads import CleanFile
 from toso.work.helpdesk.actions.catalogue import OFFICE, review_article
 from toso.work.helpdesk.queries import RAISERS
+from toso.work.helpdesk.queries.hours import KEEPERS
 from toso.work.helpdesk.queries.rounds import MAKERS, READERS
 from toso.work.helpdesk.tests.builders import (
     DAY,
@@ -18,6 +19,7 @@ from toso.work.helpdesk.tests.builders import (
     a_cooperation,
     a_device,
     a_difficulty,
+    a_point,
     a_response_team,
     a_round,
     a_shift,
@@ -83,6 +85,14 @@ def registered(world: World) -> Mapping[str, Any]:
     return {"pk": a_device(place=world.commune, by=binh_of(world.commune)).pk}
 
 
+def received(world: World) -> Mapping[str, Any]:
+    return {"pk": a_point(place=world.commune, by=binh_of(world.commune)).pk}
+
+
+def a_notice(world: World) -> Mapping[str, Any]:
+    return {**received(world), "kind": "pdf"}
+
+
 def here(world: World) -> Mapping[str, Any]:
     return {"place_id": world.commune.pk}
 
@@ -97,6 +107,13 @@ ROWS: dict[str, Row] = {
     "helpdesk:edit_device": Row(allowed=MAKERS, kwargs=registered, is_placed=True),
     "helpdesk:device_state": Row(allowed=MAKERS, kwargs=registered, is_placed=True, method="post"),
     "helpdesk:response_team": Row(allowed=MAKERS, kwargs=here, is_placed=True),
+    "helpdesk:hours": Row(allowed=READERS),
+    "helpdesk:commune_hours": Row(allowed=READERS, kwargs=here, is_placed=True),
+    "helpdesk:new_point": Row(allowed=KEEPERS, kwargs=here, is_placed=True),
+    "helpdesk:change_hours": Row(allowed=KEEPERS, kwargs=received, is_placed=True),
+    "helpdesk:stop_point": Row(allowed=KEEPERS, kwargs=received, is_placed=True, method="post"),
+    "helpdesk:hours_notice": Row(allowed=READERS, kwargs=a_notice, is_placed=True),
+    "helpdesk:opening": Row(public=True),
     "helpdesk:cooperations": Row(),
     "helpdesk:ask_cooperation": Row(allowed=RAISERS),
     "helpdesk:cooperation": Row(kwargs=a_call, is_placed=True),

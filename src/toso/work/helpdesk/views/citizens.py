@@ -18,8 +18,10 @@ from toso.ground.shared.text import row_number
 from toso.work.helpdesk import queries
 from toso.work.helpdesk.actions import citizens
 from toso.work.helpdesk.forms.desk import AskForm, CodeForm
+from toso.work.helpdesk.forms.hours import CommuneForm
 from toso.work.helpdesk.models import SATISFACTIONS, STEP_KINDS, TICKET_STATES, Article, Ticket
 from toso.work.helpdesk.queries.clocks import due_sentence, local_day
+from toso.work.helpdesk.queries.hours import openings
 from toso.work.helpdesk.rules import ways
 from toso.work.helpdesk.rules.ways import StepKind, TicketState
 from toso.work.helpdesk.views import TONES
@@ -34,7 +36,10 @@ def _is_too_much(request: HttpRequest, action: str) -> bool:
 @public("citizens ask without an account")
 @never_cache
 def ask(request: HttpRequest) -> HttpResponse:
-    form = AskForm(request.POST or None, province_code=settings.PROVINCE_CODE)
+    at = timezone.now()
+    here = CommuneForm(request.GET, province_code=settings.PROVINCE_CODE)
+    commune = here.cleaned_data["place"] if request.GET.get("place") and here.is_valid() else None
+    form = AskForm(request.POST or None, province_code=settings.PROVINCE_CODE, initial={"place": commune})
     status = 200
     if request.method == "POST" and form.is_valid():
         if _is_too_much(request, "helpdesk_ask"):
@@ -44,16 +49,34 @@ def ask(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             try:
-                ticket = citizens.ask_as_citizen(**form.cleaned_data, at=timezone.now())
+                ticket = citizens.ask_as_citizen(**form.cleaned_data, at=at)
             except Refusal as refusal:
                 form.add_error(refusal.field or None, str(refusal))
             else:
-                return render(
-                    request, "helpdesk/asked.html", {"code": shown_code(ticket.look_up_code or ""), "ticket": ticket}
-                )
+                context = {
+                    "code": shown_code(ticket.look_up_code or ""),
+                    "ticket": ticket,
+                    "openings": openings(ticket.place, at),
+                }
+                return render(request, "helpdesk/asked.html", context)
     text = request.GET.get("q", "").strip()[:200]
-    context = {"form": form, "text": text, "articles": _articles(text) if text else []}
+    context = {
+        "form": form,
+        "text": text,
+        "articles": _articles(text) if text else [],
+        "commune": commune,
+        "openings": openings(commune, at) if commune else [],
+    }
     return render(request, "helpdesk/ask.html", context, status=status)
+
+
+@public("citizens read when they are received")
+def opening(request: HttpRequest) -> HttpResponse:
+    """When the public-service centre of a commune is open: today in a sentence, then the week."""
+    form = CommuneForm(request.GET if "place" in request.GET else None, province_code=settings.PROVINCE_CODE)
+    commune = form.cleaned_data["place"] if form.is_valid() else None
+    found = openings(commune, timezone.now()) if commune else []
+    return render(request, "helpdesk/opening.html", {"form": form, "commune": commune, "openings": found})
 
 
 def _articles(text: str) -> list[Article]:
@@ -123,6 +146,7 @@ def _answer(ticket: Ticket, at: datetime) -> dict[str, Any]:
         "state": TICKET_STATES[state],
         "tone": TONES[state],
         "due": due_sentence(ticket, at),
+        "openings": openings(ticket.place, at),
         "steps": [
             {
                 "words": STEP_KINDS[StepKind(step.kind)],
