@@ -63,8 +63,9 @@ def _hours(communes: QuerySet[Place], on: date) -> None:
     """All communes but the last few say when they are open; the shown one has a further point too."""
     office = ((450, 690), (780, 1020))
     at = evening(on - timedelta(days=60), 9)
+    names = {one: f"{str(one)[:1].lower()}{str(one)[1:]}" for one in list(communes)[:-UNTOLD]}
     told: list[tuple[Place, str, Bands]] = [
-        (one, f"Trung tâm Phục vụ hành chính công {one}", ()) for one in list(communes)[:-UNTOLD]
+        (one, f"Trung tâm Phục vụ hành chính công {name}", ()) for one, name in names.items()
     ]
     shown = next(one for one, _name, _saturday in told if one.code == SHOWN_COMMUNE)
     told.append((shown, "Điểm phục vụ tại nhà văn hoá (mẫu)", (office[0],)))

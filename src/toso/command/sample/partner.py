@@ -14,6 +14,8 @@ from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.queries import hamlets_under
 from toso.ground.places.rules import Level
+from toso.plan.programme.actions.platforms import save_platform
+from toso.work.helpdesk.actions import forward_difficulty, raise_difficulty
 from toso.work.helpdesk.actions.cooperation import answer_cooperation, ask_cooperation, finish_cooperation
 from toso.work.training.actions.attendance import count_heads, take_attendance
 from toso.work.training.actions.courses import Syllabus
@@ -36,6 +38,39 @@ def work_with_partner(home: Place, *, on: date) -> None:
     _teach(company, partner, commune, on=on)
     _propose(company, partner, commune, day=on + timedelta(days=COMING), on=on, title="Bán hàng nông sản qua mạng")
     _help_a_team(company, partner, commune, on=on)
+    _own_a_platform(company, commune, home, on=on)
+
+
+def _own_a_platform(company: Organisation, commune: Place, home: Place, *, on: date) -> None:
+    """A platform that the company answers for, and a difficulty with it that the province passed on."""
+    asked, passed = on - timedelta(days=3), on - timedelta(days=2)
+    officer, host = hand(Role.PROVINCE_OFFICER, home, asked), hand(Role.COMMUNE_OFFICIAL, commune, asked)
+    platform = save_platform(
+        platform_id=None,
+        name="Ví điện tử Mẫu",
+        owner=company,
+        released_on=BEGINNING,
+        contact="Tổng đài hỗ trợ (mẫu)",
+        by=officer.person,
+        scope=officer.scope,
+        at=evening(BEGINNING, 9),
+    )
+    told = raise_difficulty(
+        place=commune,
+        title="Ví điện tử không nhận mã xác nhận ở vùng sóng yếu",
+        platform=platform,
+        by=host.person,
+        scope=host.scope,
+        at=evening(asked, 9),
+    )
+    forward_difficulty(
+        difficulty_id=told.pk,
+        organisation=company,
+        text="Đơn vị chủ quản xem giúp xã.",
+        by=officer.person,
+        scope=scope_of(officer.person.pk, on=passed),
+        at=evening(passed, 10),
+    )
 
 
 def _company(home: Place) -> tuple[Organisation, Person]:

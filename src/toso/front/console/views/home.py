@@ -19,6 +19,7 @@ from toso.front.console.queries.dashboard import (
     reported_period,
 )
 from toso.front.console.queries.kept import kept
+from toso.front.console.queries.partner import of_partner
 from toso.front.console.queries.places import own_place, path_to
 from toso.front.console.rules.jobs import Bundle, Groups, bundled, grouped
 from toso.front.console.views.words import Said, said_of, target_words, value_words
@@ -151,6 +152,7 @@ def home(request: StaffRequest) -> HttpResponse:
             "deadline": deadline_at(own, request.scope, at) if own else None,
             "goals": kept(("goals", own.pk, at.date(), get_language()), partial(goals_at, own, at)) if own else [],
             "steps": beginning(own, request.scope, at=at),
+            "sections": of_partner(request.scope, at),
         },
     )
 

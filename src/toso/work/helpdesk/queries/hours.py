@@ -113,7 +113,7 @@ def week_lines(week: Week) -> list[tuple[str, str]]:
             continue
         name = days[number]
         if first < number:
-            name = _("%(first)s đến %(last)s") % {"first": days[first], "last": days[number]}
+            name = _("%(first)s – %(last)s") % {"first": days[first], "last": days[number]}
         lines.append((name, day_words(bands)))
         first = following
     return lines

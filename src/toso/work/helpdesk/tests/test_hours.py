@@ -132,7 +132,7 @@ def test_a_point_that_never_closes_is_open_on_tet():
 
     assert (opening.today, opening.is_open_now) == ("Hôm nay mở cả ngày đêm", True)
     assert opening.lines == (
-        ("Thứ Hai đến Thứ Sáu", "cả ngày đêm"),
+        ("Thứ Hai – Thứ Sáu", "cả ngày đêm"),
         ("Thứ Bảy", "cả ngày đêm"),
         ("Chủ nhật", "cả ngày đêm"),
     )
@@ -235,7 +235,7 @@ def test_an_official_tells_the_hours_in_one_line_and_citizens_read_them(client, 
     assert answer.redirect_chain[-1][0] == reverse("helpdesk:commune_hours", args=[world.commune.pk])
     assert "Hôm nay" in asked.content.decode()
     assert asked.context["form"].initial["place"] == world.commune
-    assert "Thứ Hai đến Thứ Năm" in week.content.decode()
+    assert "Thứ Hai – Thứ Năm" in week.content.decode()
 
 
 @pytest.mark.django_db
@@ -302,7 +302,7 @@ def test_the_notice_says_the_week_in_vietnamese_on_one_page():
 
     words = repr(document.blocks)
 
-    assert "Thứ Hai đến Thứ Sáu" in words
+    assert "Thứ Hai – Thứ Sáu" in words
     assert "7:30–11:30, 13:00–17:00" in words
     assert "0262 3000 000" in words
     assert document.link is not None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -92,9 +93,10 @@ def _commune(request: StaffRequest, place_id: int) -> Place:
 def new_point(request: StaffRequest, place_id: int) -> HttpResponse:
     """The centre of the commune first, then any further point."""
     place = _commune(request, place_id)
-    first = {"starts_on": local_day(timezone.now())}
+    first: dict[str, Any] = {"starts_on": local_day(timezone.now())}
     if not queries.points_of(place).exists():
-        first |= {"name": _("Trung tâm Phục vụ hành chính công %(place)s") % {"place": place}}  # type: ignore[dict-item]  # mixed
+        own = f"{place.full_name[:1].lower()}{place.full_name[1:]}"  # within a name: "xã Diên Điền"
+        first["name"] = _("Trung tâm Phục vụ hành chính công %(place)s") % {"place": own}
     return _told(request, place, None, HoursForm(request.POST or None, initial=first))
 
 
