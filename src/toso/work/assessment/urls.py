@@ -19,6 +19,7 @@ urlpatterns = [
     path("cores/<int:core_id>/check/<int:milestone>/", cores.check, name="check_core"),
     path("cores/<int:core_id>/end/", cores.end, name="end_core"),
     path("posts/", posts.posts, name="posts"),
+    path("posts/review.<str:kind>", posts.review, name="posts_review"),
     path("posts/new/<int:place_id>/", posts.new, name="new_post"),
     path("posts/<int:post_id>/", posts.post, name="post"),
     path("posts/<int:post_id>/fill/", posts.fill, name="fill_post"),

@@ -66,6 +66,9 @@ ROWS: dict[str, Row] = {
     "assessment:check_core": Row(allowed=CORE_KEEPERS, kwargs=looked_at, is_placed=True, method="post"),
     "assessment:end_core": Row(allowed=CORE_KEEPERS, kwargs=in_charge, is_placed=True, method="post"),
     "assessment:posts": Row(allowed=cores.READERS),
+    "assessment:posts_review": Row(
+        allowed=(*cores.KEEPERS, Role.PROVINCE_VIEWER), kwargs=lambda _world: {"kind": "docx"}
+    ),
     "assessment:new_post": Row(allowed=cores.KEEPERS, kwargs=at_commune, is_placed=True),
     "assessment:post": Row(allowed=CORE_READERS, kwargs=posted, is_placed=True),
     "assessment:fill_post": Row(allowed=cores.KEEPERS, kwargs=posted, is_placed=True, method="post"),

@@ -11,10 +11,13 @@ from PIL import Image
 from tests.builders import a_person, a_place, binh_of, chau_of, dung_of
 from tests.flat import assert_flat
 from tests.world import World, a_world
+from toso.ground.people.queries import scope_of
 from toso.ground.people.rules import Role
 from toso.ground.places.rules import Level
 from toso.work.assessment.actions.studies import Seen
+from toso.work.assessment.exports import posts_review
 from toso.work.assessment.models import Answer, DigitalPost, Study
+from toso.work.assessment.queries import cores as queries
 from toso.work.assessment.rules import Round
 from toso.work.assessment.tests.builders import AREAS, a_core, a_post, a_study, a_whole_look, an_answer
 
@@ -156,6 +159,29 @@ def test_a_post_is_declared_filled_and_left(client, world, today):
     assert "Có bằng công nghệ thông tin" in held
     assert "Công chức chuyển đổi số" in empty
     assert post.is_shared
+
+
+def test_the_review_of_posts_is_a_paper_with_shared_empty_and_untold(client, world, today):
+    a_post(place=world.commune, by=binh_of(world.commune), on=today)
+    dung = dung_of(world.province)
+    scope = scope_of(dung.pk, on=today)
+    client.force_login(dung.account)
+
+    paper = posts_review(
+        world.province,
+        queries.post_lines(queries.posts(scope)),
+        queries.communes_without_post(scope),
+        queries.post_counts(scope),
+        day=today,
+        address="https://toso.example/assessment/posts/",
+    )
+    files = [client.get(f"/assessment/posts/review.{kind}") for kind in ("docx", "pdf", "exe")]
+
+    (table,) = paper.annexes[0].blocks
+    assert table.rows == ((1, str(world.commune), "Công chức chuyển đổi số", "", "", "Đang trống", ""),)
+    assert "1 vị trí đang trống" in paper.blocks[0].text
+    assert str(world.elsewhere) in [block.text for block in paper.blocks[2:]]
+    assert [answer.status_code for answer in files] == [200, 200, 404]
 
 
 def test_three_studies_and_thirty_cost_the_same(client, world, today):

@@ -2,24 +2,30 @@ from collections.abc import Callable
 
 from django import forms as plain
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from toso.ground.documents.queries import PAPERS
+from toso.ground.people.rules import Role
 from toso.ground.places.models import Place
 from toso.ground.places.queries import ancestors_of
 from toso.ground.shared.access import StaffRequest, requires
+from toso.ground.shared.downloads import download
 from toso.ground.shared.refusal import Refusal
 from toso.work.assessment import forms
 from toso.work.assessment.actions import posts as actions
+from toso.work.assessment.exports import posts_review
 from toso.work.assessment.models import DigitalPost
 from toso.work.assessment.queries import cores as queries
 from toso.work.assessment.queries.cores import KEEPERS, READERS
 from toso.work.assessment.queries.studies import communes
 
 PAGE = 50
+OFFICES = (*KEEPERS, Role.PROVINCE_VIEWER)
 
 
 @requires(*READERS)
@@ -39,8 +45,26 @@ def posts(request: StaffRequest) -> HttpResponse:
         "counts": queries.post_counts(request.scope),
         "without": list(queries.communes_without_post(request.scope)[:500]),
         "may_keep": request.scope.holds(*KEEPERS),
+        "may_print": request.scope.holds(*OFFICES),
     }
     return render(request, "assessment/posts.html", context)
+
+
+@requires(*OFFICES)
+def review(request: StaffRequest, kind: str) -> HttpResponse:
+    """All that the communes told of their posts, as a paper to sign and to decide by."""
+    own = Place.objects.filter(path__in=request.scope.place_roots).order_by("path").first()
+    if kind not in PAPERS or own is None:
+        raise Http404
+    paper = posts_review(
+        own,
+        queries.post_lines(queries.posts(request.scope).order_by("place__sort_key", "place", "pk")),
+        queries.communes_without_post(request.scope).order_by("sort_key", "pk"),
+        queries.post_counts(request.scope),
+        day=timezone.localdate(),
+        address=request.build_absolute_uri(reverse("assessment:posts")),
+    )
+    return download(PAPERS[kind](paper), f"ra-soat-vi-tri-{own.code}.{kind}", is_shown=kind == "pdf")
 
 
 @requires(*KEEPERS)
