@@ -210,7 +210,9 @@ def _frozen_differences(limit: int) -> list[Difference]:
         period=OuterRef("period"),
         subject=OuterRef("subject"),
         place__reached_from__ancestor=OuterRef("place"),
-        place__reached_from__reading=Reading.TODAY,
+        place__reached_from__reading=Reading.THEN,  # whose hamlets went elsewhere later was still made of them
+        place__reached_from__valid_from__lte=OuterRef("period__last_day"),
+        place__reached_from__valid_until__gt=OuterRef("period__first_day"),
     )
     reports = (
         Report.objects.current()

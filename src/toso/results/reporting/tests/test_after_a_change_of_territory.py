@@ -17,6 +17,7 @@ from toso.ground.places.queries.changes import Portion
 from toso.ground.shared.refusal import Refusal
 from toso.plan.programme.actions.denominators import exclude_place
 from toso.plan.teams.models import Team
+from toso.results.reporting.actions.cells import correct_cell
 from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.actions.reports import refresh_drafts, return_report
 from toso.results.reporting.queries.check import check_figures
@@ -174,3 +175,35 @@ def test_communes_that_report_alone_keep_their_frozen_numbers_when_a_hamlet_leav
 
     assert check_figures() == []
     assert value(month, month.commune, OCTOBER) == 7
+
+
+def test_a_commune_that_all_its_hamlets_left_keeps_what_they_reported_while_they_were_its_own():
+    """It was made of their accepted cells, corrections included, and is no report of records of its own since."""
+    month = a_province()
+    first, second, *_ = month.hamlets
+    for hamlet, count in ((first, 7), (second, 5)):
+        month.work(hamlet, OCTOBER, count, at=moment(OCTOBER))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    correct_cell(
+        report_id=month.report(first).pk,
+        cell_id=month.cell(month.report(first)).pk,
+        value=Decimal(9),
+        reason="Đếm lại theo sổ",
+        by=month.an,
+        scope=month.scope(month.an),
+        at=AFTER_OCTOBER,
+    )
+    hand_over_all(month, OCTOBER, AFTER_OCTOBER)
+    for hamlet in (first, second):
+        move_place(
+            place_id=hamlet.pk,
+            parent_id=month.elsewhere.pk,
+            on=MID_PERIOD,
+            basis="Nghị quyết mẫu",
+            by=month.dung,
+            at=DECIDED,
+        )
+    follow(DECIDED)
+
+    assert value(month, month.commune, OCTOBER) == 14
+    assert check_figures() == []
