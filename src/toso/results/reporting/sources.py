@@ -31,6 +31,8 @@ SOURCES: dict[str, Fact] = {
     "outreach.centre_priority": outreach.centre_priority,
     "outreach.centre_minutes": outreach.centre_minutes,
     "outreach.centre_timed": outreach.centre_timed,
+    "outreach.centre_handling_days": outreach.centre_handling_days,
+    "outreach.centre_handled": outreach.centre_handled,
     "outreach.centre_rated": outreach.centre_rated,
     "outreach.centre_satisfied": outreach.centre_satisfied,
     "outreach.dossiers_digitised": outreach.dossiers_digitised,

@@ -189,6 +189,21 @@ centre_rated = _centre("centre_rated", _("Lượt giúp có hỏi hài lòng"), 
 centre_satisfied = _centre(
     "centre_satisfied", _("Lượt giúp được đánh giá hài lòng"), _("lượt"), Value(1), Q(centre__satisfaction="good")
 )
+# The mean of a month is the sum of the days by the dossiers of which the days are known: both add up upwards.
+centre_handling_days = _centre(
+    "centre_handling_days",
+    _("Số ngày làm việc giải quyết hồ sơ ở Trung tâm"),
+    _("ngày làm việc"),
+    F("centre__handling_days"),
+    Q(centre__handling_days__isnull=False),
+)
+centre_handled = _centre(
+    "centre_handled",
+    _("Hồ sơ ở Trung tâm có ghi ngày nhận và ngày trả"),
+    _("hồ sơ"),
+    Value(1),
+    Q(centre__handling_days__isnull=False),
+)
 # Dossiers are things done: by a task of their own, or beside somebody at the counter.
 DIGITISED = Q(task__code="digitise") | Q(centre__isnull=False)
 dossiers_digitised = Fact(

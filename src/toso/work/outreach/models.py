@@ -161,6 +161,8 @@ class CentreCase(models.Model):
     outcome = models.CharField(_("Kết quả"), max_length=12, choices=OUTCOMES)
     minutes = models.PositiveSmallIntegerField(_("Số phút"), null=True)
     satisfaction = models.CharField(_("Mức hài lòng"), max_length=4, choices=SATISFACTIONS, blank=True)
+    received_on = models.DateField(_("Ngày nhận hồ sơ"), null=True)
+    handling_days = models.PositiveSmallIntegerField(_("Số ngày làm việc giải quyết"), null=True)
 
 
 class Photo(models.Model):

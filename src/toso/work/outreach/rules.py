@@ -8,6 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from toso.ground.shared.calendar import WorkingCalendar
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 WHOLE = Decimal(100)
 MOST_IN_ONE_RECORD = 2000  # more in one place, on one day, for one task is a slip of the finger
@@ -80,12 +82,16 @@ AMONG_CITIZENS = ("elderly", "disabled", "vulnerable")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What more is said of work at the public-service centre. ``minutes`` and ``satisfaction`` may be unknown."""
+    """What more is said of work at the public-service centre. All but ``mode`` and ``outcome`` may be unknown.
+
+    ``received_on``: when the dossier was taken in whose result is handed over on the day of the work.
+    """
 
     mode: str
     outcome: str
     minutes: int | None = None
     satisfaction: str = ""
+    received_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ class Work:
     centre: Case | None = None
 
 
+LONGEST_HANDLING = timedelta(days=366)
 MOST_THINGS = 5_000  # machines, programs or dossiers done in one day
 MOST_REACHED = 200_000  # a commune hears the loudspeaker; more is a slip of the finger
 
@@ -140,8 +147,8 @@ def count_faults(counts: Counts, *, reach: int = 0, things: int = 0) -> tuple[tu
     return tuple(found)
 
 
-def case_faults(case: Case) -> tuple[str, ...]:
-    """The fields of a case at the centre that cannot be right."""
+def case_faults(case: Case, *, day: date | None = None) -> tuple[str, ...]:
+    """The fields of a case at the centre, of work on a day, that cannot be right."""
     found: list[str] = []
     if case.mode not in set(Mode):
         found.append("mode")
@@ -151,7 +158,16 @@ def case_faults(case: Case) -> tuple[str, ...]:
         found.append("minutes")
     if case.satisfaction and case.satisfaction not in set(Satisfaction):
         found.append("satisfaction")
+    if case.received_on and day and not day - LONGEST_HANDLING <= case.received_on <= day:
+        found.append("received_on")
     return tuple(found)
+
+
+def handling_days(case: Case, day: date, calendar: WorkingCalendar) -> int | None:
+    """Working days from the day after a dossier was taken in to the day its result was handed over; None: unknown."""
+    if case.received_on is None or case.outcome != Outcome.DONE:
+        return None
+    return calendar.working_days_between(case.received_on, day)
 
 
 def split_evenly(people: Sequence[int]) -> dict[int, Decimal]:

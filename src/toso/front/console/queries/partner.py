@@ -53,7 +53,7 @@ def _requests(roots: tuple[str, ...], scope: Scope, at: datetime) -> Section:
     first = rows.select_related("place", "term").order_by("due_at", "pk")[:SHOWN]
     lines = (Line(row.title, _joined(str(row.place), due_sentence(row, at)), address_of(row)) for row in first)
     return Section(
-        _("Yêu cầu chuyển đến đơn vị"),
+        _("Yêu cầu chờ đơn vị"),
         rows.count(),
         tuple(lines),
         reverse("helpdesk:queue"),
@@ -82,11 +82,11 @@ def _people(roots: tuple[str, ...], at: datetime) -> Section:
 
 
 def _classes(roots: tuple[str, ...], scope: Scope, at: datetime) -> Section:
-    rows = proposals(scope).filter(inside(roots, "organisation__path"))
+    rows, today = proposals(scope).filter(inside(roots, "organisation__path")), at.astimezone(VIETNAM).date()
     lines = (
         Line(
             row.title,
-            _joined(str(row.place), day_words(row.day, now=at.astimezone(VIETNAM).date()), row.get_state_display()),
+            _joined(str(row.place), day_words(row.day, now=today), row.get_state_display().lower()),
             reverse("training:proposal", args=[row.pk]),
         )
         for row in rows.order_by("-pk")[:SHOWN]

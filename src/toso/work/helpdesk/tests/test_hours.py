@@ -102,6 +102,12 @@ def _told(place: Place, by: Any, **given: Any) -> ServicePoint:
     return a_point(place=place, by=by, **given)
 
 
+def _standing(point: ServicePoint, on: date) -> OpeningHours:
+    found = queries.hours_on(point, on)
+    assert found is not None
+    return found
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("day", "hour", "words", "is_open"),
@@ -150,8 +156,8 @@ def test_new_hours_hold_from_their_day_and_earlier_days_keep_theirs():
 
     rows = [(row.starts_on, row.ends_on) for row in queries.history(point)]
     assert rows == [(date(2026, 11, 20), None), (date(2026, 9, 1), date(2026, 11, 20))]
-    assert queries.hours_on(point, date(2026, 11, 19)).bands == OFFICE_WEEK
-    assert queries.hours_on(point, date(2026, 11, 20)).bands == longer
+    assert _standing(point, date(2026, 11, 19)).bands == OFFICE_WEEK
+    assert _standing(point, date(2026, 11, 20)).bands == longer
 
 
 @pytest.mark.django_db
@@ -296,9 +302,7 @@ def test_the_list_costs_the_same_for_any_number_of_points(client):
 def test_the_notice_says_the_week_in_vietnamese_on_one_page():
     world = a_world()
     point = _told(world.commune, binh_of(world.commune), phone="0262 3000 000", note="Chiều thứ Sáu tiếp công dân.")
-    document = hours_notice(
-        queries.hours_on(point, DAY), world.commune, address="https://toso.example/ask/hours/?place=1"
-    )
+    document = hours_notice(_standing(point, DAY), world.commune, address="https://toso.example/ask/hours/?place=1")
 
     words = repr(document.blocks)
 

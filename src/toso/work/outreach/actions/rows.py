@@ -12,11 +12,12 @@ from toso.ground.people.models import Person
 from toso.ground.places.models import Place
 from toso.ground.shared.rows import write_rows
 from toso.ground.shared.text import nfc
+from toso.ground.shared.vietnam_days import vietnam_calendar
 from toso.plan.teams.rules import TeamKind
 from toso.work.outreach import rules
 from toso.work.outreach.models import Batch, CentreCase, Record, Share, Source
 from toso.work.outreach.queries.records import same_work
-from toso.work.outreach.rules import Flag, Work
+from toso.work.outreach.rules import Flag, Work, handling_days
 
 TEAMS = """
 SELECT place_id, id, established_on, ended_on FROM teams_team
@@ -119,7 +120,15 @@ def save_parts(pairs: Iterable[tuple[Record, Work]]) -> None:
     kept = list(pairs)
     _save_shares(kept)
     CentreCase.objects.bulk_create(
-        [CentreCase(record=record, **asdict(work.centre)) for record, work in kept if work.centre is not None],
+        [
+            CentreCase(
+                record=record,
+                handling_days=handling_days(work.centre, record.day, vietnam_calendar()),
+                **asdict(work.centre),
+            )
+            for record, work in kept
+            if work.centre is not None
+        ],
         batch_size=2000,
     )
 

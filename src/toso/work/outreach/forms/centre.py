@@ -14,7 +14,7 @@ from toso.ground.places.models import Place
 from toso.ground.shared.scope import Scope
 from toso.plan.programme.models import Procedure
 from toso.work.outreach import rules
-from toso.work.outreach.forms.records import DAYS, CountField
+from toso.work.outreach.forms.records import DAYS, CountField, received_field
 from toso.work.outreach.models import MODES, OUTCOMES, SATISFACTIONS
 from toso.work.outreach.queries import centre, checks
 from toso.work.outreach.queries.reach import procedures_meant
@@ -139,6 +139,7 @@ class CaseForm(_AtCentre):
         choices=[*SATISFACTIONS.items(), ("", gettext_lazy("Chưa hỏi"))],
         widget=forms.RadioSelect,
     )
+    received_on = received_field()
     note = forms.CharField(
         label=gettext_lazy("Ghi chú"),
         required=False,
@@ -191,4 +192,6 @@ class CaseForm(_AtCentre):
 
     def case(self) -> Case:
         clean = self.cleaned_data
-        return Case(clean["mode"], clean["outcome"], clean["minutes"] or None, clean["satisfaction"])
+        return Case(
+            clean["mode"], clean["outcome"], clean["minutes"] or None, clean["satisfaction"], clean["received_on"]
+        )

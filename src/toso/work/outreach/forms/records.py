@@ -294,6 +294,7 @@ class CorrectionForm(WorkForm):
     def _offer(self, case: Case) -> None:
         """What was said at the counter, to be corrected as well."""
         self.fields["minutes"] = CountField(label=_("Số phút"), required=False, initial=case.minutes)
+        self.fields["received_on"] = received_field(initial=case.received_on)
         asked: tuple[tuple[str, str, dict[Any, Any]], ...] = (
             ("mode", _("Hình thức"), MODES),
             ("outcome", _("Kết quả"), OUTCOMES),
@@ -310,15 +311,30 @@ class CorrectionForm(WorkForm):
 
     @property
     def case_fields(self) -> list[forms.BoundField]:
-        names = ("mode", "outcome", "minutes", "satisfaction")
+        names = ("mode", "outcome", "minutes", "satisfaction", "received_on")
         return [self[name] for name in names if name in self.fields]
 
     def work(self) -> Work:
         work, clean = super().work(), self.cleaned_data
         if self.case is None:
             return work
-        said = Case(clean["mode"], clean["outcome"], clean["minutes"] or None, clean["satisfaction"])
+        said = Case(
+            clean["mode"], clean["outcome"], clean["minutes"] or None, clean["satisfaction"], clean["received_on"]
+        )
         return replace(work, centre=said)
+
+
+def received_field(**given: Any) -> forms.DateField:
+    """When the dossier was taken in whose result is handed over; nobody has to say it."""
+    return forms.DateField(
+        label=gettext_lazy("Ngày nhận hồ sơ"),
+        required=False,
+        input_formats=DAYS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+        help_text=gettext_lazy("Khi trả kết quả: ghi ngày nhận để tính số ngày làm việc giải quyết."),
+        error_messages={"invalid": gettext_lazy("Ghi ngày, ví dụ 16/11/2026.")},
+        **given,
+    )
 
 
 class ReasonForm(forms.Form):

@@ -73,6 +73,13 @@ class CentreLine:
     rated: int
     priority: int
     dossiers: int
+    handling: int
+    handled: int
+
+    @property
+    def mean_handling(self) -> Decimal | None:
+        """Working days from taking a dossier in to its result, over those whose first day is known."""
+        return Decimal(self.handling) / self.handled if self.handled else None
 
     @property
     def mean_minutes(self) -> Decimal | None:
@@ -113,6 +120,8 @@ COUNTS = {
     "rated": Count("pk", filter=Q(centre__isnull=False) & ~Q(centre__satisfaction="")),
     "priority": Coalesce(Sum(F("elderly") + F("disabled") + F("vulnerable"), filter=AT_CENTRE), 0),
     "dossiers": Coalesce(Sum("things"), 0),
+    "handling": Coalesce(Sum("centre__handling_days"), 0),
+    "handled": Count("centre__handling_days"),
 }
 
 

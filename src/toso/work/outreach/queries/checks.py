@@ -156,8 +156,9 @@ def _centre_problems(work: Work, place: Place) -> Iterable[Problem]:
         "outcome": _("Chọn kết quả."),
         "minutes": _("Số phút từ 1 đến %(most)s.") % {"most": rules.MOST_MINUTES},
         "satisfaction": _("Chọn mức hài lòng trong danh sách, hoặc để trống."),
+        "received_on": _("Ngày nhận hồ sơ không sau ngày trả kết quả và không quá một năm trước đó."),
     }
-    for name in rules.case_faults(work.centre):
+    for name in rules.case_faults(work.centre, day=work.day):
         yield Problem(name, sentences[name])
 
 

@@ -38,7 +38,7 @@ def case_of(record: Record) -> Case | None:
     row = CentreCase.objects.filter(record=record).first()
     if row is None:
         return None
-    return Case(row.mode, row.outcome, row.minutes, row.satisfaction)
+    return Case(row.mode, row.outcome, row.minutes, row.satisfaction, row.received_on)
 
 
 SAME_CELL = """
@@ -323,6 +323,8 @@ def case_words(record: Record) -> list[tuple[str, str]]:
         (_("Kết quả"), str(case.get_outcome_display())),
         (_("Số phút"), format_number(case.minutes) if case.minutes else ""),
         (_("Mức hài lòng"), str(case.get_satisfaction_display()) if case.satisfaction else ""),
+        (_("Ngày nhận hồ sơ"), f"{case.received_on:%d/%m/%Y}" if case.received_on else ""),
+        (_("Số ngày làm việc giải quyết"), "" if case.handling_days is None else format_number(case.handling_days)),
     ]
     return [(label, words) for label, words in said if words]
 

@@ -1,6 +1,7 @@
 """Work at the commune's public-service centre: a few taps a person, figures by procedure, one record and one home."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -70,6 +71,25 @@ def test_what_is_said_of_a_case_is_whole_or_refused():
     assert case_faults(Case("", "")) == ("mode", "outcome")
     assert case_faults(Case(Mode.COUNTER, Outcome.DONE, 0)) == ("minutes",)
     assert case_faults(Case(Mode.COUNTER, Outcome.DONE, None, "so so")) == ("satisfaction",)
+    assert case_faults(replace(HELPED, received_on=DAY), day=DAY) == ()
+    assert case_faults(replace(HELPED, received_on=DAY + timedelta(days=1)), day=DAY) == ("received_on",)
+    assert case_faults(replace(HELPED, received_on=DAY - timedelta(days=367)), day=DAY) == ("received_on",)
+
+
+def test_days_of_handling_are_working_days_and_add_up(world, birth):
+    binh, dung = binh_of(world.commune), dung_of(world.province)
+    friday = DAY - timedelta(days=4)  # Monday and the Tuesday itself
+    first = a_case(place=world.commune, by=binh, case=replace(HELPED, received_on=friday), procedure=birth)
+    a_case(place=world.commune, by=binh, case=replace(HELPED, received_on=DAY - timedelta(days=7)), procedure=birth)
+    a_case(place=world.commune, by=binh, case=HELPED, procedure=birth)
+    a_case(place=world.commune, by=binh, case=Case(Mode.COUNTER, Outcome.INCOMPLETE, received_on=friday))
+
+    whole, _lines = centre_lines(scope_of(dung.pk, on=DAY), first_day=DAY, last_day=DAY)
+
+    assert (whole.handling, whole.handled, whole.mean_handling) == (7, 2, Decimal("3.5"))
+    assert CentreCase.objects.get(record=first).handling_days == 2
+    assert work_of(first).centre == replace(HELPED, received_on=friday)
+    assert facts.centre_handled.rows({}).count() == 2
 
 
 def test_one_record_gives_people_minutes_satisfaction_and_dossiers(world, birth):

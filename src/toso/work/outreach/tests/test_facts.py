@@ -51,6 +51,8 @@ def test_each_fact_measures_its_own_column():
         "outreach.centre_priority": None,
         "outreach.centre_minutes": None,
         "outreach.centre_timed": None,
+        "outreach.centre_handling_days": None,
+        "outreach.centre_handled": None,
         "outreach.centre_rated": None,
         "outreach.centre_satisfied": None,
         "outreach.dossiers_digitised": None,
