@@ -135,6 +135,7 @@ MOVING_WORDS: dict[str, str | Promise] = {
     "registrants": _("Hộ, cơ sở trong sổ"),
     "difficulties": _("Vướng mắc chưa kết thúc"),
     "devices": _("Thiết bị, đường truyền trong sổ"),
+    "service_points": _("Trung tâm, điểm phục vụ có giờ mở cửa"),
     "findings": _("Phát hiện qua kiểm tra chưa khắc phục"),
     "sessions": _("Buổi tập huấn sắp tới"),
     "deployments": _("Người đang được cử về hỗ trợ"),

@@ -10,7 +10,6 @@ from toso.ground.documents.blocks import (
     Annex,
     Block,
     Column,
-    Item,
     Kind,
     OfficialDocument,
     Paragraph,
@@ -58,7 +57,7 @@ def posts_review(
         )
     ]
     if missing:
-        blocks += [Paragraph("Các xã chưa khai vị trí:"), *(Item(name) for name in missing)]
+        blocks.append(Paragraph(f"Các xã chưa khai vị trí: {', '.join(missing)}."))
     is_province = own.level == Level.PROVINCE
     document = OfficialDocument(
         issuer=("SỞ KHOA HỌC VÀ CÔNG NGHỆ" if is_province else f"ỦY BAN NHÂN DÂN\n{own.full_name}".upper()),
@@ -70,7 +69,7 @@ def posts_review(
         subject="Rà soát vị trí công nghệ, chuyển đổi số của các xã, phường, đặc khu",
         blocks=tuple(blocks),
         signature=Signature(title="GIÁM ĐỐC" if is_province else "CHỦ TỊCH"),
-        recipients=("Như trên",),
+        recipients=(f"Ủy ban nhân dân {own.full_name[:1].lower()}{own.full_name[1:]}",),
         archive="VT",
         annexes=(
             Annex(

@@ -62,6 +62,7 @@ def test_the_preview_of_a_merger_counts_what_goes_along_in_every_room(client, wo
         "Hộ, cơ sở trong sổ": "1",
         "Vướng mắc chưa kết thúc": "1",
         "Thiết bị, đường truyền trong sổ": "0",
+        "Trung tâm, điểm phục vụ có giờ mở cửa": "0",
         "Chỉ tiêu đã giao": "0",
         "Mẫu số đã ghi": "1",
         "Báo cáo còn dự thảo": "0",

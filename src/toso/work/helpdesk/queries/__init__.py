@@ -31,6 +31,7 @@ from toso.work.helpdesk.models import (
     CannedAnswer,
     Category,
     Device,
+    ServicePoint,
     Shift,
     Ticket,
     TicketQuerySet,
@@ -292,7 +293,11 @@ def kept_at(places: QuerySet[Place]) -> dict[str, int]:
     """What this room keeps at these places that goes along when they change: what is not settled, what stands."""
     standing = Ticket.objects.current().filter(place__in=places)
     devices = Device.objects.standing().filter(place__in=places)
-    return {"difficulties": standing.exclude(state=TicketState.CLOSED).count(), "devices": devices.count()}
+    return {
+        "difficulties": standing.exclude(state=TicketState.CLOSED).count(),
+        "devices": devices.count(),
+        "service_points": ServicePoint.objects.filter(place__in=places).count(),
+    }
 
 
 def response_team(place: Place, at: datetime) -> Team | None:

@@ -13,7 +13,9 @@ from tests.flat import assert_flat
 from tests.world import a_world
 from toso.ground.documents.queries import PAPERS
 from toso.ground.people.queries import scope_of
+from toso.ground.places.actions import merge_places, rebuild_reach
 from toso.ground.places.models import Place
+from toso.ground.places.queries.changes import Portion
 from toso.ground.shared.calendar import Day, DayKind
 from toso.ground.shared.refusal import Refusal
 from toso.work.helpdesk.actions.hours import stop_point, tell_hours
@@ -313,3 +315,28 @@ def test_the_notice_says_the_week_in_vietnamese_on_one_page():
     assert document.link.url.endswith("?place=1")
     assert len(pypdf.PdfReader(io.BytesIO(PAPERS["pdf"](document))).pages) == 1
     assert PAPERS["docx"](document)
+
+
+@pytest.mark.django_db
+def test_after_a_merger_the_points_are_read_and_kept_under_the_successor(client, settings):
+    world = a_world()
+    settings.PROVINCE_CODE = world.commune.province_code
+    point = _told(world.elsewhere, chau_of(world.elsewhere), name="Điểm phục vụ cũ")
+    rebuild_reach()
+
+    merge_places(
+        place_ids=[world.elsewhere.pk, world.commune.pk],
+        into=Portion(place_id=world.commune.pk),
+        on=DAY,
+        basis="Nghị quyết mẫu",
+        by=dung_of(world.province),
+        at=MORNING,
+    )
+
+    binh = binh_of(world.commune)
+    assert [one.point for one in queries.openings(Place.objects.get(pk=world.commune.pk), MORNING)] == [point]
+    client.force_login(binh.account)
+    assert client.get(reverse("helpdesk:change_hours", args=[point.pk])).status_code == 200
+    assert "Điểm phục vụ cũ" in client.get(reverse("helpdesk:opening"), {"place": world.commune.pk}).text
+    stop_point(point_id=point.pk, by=binh, scope=scope_of(binh.pk, on=DAY), at=MORNING + timedelta(days=1))
+    assert queries.openings(Place.objects.get(pk=world.commune.pk), MORNING + timedelta(days=1)) == []

@@ -28,7 +28,7 @@ def centre(request: StaffRequest) -> HttpResponse:
     form = CaseForm(request.POST or None, by=request.person, scope=request.scope, at=timezone.now())
     if request.method == "POST" and form.is_valid() and (saved := _saved(request, form)):
         words = _("Đã ghi: %(procedure)s, %(outcome)s.") % {
-            "procedure": saved.procedure.name if saved.procedure else "",
+            "procedure": saved.procedure.name if saved.procedure else _("Thủ tục khác"),
             "outcome": saved.centre.get_outcome_display().lower(),
         }
         messages.success(request, words, extra_tags=f"undo:{reverse('outreach:undo', args=[saved.pk])}")
