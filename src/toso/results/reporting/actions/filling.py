@@ -1,7 +1,7 @@
 """Fill the cells of reports from evidence and from the reports below, many reports at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +20,7 @@ from toso.plan.programme.rules import IndicatorKind, TermPart
 from toso.results.reporting.models import Cell, PeriodKind, Report
 from toso.results.reporting.queries.figures import figures, figures_as_known
 from toso.results.reporting.queries.late import LateItem
-from toso.results.reporting.queries.own_late import own_late
+from toso.results.reporting.queries.own_late import above_others, own_late
 from toso.results.reporting.queries.periods import months_within
 from toso.results.reporting.queries.periods import year_to_date as year_span
 from toso.results.reporting.queries.reports import LEVEL_BELOW, counting_versions, indicators_of
@@ -54,6 +54,8 @@ class Material:
     earlier: Mapping[tuple[int, int], list[Frozen]]  # by (indicator, place)
     targets: Mapping[tuple[int, int], Decimal]
     own_late: Mapping[tuple[int, int], list[LateItem]]  # by (indicator, place): told by no report below
+    above_others: Collection[int]  # places that once stood above reports this year: late work is told item by item
+    corrected_below: Mapping[tuple[int, int], Decimal]  # by (indicator, place): of units that report no more
     corrected_months: Mapping[tuple[int, int], list[tuple[str, Decimal]]]  # of a review: month, how much it moved
 
 
@@ -127,13 +129,26 @@ def _fill(cell: Cell, indicator: Indicator, place_id: int, material: Material) -
         cell.year_numerator = rules.year_to_date(year_live, earlier)
         cell.late = rules.late_supplement(earlier) if indicator.kind == IndicatorKind.FLOW else ZERO
     else:
+        holding = _holding(below)
+        year_parts = [_year_part(part, indicator, material) for part in holding if indicator.pk in part.cells]
+        own = rules.consolidated(live=year_live, parts=year_parts).value
+        cell.year_numerator = rules.year_to_date(own, earlier)
+    if place_id in material.above_others:
         told_below = sum((part.cells[indicator.pk].late for part in below if indicator.pk in part.cells), ZERO)
         own_items = material.own_late.get(key, ())
         cell.late = told_below + sum((i.difference for i in own_items if i.part == TermPart.NUMERATOR), ZERO)
-        standing = [part for part in below if part.report.place.valid_until is None]  # these hold the ended ones' past
-        year_parts = [_year_part(part, indicator, material) for part in standing if indicator.pk in part.cells]
-        own = rules.consolidated(live=year_live, parts=year_parts).value
-        cell.year_numerator = rules.year_to_date(own, earlier)
+        cell.year_numerator += material.corrected_below.get(key, ZERO)
+
+
+def _holding(below: list[Below]) -> list[Below]:
+    """Those that stand under no other: an ended unit is held by its heir, when that has a report."""
+    paths = {part.report.place.path for part in below}
+    return [part for part in below if not any(path in paths for path in _paths_above(part.report.place.path))]
+
+
+def _paths_above(path: str) -> list[str]:
+    steps = path.rstrip(".").split(".")
+    return [".".join(steps[:length]) + "." for length in range(1, len(steps))]
 
 
 def _take_corrections(cell: Cell, indicator: Indicator, place_id: int, material: Material) -> None:
@@ -196,6 +211,7 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
     count = figures if is_fresh else partial(figures_as_known, at=known_at)
     places = _places(reports, below)
     year_first, year_last = year_span(period)
+    above = above_others(reports)
     targets = targets_at([report.place_id for report in reports], period.year)
     return Material(
         indicators=indicators,
@@ -204,9 +220,42 @@ def _gather(reports: list[Report], *, known_at: datetime | None) -> Material:
         below=below,
         earlier=_earlier(reports, indicators, level),
         targets={key: target.value for key, target in targets.items()},
-        own_late=own_late([report for report in reports if below.get(report.place_id)], indicators),
+        own_late=own_late(above, indicators),
+        above_others={report.place_id for report in above},
+        corrected_below=_corrected_below(above, indicators, below),
         corrected_months=_corrected_months(reports, indicators),
     )
+
+
+def _corrected_below(
+    reports: list[Report], indicators: list[Indicator], below: Mapping[int, list[Below]]
+) -> dict[tuple[int, int], Decimal]:
+    """What was corrected this year in reports below whose unit ended, and whose heir has no report to say it in."""
+    lower = LEVEL_BELOW.get(Level(reports[0].place.level)) if reports else None
+    if lower is None:
+        return {}
+    first = reports[0]
+    rows = Cell.objects.filter(
+        report__state__in=rules.CLOSED,
+        report__superseded_at__isnull=True,
+        report__subject=first.subject,
+        report__place__level=lower,
+        report__period__calendar_id=first.period.calendar_id,
+        report__period__kind=first.period.kind,
+        report__period__year=first.period.year,
+        report__period__last_day__lt=first.period.first_day,
+        indicator__in=indicators,
+        corrected_numerator__isnull=False,
+    ).select_related("report__place")
+    told = {part.report.place.path for parts in below.values() for part in parts}
+    roots = {report.place.path: report.place_id for report in reports}
+    found: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for cell in _near(rows, reports, "report__place__path"):
+        path = cell.report.place.path
+        owner = _root_of(path, roots)
+        if owner is not None and not told & {path, *_paths_above(path)}:
+            found[cell.indicator_id, owner] += (cell.corrected_numerator or ZERO) - (cell.numerator or ZERO)
+    return dict(found)
 
 
 def _corrected_months(

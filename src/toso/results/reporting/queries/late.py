@@ -161,6 +161,8 @@ class _Chain:
     def period_of(self, item: LateItem) -> Period | None:
         """The frozen period the item belongs to, when it is this report that must list it."""
         line = self.carriers.get(item.place_id, [])
+        if not any(unit in self.until for unit in line):  # nobody holds it who reports: the unit above tells it
+            return None
         reports = sorted(
             (report for unit in line for report in self.by_unit.get(unit, ())),
             key=lambda r: (r.period.first_day, line.index(r.place_id)),

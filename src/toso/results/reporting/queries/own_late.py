@@ -1,9 +1,12 @@
 """What a unit above the lowest must itself tell as "bổ sung kỳ trước": late records that no report below tells."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.db.models import F, Max
 
 from toso.ground.places.models import Reach
 from toso.ground.places.rules import Level, Reading
@@ -24,27 +27,75 @@ class _Past:
 
     periods: Sequence[Period]
     told: Mapping[int, datetime]  # by period: the last freeze of it or of a later one
+    frozen: Mapping[int, datetime]  # by period: the last freeze of it
 
     @classmethod
     def of(cls, frozen: Iterable[Report]) -> "_Past":
         kept = list(frozen)
         periods = list({report.period_id: report.period for report in kept}.values())
-        return cls(
-            periods,
-            {
-                period.pk: max(r.known_at for r in kept if r.known_at and r.period.first_day >= period.first_day)
-                for period in periods
-            },
-        )
+        frozen = {
+            period.pk: max(r.known_at for r in kept if r.known_at and r.period_id == period.pk) for period in periods
+        }
+        told = {
+            period.pk: max(frozen[later.pk] for later in periods if later.first_day >= period.first_day)
+            for period in periods
+        }
+        return cls(periods, told, frozen)
 
     @property
     def since(self) -> datetime:
         return min(self.told.values())
 
     def period_of(self, item: LateItem) -> Period | None:
-        """The handed-in period the item belongs to, unless a report has told it already."""
-        home = next((period for period in self.periods if period.first_day <= item.day <= period.last_day), None)
-        return home if home and item.known_at > self.told[home.pk] else None
+        """The handed-in period the item belongs to."""
+        return next((period for period in self.periods if period.first_day <= item.day <= period.last_day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Who below tells what came late: the units with a report of their own, in each period handed in and in this one.
+
+    A unit that ended, whose heir has no report yet, tells nothing any more: then the unit above does, once.
+    """
+
+    carriers: Mapping[int, AbstractSet[int]]  # place → units below that hold it today
+    handed_in: Mapping[int, Mapping[int, datetime]]  # period → unit → when
+    now: AbstractSet[int]  # units with a report in this period
+
+    @classmethod
+    def of(cls, first: Report, periods: Collection[int], places: Collection[int]) -> "_Below":
+        carriers: dict[int, set[int]] = defaultdict(set)
+        for place, ancestor in Reach.objects.filter(place__in=places, reading=Reading.TODAY).values_list(
+            "place_id", "ancestor_id"
+        ):
+            carriers[place].add(ancestor)
+        units = {unit for held in carriers.values() for unit in held}
+        rows = Report.objects.filter(
+            subject=first.subject, place__level=LEVEL_BELOW[Level(first.place.level)], place__in=units
+        )
+        handed_in: dict[int, dict[int, datetime]] = defaultdict(dict)
+        for period, unit, known_at in rows.filter(period__in=periods, known_at__isnull=False).values_list(
+            "period_id", "place_id", "known_at"
+        ):
+            handed_in[period][unit] = max(known_at, handed_in[period].get(unit, known_at))
+        now = set(rows.filter(period=first.period_id).values_list("place_id", flat=True))
+        return cls(carriers, handed_in, now)
+
+    def leaves(self, item: LateItem, home: Period, past: _Past) -> bool:
+        """Whether nobody below tells the item, and the unit above has not told it either."""
+        units = self.carriers.get(item.place_id, set())
+        if not units & self.handed_in.get(home.pk, {}).keys():
+            return item.known_at > past.told[home.pk]
+        if units & self.now:
+            return False
+        return all(item.known_at > moment for moment in self._tellings(units, home, past))
+
+    def _tellings(self, units: AbstractSet[int], home: Period, past: _Past) -> Iterator[datetime]:
+        """When it was told last in each period since: below where somebody handed in, else above."""
+        for period in past.periods:
+            if period.first_day >= home.first_day:
+                below = [at for unit, at in self.handed_in.get(period.pk, {}).items() if unit in units]
+                yield from below or [past.frozen[period.pk]]
 
 
 def own_late(reports: Sequence[Report], indicators: Sequence[Indicator]) -> dict[tuple[int, int], list[LateItem]]:
@@ -54,7 +105,14 @@ def own_late(reports: Sequence[Report], indicators: Sequence[Indicator]) -> dict
     pasts = _pasts(reports) if reports else {}
     if not pasts:
         return {}
-    windows = {r.place_id: Window(pasts[r.place_id].since, r.known_at) for r in reports if r.place_id in pasts}
+    silent = _silent_since(reports)
+    near: dict[int, Window] = {}
+    far: dict[int, Window] = {}  # read apart: few places, and much was recorded since
+    for report in reports:
+        if report.place_id in pasts:
+            since = pasts[report.place_id].since
+            longest = min(since, silent.get(report.place_id, since))
+            (far if longest < since else near)[report.place_id] = Window(longest, report.known_at)
     periods = {period.pk: period for past in pasts.values() for period in past.periods}
     span = Span(min(p.first_day for p in periods.values()), max(p.last_day for p in periods.values()))
     found: dict[tuple[int, int], list[LateItem]] = defaultdict(list)
@@ -62,27 +120,80 @@ def own_late(reports: Sequence[Report], indicators: Sequence[Indicator]) -> dict
         if indicator.kind == IndicatorKind.FLOW and all(
             fact_of(term).kind == FactKind.FLOW for term in indicator.terms.all()
         ):
-            for place_id, items in late_by_place(indicator, windows, span).items():
+            late = {**late_by_place(indicator, near, span), **late_by_place(indicator, far, span)}
+            for place_id, items in late.items():
                 dated = ((item, pasts[place_id].period_of(item)) for item in items)
                 found[indicator.pk, place_id] += [replace(item, period=home) for item, home in dated if home]
-    told_below = _told_below(reports[0], periods, {i.place_id for items in found.values() for i in items})
+    below = _Below.of(reports[0], periods, {i.place_id for items in found.values() for i in items})
     return {
         key: own
         for key, items in found.items()
-        if (own := [i for i in items if i.period and i.place_id not in told_below[i.period.pk]])
+        if (own := [i for i in items if i.period and below.leaves(i, i.period, pasts[key[1]])])
     }
+
+
+def _silent_since(reports: Sequence[Report]) -> dict[int, datetime]:
+    """For each place the first moment from which a unit under it, that reported earlier in the year, tells no more:
+    neither it nor whoever holds it today has a report in this period."""
+    first = reports[0]
+    rows = Report.objects.filter(subject=first.subject, place__level=LEVEL_BELOW[Level(first.place.level)])
+    now = set(rows.filter(period=first.period_id).values_list("place_id", flat=True))
+    last = dict(
+        rows.filter(
+            known_at__isnull=False,
+            period__calendar_id=first.period.calendar_id,
+            period__kind=first.period.kind,
+            period__year=first.period.year,
+            period__last_day__lt=first.period.first_day,
+        )
+        .exclude(place__in=now)
+        .values_list("place_id")
+        .annotate(last=Max("known_at"))
+    )
+    holders: dict[int, set[int]] = defaultdict(set)
+    for unit, ancestor in Reach.objects.filter(place__in=last, reading=Reading.TODAY).values_list(
+        "place_id", "ancestor_id"
+    ):
+        holders[unit].add(ancestor)
+    found: dict[int, datetime] = {}
+    for unit, moment in last.items():
+        if not holders[unit] & now:
+            for place in holders[unit] & {report.place_id for report in reports}:
+                found[place] = min(moment, found.get(place, moment))
+    return found
+
+
+def above_others(reports: Sequence[Report]) -> list[Report]:
+    """Those of the reports whose unit stood above units with reports of their own, in this or an earlier period of
+    the year; whoever reports alone tells all of it by the difference of its own numbers."""
+    first = reports[0]
+    lower = LEVEL_BELOW.get(Level(first.place.level))
+    if lower is None:
+        return []
+    rows = Report.objects.filter(
+        subject=first.subject,
+        place__level=lower,
+        period__calendar_id=first.period.calendar_id,
+        period__kind=first.period.kind,
+        period__year=first.period.year,
+        period__last_day__lte=first.period.last_day,
+        place__reached_from__ancestor__in=[report.place_id for report in reports],
+        place__reached_from__reading=Reading.THEN,
+        place__reached_from__valid_from__lte=F("period__last_day"),
+        place__reached_from__valid_until__gt=F("period__first_day"),
+    )
+    above = set(rows.values_list("place__reached_from__ancestor_id", flat=True))
+    return [report for report in reports if report.place_id in above]
 
 
 def all_late_items(report: Report) -> list[LateItem]:
     """Every item of the report's "bổ sung kỳ trước": what the units below tell, and what each unit tells itself."""
     found = late_items(report)
     layers = _layers(report)
-    if not layers.get(Level.HAMLET):  # then the report is its own lowest level, and has told all
-        return found
     indicators = list(Indicator.objects.filter(pk__in=report.cells.values("indicator")).prefetch_related("terms"))
     for level, reports in layers.items():
         if level != Level.HAMLET:
-            for items in own_late(reports, indicators).values():
+            for items in own_late(above_others(reports), indicators).values():
                 found += items
     return found
 
@@ -125,22 +236,3 @@ def _pasts(reports: Sequence[Report]) -> dict[int, _Past]:
     for place, holder in set(holders):
         frozen[holder] += by_place[place]
     return {holder: _Past.of(rows) for holder, rows in frozen.items()}
-
-
-def _told_below(first: Report, periods: Collection[int], places: Collection[int]) -> dict[int, set[int]]:
-    """By period: which of these places stand under a unit below that handed in its own report."""
-    carriers: dict[int, set[int]] = defaultdict(set)
-    for place, ancestor in Reach.objects.filter(place__in=places, reading=Reading.TODAY).values_list(
-        "place_id", "ancestor_id"
-    ):
-        carriers[ancestor].add(place)
-    found: dict[int, set[int]] = defaultdict(set)
-    for period, unit in Report.objects.filter(
-        period__in=periods,
-        subject=first.subject,
-        place__level=LEVEL_BELOW[Level(first.place.level)],
-        place__in=carriers,
-        known_at__isnull=False,
-    ).values_list("period_id", "place_id"):
-        found[period] |= carriers[unit]
-    return found

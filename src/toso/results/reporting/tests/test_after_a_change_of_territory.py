@@ -21,6 +21,7 @@ from toso.results.reporting.actions.cells import correct_cell
 from toso.results.reporting.actions.figures import recompute_marked
 from toso.results.reporting.actions.reports import refresh_drafts, return_report
 from toso.results.reporting.queries.check import check_figures
+from toso.results.reporting.queries.own_late import all_late_items
 from toso.results.reporting.tests.builders import AFTER_NOVEMBER, AFTER_OCTOBER, NOVEMBER, OCTOBER, Reporting
 from toso.results.reporting.tests.builders import a_reporting_province as a_province
 
@@ -206,4 +207,44 @@ def test_a_commune_that_all_its_hamlets_left_keeps_what_they_reported_while_they
     follow(DECIDED)
 
     assert value(month, month.commune, OCTOBER) == 14
+    assert check_figures() == []
+
+
+def test_what_ended_hamlets_corrected_and_told_late_stands_once_though_their_heir_has_no_team_yet():
+    september, december = date(2026, 9, 10), date(2026, 12, 10)
+    month = a_province()
+    first, second, *_ = month.hamlets
+    after = {
+        september: moment(date(2026, 9, 15), 9),
+        OCTOBER: AFTER_OCTOBER,
+        NOVEMBER: AFTER_NOVEMBER,
+        december: moment(date(2026, 12, 15), 9),
+    }
+    for hamlet, count in ((first, 7), (second, 5)):
+        month.work(hamlet, september, count, at=moment(september))
+    month.draft(september, after[september])
+    report = month.report(first, september)
+    correct_cell(
+        report_id=report.pk,
+        cell_id=month.cell(report).pk,
+        value=Decimal(9),
+        reason="Đếm lại theo sổ",
+        by=month.an,
+        scope=month.scope(month.an),
+        at=after[september],
+    )
+    hand_over_all(month, september, after[september])
+    merge(month, first, second, on=date(2026, 10, 1), at=moment(date(2026, 10, 5)))
+
+    told = {}
+    for day in (OCTOBER, NOVEMBER, december):
+        month.draft(day, after[day])
+        hand_over_all(month, day, after[day])
+        report = month.report(month.commune, day)
+        listed = sum(item.difference for item in all_late_items(report))
+        told[day] = (month.cell(report).late, listed, month.cell(report).year_numerator)
+        if day == OCTOBER:  # found in a notebook after the hamlets' last report
+            month.work(first, september, 4, at=moment(date(2026, 10, 20)))
+
+    assert told == {OCTOBER: (0, 0, 14), NOVEMBER: (4, 4, 18), december: (0, 0, 18)}
     assert check_figures() == []
