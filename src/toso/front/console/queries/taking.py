@@ -116,13 +116,15 @@ def look_through(
     missing = [
         column.title
         for column in columns
-        if column.is_needed and column.code not in head.columns and not (column.may_be_sheet and named)
+        if column.is_needed and column.code not in head.said and not column.may_be_sheet
     ]
+    lines, left_out = _lines(book, heads, columns)
+    if not named and not all(line.section for line in lines):  # neither the sheet nor a row above says it
+        missing += [column.title for column in columns if column.may_be_sheet and column.code not in head.said]
     if missing:
         words = _("Chưa biết cột nào là %(names)s. Hãy chọn cột ở dưới.")
         said = words % {"names": ", ".join(f"“{name}”" for name in missing)} + _hidden(book)
         return Looked(book, columns, head, trouble=said, heads=heads)
-    lines, left_out = _lines(book, heads, columns)
     looked = Looked(book, columns, head, tuple(lines), tuple(left_out), heads=heads)
     if not lines:
         return replace(looked, trouble=_("Dưới dòng tiêu đề không có dòng nào để nhập."))
@@ -416,6 +418,7 @@ def summary(looked: Looked) -> dict[str, Any]:
         "unread": looked.unread if len(looked.book.sheets) > 1 else [],
         "head_row": looked.head.first + 1 if looked.head else 1,
         "columns": dict(looked.head.columns) if looked.head else {},
+        "ticked": sorted(looked.head.choices) if looked.head else [],
         "titles": _titles(looked),
         "left_out": list(looked.left_out[:50]),
         "hidden": looked.hidden[:MOST_SHOWN],
@@ -435,7 +438,7 @@ def _titles(looked: Looked) -> list[tuple[int, str]]:
 
 
 def _row(looked: Looked, reading: Reading) -> dict[str, Any]:
-    used = looked.head.columns if looked.head else {}
+    used = looked.head.said if looked.head else frozenset()
     return {
         "number": reading.number,
         "standing": reading.standing.value,

@@ -199,7 +199,7 @@ def test_a_citizen_who_is_to_be_forgotten_goes_out_of_the_chosen_requests_and_no
     called.refresh_from_db()
     assert (called.requester_phone, called.title, called.text) == ("", "••• hỏi VNeID", "Gọi •••")
     assert list(called.attachments.all()) == []
-    assert not kept.storage.exists(kept.name)
+    assert not kept.storage.exists(str(kept.name))
     assert list(Letter.objects.values_list("sender", flat=True)) == [""]
     assert not Message.objects.exclude(recipient="").exists()
     other.refresh_from_db()

@@ -136,7 +136,7 @@ def upload(request: StaffRequest, upload_id: int) -> HttpResponse:
         "is_waiting": kept.state == UploadState.CHECKED,
         "may_undo": kept.state == UploadState.TAKEN and bool(kept.undo) and chosen.undo is not None,
         "columns": [(column, used.get(column.code, -1)) for column in columns],
-        "shown_columns": [column for column in columns if column.code in used],
+        "shown_columns": [column for column in columns if column.code in {*used, *result.get("ticked", ())}],
         "settings": [(setting, given.get(setting.code, "")) for setting in chosen.settings],
         "sheet": kept.wish.get("sheet", EVERY),
         "counts": [(code.value, WORDS[code][1], result.get("counts", {}).get(code.value, 0)) for code in Standing],

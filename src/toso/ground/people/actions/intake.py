@@ -65,6 +65,10 @@ ROLE_WORDS = (
 )
 SALUTATIONS = ("ông", "bà", "anh", "chị")
 DAY = {"day": gettext_lazy("ghi ngày, ví dụ 16/11/2026; đang ghi “%(shown)s”.")}
+NAME = {
+    "several": gettext_lazy("ô ghi nhiều người: “%(shown)s”. Mỗi người một dòng; một người thì ghi liền một hàng."),
+    "turned": gettext_lazy("ghi đủ họ và tên."),
+}
 PHONE = {"phone": gettext_lazy("số điện thoại không đúng: “%(shown)s”. Ghi 10 chữ số, bắt đầu bằng 0.")}
 
 
@@ -140,8 +144,8 @@ def _place(reading: Reading, places: _Places) -> Place | None:
 
 
 def _post(reading: Reading, places: _Places, occasion: Occasion[Person]) -> _Post | None:
-    name = reading.text("name")
-    if len(name.split()) < 2:
+    name = reading.read("name", cells.name, NAME) or ""
+    if not reading.is_faulty and len(name.split()) < 2:
         reading.fault("name", _("ghi đủ họ và tên."))
     place = _place(reading, places)
     role = _role(reading.text("role"))

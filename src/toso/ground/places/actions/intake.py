@@ -28,7 +28,7 @@ HAMLETS = (
     Column(
         "commune",
         "Xã, phường, đặc khu",
-        ("Xã", "Phường", "Xã/phường", "Tên xã", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã", "Địa bàn"),
+        ("Xã", "Phường", "Xã/phường", "Tên xã", "Mã xã", "Đơn vị cấp xã", "Đơn vị hành chính cấp xã", "Địa bàn"),
     ),
     Column("kind", "Loại", ("Loại đơn vị", "Loại hình")),
 )

@@ -1,5 +1,6 @@
 """Units as offices write them, found in bulk: abbreviated, numbered, by a name or code that has ended."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,11 @@ from toso.ground.shared.refusal import Refusal
 from toso.ground.shared.scope import Scope
 
 MOST_NAMED = 5
+# What stands around a name: the number of a section, the committee that sits there, how many people follow.
+_BESIDE = re.compile(
+    r"^\s*(?:[IVX]+|\d{1,3}|[A-Za-z])\s*[.)/:]\s*|^\s*(?:UBND|[UỦ][ỷy] ban nhân dân)\s+|\s*\(\s*\d[^()]*\)|[\s:;,.]+$",
+    re.IGNORECASE,
+)
 CHANGERS = ("province_officer", "administrator")
 
 
@@ -87,6 +93,13 @@ class Names:
             return stood[0]
         return self.hamlet(text, commune=commune).place if not text.strip() or commune else self.any(text).place
 
+    def commune_of_section(self, text: str) -> Place | None:
+        """The commune that a sheet's name or a row above the records names; None when it names something else."""
+        try:
+            return self._asked(Level.COMMUNE, text, None).place if text.strip() else None
+        except Refusal:
+            return None
+
     def merged_into(self, place: Place) -> tuple[Place, ...]:
         """The ended units that live on in this one today, wholly or in part."""
         return tuple(
@@ -139,7 +152,8 @@ class Names:
         )
 
     def _named(self, level: str, text: str, within: Place | None) -> list[Place]:
-        found = {place.pk: place for place in self._found.get((level, name_key(text)), ())}
+        keys = [(level, key) for said in (text, _BESIDE.sub("", text)) if (key := name_key(said))]
+        found = {place.pk: place for place in next((self._found[key] for key in keys if key in self._found), ())}
         return [place for place in found.values() if within is None or place.path.startswith(within.path)]
 
     def _of_a_line(self, level: str, text: str, within: Place | None) -> list[Place]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from toso.ground.tables.rules.cells import is_blank, shown
 from toso.ground.tables.rules.grid import Sheet
-from toso.ground.tables.rules.heads import ORDER, Column, Head, plain
+from toso.ground.tables.rules.heads import ORDER, Column, Head
+from toso.ground.tables.rules.rowkinds import plain
 
 
 def another_table(sheet: Sheet, head: Head, needed: Sequence[Column]) -> tuple[int, int] | None:

@@ -16,8 +16,8 @@ SHOWN_DIGITS = 10  # what a cell in the General format shows
 FIRST_DAY = date(1899, 12, 30)  # serial 0 of Excel on Windows, with its leap day of 1900
 FIRST_DAY_OF_1904 = date(1904, 1, 1)
 EARLIEST_SERIAL, LATEST_SERIAL = 3653, 73_415  # 1/1/1910 to 31/12/2100: outside it a number is no day
-YES = frozenset({"co", "x", "v", "yes", "true", "1", "dung", "dat", "biet", "☑", "✓", "✔"})
-NO = frozenset({"", "khong", "no", "false", "0", "-", "chua", "k"})
+YES = frozenset({"co", "x", "v", "yes", "true", "1", "dung", "dat", "biet", "☑", "✓", "✔", "√"})
+NO = frozenset({"", "khong", "no", "false", "0", "-", "chua", "k", "ko", "khong co", "chua co"})
 _DAY = re.compile(
     r"^(?:ngày\s+)?(\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(\d{1,2})\s*(?:[/.\-]|\s+năm\s+)\s*(\d{4}|\d{2})$",
     re.IGNORECASE,
@@ -27,6 +27,13 @@ _WEEKDAY = re.compile(
 )
 _HOUR = re.compile(r"(?:,?\s+\d{1,2}[:hg]\d{0,2}(?::\d{2})?|\s*\(.*\))$", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T].*)?$")
+# Signs without width that come along from the web, and the Icelandic letter that some keyboards give for Đ.
+_UNSEEN = {ord(sign): None for sign in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ"}
+_NUMBERED = re.compile(r"^\d{1,3}\s*[.)]\s*(?=\D)")
+_ADDRESSED = re.compile(
+    r"^(?:(?:ông|bà|anh|chị|ô|đ/c|đồng chí)\s*[:.]\s*|(?:đ/c|đồng chí)\s+|(?:ông|bà)\s+(?=\S+\s+\S+\s+\S))",
+    re.IGNORECASE,
+)
 _EXACT = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WHOLE_FLOAT = re.compile(r"^\d+\.0+$")
 _FORMULA = re.compile(r"^[=@]|^[+\-](?!\s*[\d.,])")
@@ -45,7 +52,7 @@ def shown(value: Raw) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return " ".join(nfc(value).split())
+        return " ".join(_seen(value).split())
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
@@ -66,8 +73,12 @@ def _shown_number(number: Decimal) -> str:
     return f"{rounded:f}".rstrip("0").rstrip(".")
 
 
+def _seen(typed: str) -> str:
+    return typed if typed.isascii() else nfc(typed.translate(_UNSEEN))
+
+
 def is_blank(value: Raw) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not _seen(value).strip())
 
 
 def is_formula(text: str) -> bool:
@@ -78,8 +89,24 @@ def is_formula(text: str) -> bool:
 def text(value: Raw) -> str:
     """A name or a note, on one line for each line typed, without needless spaces."""
     if isinstance(value, str):
-        return "\n".join(line for line in (" ".join(part.split()) for part in nfc(value).splitlines()) if line)
+        return "\n".join(line for line in (" ".join(part.split()) for part in _seen(value).splitlines()) if line)
     return shown(value)
+
+
+def words(value: Raw) -> str:
+    """Words on one line, such as an address. A real day among them is "12/3" that a spreadsheet turned into one."""
+    if isinstance(value, date):
+        raise Unreadable("turned", shown(value))
+    return shown(value)
+
+
+def name(value: Raw) -> str:
+    """The name of one person, without the number or the "Ông", "Bà:" before it. Several in one cell are refused."""
+    lines = [line for line in text(value).splitlines() if len(line.split()) > 1]
+    found = _ADDRESSED.sub("", _NUMBERED.sub("", words(value)))
+    if len(lines) > 1 or any(len(part.split()) > 1 for part in re.split(r"[,;/&]", found)[1:]):
+        raise Unreadable("several", found)
+    return found
 
 
 def code(value: Raw, *, length: int = 0) -> str:
@@ -118,7 +145,7 @@ def whole(value: Raw) -> int | None:
     found = number(value)
     if found is None:
         return None
-    if found != found.to_integral_value():
+    if found != found.to_integral_value() or (isinstance(value, str) and value.strip().endswith("%")):
         raise Unreadable("whole", shown(value))
     return int(found)
 

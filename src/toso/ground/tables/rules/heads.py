@@ -9,23 +9,17 @@ from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toso.ground.shared.text import fold
 from toso.ground.tables.rules.cells import Raw, is_blank, shown
 from toso.ground.tables.rules.grid import Sheet
+from toso.ground.tables.rules.rowkinds import FAR, is_after_the_table, kind_of, plain
+from toso.ground.tables.rules.shorthand import choices, chosen, is_as_above
 
 DEEPEST_HEADER, TALLEST_HEADER = 60, 3
 LONGEST_TITLE = 120
-FAR = 2  # so many empty rows, or a total, may end the table
-TOTALS = ("tong cong", "tong so", "tong", "cong", "toan xa", "toan tinh", "tong hop", "cong tong")
-SIGNED = ("nguoi lap", "thu truong", "tm uy ban", "tm ubnd", "kt chu tich", "noi nhan", "ky ten", "ky ghi ro")
-_DATED = re.compile(r"^(?:.* )?ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?$")
 NAMELESS = re.compile(r"(?:sheet|trang|trang tính|bảng|bảng tính)?\s*\d*", re.IGNORECASE)
 SUMS = ("tong", "tong so", "tong cong", "cong", "chung")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_MARKS = re.compile(r"[^0-9a-z ]+")
 _FIGURE = re.compile(r"^[\d.,\s]+%?$")
-_UNIT = re.compile(r"^\([^()]*\)$")
-_NUMBERING = re.compile(r"^[(\[]?\s*(\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\].]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,7 @@ class Head:
     """The header that was found: rows ``first`` to ``last``, and the column of each known code.
 
     ``further`` are the columns that one title spreads over: the family name in the first, the given name in the next.
+    ``choices`` are the columns of a needed title that is parted into words, of which a row ticks one.
     """
 
     sheet: int
@@ -63,11 +58,18 @@ class Head:
     columns: Mapping[str, int]
     titles: Mapping[int, str]
     further: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The codes that a row says in any way: in a column of their own, or by a tick under a title."""
+        return frozenset((*self.columns, *self.choices))
 
     @property
     def unknown(self) -> dict[int, str]:
         """Columns with a title that the import has no use for."""
         used = {*self.columns.values(), *(one for more in self.further.values() for one in more)}
+        used |= {at for words in self.choices.values() for at in words}
         return {at: title for at, title in self.titles.items() if at not in used and plain(title) not in ORDER}
 
 
@@ -90,14 +92,10 @@ class Line:
 
 
 FAMILY = ("ho", "ho dem", "ho lot", "ho va dem", "ho va ten dem", "ho va chu dem", "ho ten dem", "ho va ten lot")
+MIDDLE = ("dem", "lot", "ten dem", "ten lot", "chu dem", "chu lot", "ho dem", "ten chu dem")
 GIVEN = ("ten", "ten goi")
 WHOLE_NAME = "ho va ten"
 ORDER = ("stt", "tt", "so tt", "so thu tu", "thu tu", "no")
-
-
-def plain(name: str) -> str:
-    """A title as it is compared: folded, without signs."""
-    return " ".join(_MARKS.sub(" ", fold(name)).split())
 
 
 def found_head(sheets: Sequence[Sheet], columns: Sequence[Column]) -> Head | None:
@@ -158,8 +156,19 @@ def _head_of(at: int, sheet: Sheet, columns: Sequence[Column]) -> tuple[tuple[fl
             if matched and (best is None or rank > best[0]):
                 shown_titles = {column: " / ".join(parts) for column, parts in titles.items()}
                 used = {begin: more for begin, more in further.items() if begin in matched.values()}
-                best = (rank, Head(at, first, last, matched, shown_titles, used))
+                ticked = _ticked(titles, matched, columns)
+                best = (rank, Head(at, first, last, matched, shown_titles, used, ticked))
     return best
+
+
+def _ticked(
+    titles: Mapping[int, tuple[str, ...]], matched: Mapping[str, int], columns: Sequence[Column]
+) -> dict[str, dict[int, str]]:
+    """The choices of each needed column that no title of its own names."""
+    words = {part: plain(part) for parts in titles.values() for part in parts}
+    left = [column for column in columns if column.is_needed and column.code not in matched]
+    found = {column.code: choices(titles, column.names, matched, words) for column in left}
+    return {code: parts for code, parts in found.items() if parts}
 
 
 def _is_mostly_numbers(row: Sequence[Raw]) -> bool:
@@ -196,9 +205,10 @@ def _spread_over(titles: Mapping[int, tuple[str, ...]], own: Container[int]) -> 
     begin = -1
     for at in sorted(titles):
         is_next = begin >= 0 and at == max((begin, *found.get(begin, ()))) + 1
-        is_given = plain(titles[at][-1]) in GIVEN and begin >= 0 and plain(titles[begin][-1]) in FAMILY
+        is_given = begin >= 0 and plain(titles[begin][-1]) in FAMILY and plain(titles[at][-1]) in (*MIDDLE, *GIVEN)
+        is_whole = begin in found and plain(titles[found[begin][-1]][-1]) not in MIDDLE
         is_same = titles[at] == titles[begin] and at not in own if is_next else False
-        if is_next and (is_same or (is_given and begin not in found)):
+        if is_next and (is_same or (is_given and not is_whole)):
             found[begin] = (*found.get(begin, ()), at)
         else:
             begin = at
@@ -286,9 +296,14 @@ def _likeness(words: Sequence[str], column: Column) -> float:
         for name in column.names:
             if word == name:
                 best = max(best, 1.0)
-            elif len(name) > 3 and f" {name} " in f" {word} ":
+            elif len(name) > 3 and f" {name} " in f" {word} " and not (column.is_needed and _counts(word, name)):
                 best = max(best, 0.4 + 0.4 * len(name) / len(word))
     return best
+
+
+def _counts(word: str, name: str) -> bool:
+    """Whether a title says how many there are: "Số thôn" holds numbers, no names of hamlets."""
+    return word.startswith(("so ", "tong so ")) and not name.startswith("so ")
 
 
 def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Line], list[int]]:
@@ -310,17 +325,28 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
         cells = {code: down.get((row, at), sheet.at(row, at)) for code, at in head.columns.items()}
         for code, at in head.columns.items():
             cells[code] = _joined([cells[code], *(sheet.at(row, further) for further in head.further.get(at, ()))])
-        kind = _kind_of(values, sheet, row, cells, needed, repeated, is_first=not lines and row <= head.last + 2)
+        cells |= {code: chosen(sheet, row, words) for code, words in head.choices.items() if code not in cells}
+        cells = _as_above(cells, lines)
+        kind = kind_of(values, sheet, row, cells, needed, repeated, is_first=not lines and row <= head.last + 2)
         if kind == "section":
             section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
         if kind == "total":
             gap = FAR
-        if kind != "record" or (gap and lines and _is_after_the_table(cells, needed, lines, gap)):
+        if kind != "record" or (
+            gap and lines and is_after_the_table(cells, needed, [line.cells for line in lines[-20:]], gap)
+        ):
             left_out.append(row)
             continue
         gap = 0
         lines.append(Line(row, cells, section))
     return lines, left_out
+
+
+def _as_above(cells: dict[str, Raw], lines: Sequence[Line]) -> dict[str, Raw]:
+    """The cells with "nt" and ditto marks put in words: what the record above says. The first has none above."""
+    if not lines:
+        return cells
+    return {code: lines[-1].cells.get(code) if is_as_above(value) else value for code, value in cells.items()}
 
 
 def _joined(parts: Sequence[Raw]) -> Raw:
@@ -329,63 +355,6 @@ def _joined(parts: Sequence[Raw]) -> Raw:
     if len(said) > 1 and all(isinstance(part, str) for part in said):
         return " ".join(map(shown, said))
     return said[0] if said else parts[0]
-
-
-def _kind_of(
-    values: Sequence[Raw],
-    sheet: Sheet,
-    row: int,
-    cells: Mapping[str, Raw],
-    needed: Sequence[str],
-    repeated: Mapping[int, str],
-    *,
-    is_first: bool,
-) -> str:
-    words = [plain(shown(value)) for value in values if not is_blank(value)]
-    first_word = next((word for word in words if word and not word.isdigit()), "")
-    if first_word.startswith(TOTALS) and (first_word in TOTALS or first_word.split(" ", 2)[0] in ("tong", "cong")):
-        return "total"
-    if is_first and (_counts_the_columns(words) or all(_UNIT.match(shown(one)) for one in values if not is_blank(one))):
-        return "numbering"
-    same = sum(plain(shown(sheet.at(row, at))) == title for at, title in repeated.items() if title)
-    if same >= 2 and same >= len(words) - 1:
-        return "header"
-    filled = [code for code in needed if not is_blank(cells.get(code))]
-    texts = [word for word in words if not _NUMBERING.match(word)]
-    marks = [word for word in words if _NUMBERING.match(word) and not word.isdigit()]
-    if len(texts) == 1 and len(words) <= 2 and (len(filled) < len(needed) or marks):
-        return "section"
-    return "record"
-
-
-def _counts_the_columns(words: Sequence[str]) -> bool:
-    """The row under a header that numbers its columns: (1) (2) (3), 1 2 3 or a b 1 2. Small numbers that do not
-    go up by one are somebody's figures."""
-    if len(words) < 3 or not all(_NUMBERING.match(word) for word in words):
-        return False
-    marks = [word.strip("()[]. ") for word in words]
-    numbers = [int(mark) for mark in marks if mark.isdigit()]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else marks == sorted(marks)
-
-
-def _is_after_the_table(cells: Mapping[str, Raw], needed: Sequence[str], lines: Sequence[Line], gap: int) -> bool:
-    """Behind empty rows or a total: signatures and notes fill fewer columns than the records do."""
-    if sum(not is_blank(cells.get(code)) for code in needed) * 2 <= len(needed):
-        return True
-    if any(_is_signed(shown(value)) for value in cells.values() if isinstance(value, str)):
-        return True
-    usual = max(_filled(line.cells) for line in lines[-20:])
-    return gap >= FAR and _filled(cells) * 2 <= usual
-
-
-def _is_signed(words: str) -> bool:
-    """The foot of a paper: who drew it up, who signs, where and when."""
-    said = plain(words)
-    return said.startswith(SIGNED) or bool(_DATED.match(said))
-
-
-def _filled(cells: Mapping[str, Raw]) -> int:
-    return sum(not is_blank(value) for value in cells.values())
 
 
 def _downwards(sheet: Sheet, head: Head) -> dict[tuple[int, int], Raw]:

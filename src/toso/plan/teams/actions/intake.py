@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from toso.ground.people.actions.intake import NAME
 from toso.ground.people.models import Person
 from toso.ground.people.rules import Role, phone_digits
 from toso.ground.places.actions.intake import HAMLET_TITLES
@@ -145,8 +146,8 @@ def _check_settings(occasion: Occasion[Person]) -> None:
 
 def _read(reading: Reading, names: Names) -> tuple[Place, Nominee] | None:
     hamlet = _hamlet(reading, names)
-    name = reading.text("name")
-    if len(name.split()) < 2:
+    name = reading.read("name", cells.name, NAME) or ""
+    if not reading.is_faulty and len(name.split()) < 2:
         reading.fault("name", _("ghi đủ họ và tên."))
     role = _role(reading.text("role"))
     kind = _word(reading.text("kind"), KIND_WORDS)
@@ -170,8 +171,9 @@ def _read(reading: Reading, names: Names) -> tuple[Place, Nominee] | None:
 def _hamlet(reading: Reading, names: Names) -> Place | None:
     try:
         asked = reading.text("commune")
-        commune = names.commune(asked).place if asked else None
-        return names.hamlet(reading.text("hamlet") or reading.line.section, commune=commune).place
+        section = reading.line.section
+        commune = names.commune(asked).place if asked else names.commune_of_section(section)
+        return names.hamlet(reading.text("hamlet") or section, commune=commune).place
     except Refusal as refusal:
         reading.fault("hamlet", str(refusal))
         return None
@@ -191,7 +193,9 @@ def _refuse_repeated(readings: Sequence[Reading], hamlets: Mapping[int, Place]) 
 
     def by_name(reading: Reading) -> object:
         hamlet = hamlets.get(id(reading))
-        return (hamlet.pk, fold(reading.text("name"))) if hamlet and not reading.is_faulty else None
+        if hamlet is None or reading.is_faulty:
+            return None
+        return hamlet.pk, fold(cells.name(reading.line.cells.get("name")))
 
     def by_phone(reading: Reading) -> object:
         phone = cells.code(reading.line.cells.get("phone"))

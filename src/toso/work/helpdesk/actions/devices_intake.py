@@ -93,7 +93,7 @@ def plan_devices(lines: Sequence[Line], occasion: Occasion[Person]) -> Planned:
     own = Scope(occasion.scope.person_id, tuple(one for one in occasion.scope.grants if one.role in IMPORTERS))
     names = Names.of_scope(own)
     said = str(occasion.settings.get("commune", "") or "")
-    usual = names.commune(said) if said else names.only_commune and OfToday(names.only_commune)
+    usual = names.commune(said) if said else OfToday(names.only_commune) if names.only_commune else None
     readings = tuple(Reading(line) for line in lines)
     made = {
         index: meant

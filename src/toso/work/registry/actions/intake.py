@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from toso.ground.audit.actions import record as audit
+from toso.ground.people.actions.intake import NAME
 from toso.ground.people.models import Person
 from toso.ground.people.rules import name_key
 from toso.ground.places.actions.intake import HAMLET_TITLES
@@ -52,6 +53,7 @@ from toso.work.registry.rules.answers import Kind, Value, faults, with_derived
 IMPORTERS = REVIEWERS
 CHUNK = 2000
 AGREED = ("x", "v", "co", "1", "dong y")
+TURNED = {"turned": gettext_lazy("bảng tính đã đổi thành ngày %(shown)s. Định dạng ô là Văn bản rồi gõ lại.")}
 PHONE = {"phone": gettext_lazy("chưa hiểu số “%(shown)s”.")}
 SETTINGS = (
     Setting("day", gettext_lazy("Ngày của danh sách"), SettingKind.DAY),
@@ -174,6 +176,8 @@ def _said(reading: Reading, kind: Kind) -> dict[str, str]:
     """What the line says of each field; an empty cell says nothing."""
     said = {column.code: cells.text(reading.line.cells.get(column.code)) for column in columns_of(kind)}
     said["code"] = cells.code(reading.line.cells.get("code"))
+    said["address"] = reading.read("address", cells.words, TURNED) or ""
+    said["contact_name"] = reading.read("contact_name", cells.name, NAME) or ""
     said["phone"] = reading.read("phone", cells.phone, PHONE) or ""
     for question in asked_of(kind):
         if question.is_number:
@@ -184,8 +188,9 @@ def _said(reading: Reading, kind: Kind) -> dict[str, str]:
 def _place(reading: Reading, names: Names, scope: Scope) -> Place | None:
     try:
         asked = reading.text("commune")
-        commune = names.commune(asked).place if asked else None
-        place = names.hamlet(reading.text("place") or reading.line.section, commune=commune).place
+        section = reading.line.section
+        commune = names.commune(asked).place if asked else names.commune_of_section(section)
+        place = names.hamlet(reading.text("place") or section, commune=commune).place
     except Refusal as refusal:
         reading.fault("place", str(refusal))
         return None

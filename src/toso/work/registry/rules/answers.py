@@ -25,8 +25,8 @@ class Value(StrEnum):
 
 ASKED = frozenset({Value.YES, Value.NO, Value.UNKNOWN, Value.REFUSED})
 WORDS = {
-    Value.YES: ("yes", "co", "x", "v", "1", "true", "dung"),
-    Value.NO: ("no", "khong", "0", "false", "chua"),
+    Value.YES: ("yes", "co", "x", "v", "1", "true", "dung", "✓", "✔", "☑", "√"),
+    Value.NO: ("no", "khong", "0", "false", "chua", "k", "ko", "khong co", "chua co", "-"),
     Value.UNKNOWN: ("unknown", "khong biet", "kb", "khong ro"),
     Value.REFUSED: ("refused", "tu choi", "khong tra loi"),
     Value.NOT_ASKED: ("", "not_asked", "chua hoi", "-"),
