@@ -220,6 +220,8 @@ NAMES_A_PERSON: dict[str, Naming] = {
     "helpdesk.CannedAnswer": Naming(_("Câu mẫu đã thêm")),
     "helpdesk.Article": Naming(_("Bài hướng dẫn đã viết, đã duyệt")),
     "helpdesk.Cooperation": Naming(_("Đề nghị phối hợp đã gửi, đã trả lời")),
+    "helpdesk.ServicePoint": Naming(_("Nơi tiếp dân đã thêm")),
+    "helpdesk.OpeningHours": Naming(_("Giờ tiếp dân đã ghi")),
     "helpdesk.Device": Naming(_("Thiết bị đã ghi vào sổ")),
     "helpdesk.DeviceStep": Naming(_("Thay đổi của thiết bị đã ghi")),
     "helpdesk.Step": Naming(_("Bước xử lý vướng mắc")),
