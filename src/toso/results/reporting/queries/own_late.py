@@ -30,8 +30,8 @@ class _Past:
     frozen: Mapping[int, datetime]  # by period: the last freeze of it
 
     @classmethod
-    def of(cls, frozen: Iterable[Report]) -> "_Past":
-        kept = list(frozen)
+    def of(cls, reports: Iterable[Report]) -> "_Past":
+        kept = list(reports)
         periods = list({report.period_id: report.period for report in kept}.values())
         frozen = {
             period.pk: max(r.known_at for r in kept if r.known_at and r.period_id == period.pk) for period in periods
