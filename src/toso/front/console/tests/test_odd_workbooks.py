@@ -240,3 +240,39 @@ def test_headers_in_capitals_of_vni_above_columns_of_tcvn3_and_vni(commune):
     found = looked(binh_of(commune), "rosters", [head, row], **DECISION)
 
     assert members(found) == [("Phước Hạ", "Nguyễn Mẫu Lương", "women", "member")]
+
+
+def test_a_header_printed_again_on_the_next_page_brings_no_row_and_a_star_is_no_part_of_a_name(commune):
+    head = ["STT", "Họ & tên", "Khu phố", "Thành phần", "Vai trò"]
+    rows = [
+        head,
+        [1, "Nguyễn Mẫu Hùng (*)", "Phước Hạ", "Đoàn viên", "Thành viên"],
+        ["Trang 1/2"],
+        head,
+        ["1", "2", "3", "4", "5"],
+        [2, "Lê Mẫu Cúc**", "Phước Hạ", "Giáo viên", "Thành viên"],
+        ["(*) Chuyển công tác từ 01/10/2026"],
+    ]
+
+    found = looked(binh_of(commune), "rosters", rows, **DECISION)
+
+    assert names(found) == ["Nguyễn Mẫu Hùng", "Lê Mẫu Cúc"]
+    assert found.left_out == ("3", "4", "5", "7")
+
+
+def test_devices_by_the_year_are_read_and_three_in_one_row_or_a_number_turned_into_a_day_are_refused(commune):
+    rows = [
+        ["TT", "Tên thiết bị", "Số lượng", "Serial", "Hiện trạng", "Năm sử dụng"],
+        [1, "Máy in Canon", 1, "C1", "Hư", 2020],
+        [2, "Máy tính Dell", 3, "", "Tốt", "năm 2021"],
+        [3, "Máy quét", "", date(2026, 12, 3), "Tốt", "05/10/2022"],
+    ]
+
+    found = looked(binh_of(commune), "devices", rows)
+
+    (printer,) = found.planned.payload
+    assert (printer.state, printer.in_use_since) == ("broken", date(2020, 1, 1))
+    assert sentences(found) == [
+        "Dòng 3, cột C (Số lượng): mỗi máy một dòng; đang ghi 3 máy.",
+        "Dòng 4, cột D (Số máy): bảng tính đã đổi thành ngày 03/12/2026. Định dạng ô là Văn bản rồi gõ lại.",
+    ]

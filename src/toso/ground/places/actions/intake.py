@@ -22,7 +22,16 @@ from toso.ground.tables.rules import intake
 from toso.ground.tables.rules.heads import Column, Line
 from toso.ground.tables.rules.intake import Kind, Planned, Reading, Setting, Standing, Taken
 
-HAMLET_TITLES = ("Tên thôn", "Thôn", "Tổ dân phố", "Thôn/TDP", "Tên thôn/tổ dân phố", "Tên TDP", "Tên đơn vị")
+HAMLET_TITLES = (
+    "Tên thôn",
+    "Thôn",
+    "Tổ dân phố",
+    "Thôn/TDP",
+    "Tên thôn/tổ dân phố",
+    "Tên TDP",
+    "Tên đơn vị",
+    "Khu phố",
+)
 HAMLETS = (
     Column("hamlet", "Thôn, tổ dân phố", HAMLET_TITLES, is_needed=True),
     Column(

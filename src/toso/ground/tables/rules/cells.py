@@ -26,10 +26,12 @@ _WEEKDAY = re.compile(
     r"^(?:(?:sáng|chiều|tối)\s+)?(?:(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn)\s*,?\s*)?(?=\d|ngày)", re.IGNORECASE
 )
 _HOUR = re.compile(r"(?:,?\s+\d{1,2}[:hg]\d{0,2}(?::\d{2})?|\s*\(.*\))$", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:năm\s+)?((?:19[5-9]|20[0-9])\d)$", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T].*)?$")
 # Signs without width that come along from the web, and the Icelandic letter that some keyboards give for Đ.
 _UNSEEN = {ord(sign): None for sign in "\u200b\u200c\u200d\u2060\ufeff\u00ad"} | {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ"}
 _NUMBERED = re.compile(r"^\d{1,3}\s*[.)]\s*(?=\D)")
+_FOOTNOTE = re.compile(r"\s*(?:\(\*+\)|\*+)$")
 _ADDRESSED = re.compile(
     r"^(?:(?:ông|bà|anh|chị|ô|đ/c|đồng chí)\s*[:.]\s*|(?:đ/c|đồng chí)\s+|(?:ông|bà)\s+(?=\S+\s+\S+\s+\S))",
     re.IGNORECASE,
@@ -101,9 +103,9 @@ def words(value: Raw) -> str:
 
 
 def name(value: Raw) -> str:
-    """The name of one person, without the number or the "Ông", "Bà:" before it. Several in one cell are refused."""
+    """The name of one person, without the number or the "Ông", "Bà:" before it, the star behind it. Several in one cell are refused."""
     lines = [line for line in text(value).splitlines() if len(line.split()) > 1]
-    found = _ADDRESSED.sub("", _NUMBERED.sub("", words(value)))
+    found = _ADDRESSED.sub("", _NUMBERED.sub("", _FOOTNOTE.sub("", words(value))))
     if len(lines) > 1 or any(len(part.split()) > 1 for part in re.split(r"[,;/&]", found)[1:]):
         raise Unreadable("several", found)
     return found
@@ -179,6 +181,12 @@ def days_of_serial(value: Raw) -> tuple[date, date] | None:
     if not typed.isdigit() or len(typed) > len(str(LATEST_SERIAL)):
         return None
     return FIRST_DAY + timedelta(days=int(typed)), FIRST_DAY_OF_1904 + timedelta(days=int(typed))
+
+
+def day_or_year(value: Raw) -> date | None:
+    """A day, or the first day of a year where only the year is said: 2020, "năm 2020"."""
+    year = _YEAR.match(code(value)) if isinstance(value, (str, int, float)) else None
+    return date(int(year[1]), 1, 1) if year else day(value)
 
 
 def day_or_none(value: Raw) -> date | None:

@@ -316,7 +316,7 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
     repeated = {at: plain(title.rsplit(" / ", 1)[-1]) for at, title in head.titles.items()}
     lines: list[Line] = []
     left_out: list[int] = []
-    section, gap = "", 0
+    section, gap, again = "", 0, head.last  # ``again``: the last row that says the header
     for row in range(head.last + 1, len(sheet.rows)):
         values = sheet.rows[row]
         if all(is_blank(value) for value in values):
@@ -327,9 +327,19 @@ def records(sheet: Sheet, head: Head, *, needed: Sequence[str]) -> tuple[list[Li
             cells[code] = _joined([cells[code], *(sheet.at(row, further) for further in head.further.get(at, ()))])
         cells |= {code: chosen(sheet, row, words) for code, words in head.choices.items() if code not in cells}
         cells = _as_above(cells, lines)
-        kind = kind_of(values, sheet, row, cells, needed, repeated, is_first=not lines and row <= head.last + 2)
+        kind = kind_of(
+            values,
+            sheet,
+            row,
+            cells,
+            needed,
+            repeated,
+            is_first=row == again + 1 or (not lines and row <= head.last + 2),
+        )
         if kind == "section":
             section = next(shown(value) for value in reversed(values) if isinstance(value, str) and value.strip())
+        if kind == "header":
+            again = row
         if kind == "total":
             gap = FAR
         if kind != "record" or (

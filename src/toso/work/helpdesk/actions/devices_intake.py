@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from toso.ground.audit.actions import record as audit
 from toso.ground.people.models import Person
@@ -42,11 +43,17 @@ DEVICES = (
     Column("location", "Phòng, bộ phận dùng", ("Phòng", "Bộ phận", "Nơi đặt", "Vị trí", "Người dùng", "Location")),
     Column("since", "Dùng từ ngày", ("Ngày đưa vào sử dụng", "Ngày mua", "Năm sử dụng", "In use since"), is_day=True),
     Column("state", "Tình trạng", ("Hiện trạng", "Trạng thái", "State")),
+    Column("count", "Số lượng", ("SL",)),
     Column("note", "Ghi chú", ("Ghi chú khác", "Mô tả", "Cấu hình", "Tốc độ", "Note")),
 )
 DEVICE_SETTINGS = TICKET_SETTINGS[:1]
 IMPORTERS = MAKERS
 MOST_TOLD = 20
+TURNED = {"turned": gettext_lazy("bảng tính đã đổi thành ngày %(shown)s. Định dạng ô là Văn bản rồi gõ lại.")}
+COUNT = {
+    "number": gettext_lazy("ghi số, ví dụ 12; đang ghi “%(shown)s”."),
+    "whole": gettext_lazy("ghi số nguyên, ví dụ 12; đang ghi “%(shown)s”."),
+}
 SPACE = UUID("6d4b1f0a-1d8e-5b57-9a0e-5c3f2f1b7e90")  # our own name space: the same row, the same device
 STATES = {
     "": DeviceState.IN_USE,
@@ -57,6 +64,8 @@ STATES = {
     "hoat dong tot": DeviceState.IN_USE,
     "binh thuong": DeviceState.IN_USE,
     "hong": DeviceState.BROKEN,
+    "hu": DeviceState.BROKEN,
+    "hu hong": DeviceState.BROKEN,
     "bi hong": DeviceState.BROKEN,
     "dang sua": DeviceState.REPAIR,
     "dang sua chua": DeviceState.REPAIR,
@@ -114,13 +123,16 @@ def _device(reading: Reading, names: Names, usual: OfToday | None, occasion: Occ
     if not label:
         reading.fault("label", _("ghi tên máy như trên nhãn, ví dụ: Canon LBP 2900."))
     kind = kind_of(fold(reading.text("kind")), fold(label))
-    since = reading.read("since", cells.day, DAY)
+    since = reading.read("since", cells.day_or_year, DAY)
     if since and since > local_day(occasion.at):
         reading.fault("since", _("ngày này chưa đến."))
     state = STATES.get(fold(reading.text("state")))
     if state is None:
         words = _("ghi “đang dùng”, “hỏng”, “đang sửa” hoặc “đã thôi dùng”; đang ghi “%(shown)s”.")
         reading.fault("state", words % {"shown": reading.text("state")[:40]})
+    serial = reading.read("serial", cells.words, TURNED) or ""
+    if (count := reading.read("count", cells.whole, COUNT)) is not None and count != 1:
+        reading.fault("count", _("mỗi máy một dòng; đang ghi %(count)s máy.") % {"count": count})
     found = _place(reading, names, usual)
     if reading.is_faulty or found is None or state is None:
         return None
@@ -129,7 +141,7 @@ def _device(reading: Reading, names: Names, usual: OfToday | None, occasion: Occ
         place=place,
         kind=kind,
         label=label,
-        serial=reading.text("serial")[:60],
+        serial=serial[:60],
         location=reading.text("location")[:120],
         in_use_since=since,
         note=reading.text("note")[:300],
