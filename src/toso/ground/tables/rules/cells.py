@@ -103,7 +103,7 @@ def words(value: Raw) -> str:
 
 
 def name(value: Raw) -> str:
-    """The name of one person, without the number or the "Ông", "Bà:" before it, the star behind it. Several in one cell are refused."""
+    """The name of one person, without number or "Ông", "Bà:" before it or a star behind. Several are refused."""
     lines = [line for line in text(value).splitlines() if len(line.split()) > 1]
     found = _ADDRESSED.sub("", _NUMBERED.sub("", _FOOTNOTE.sub("", words(value))))
     if len(lines) > 1 or any(len(part.split()) > 1 for part in re.split(r"[,;/&]", found)[1:]):
