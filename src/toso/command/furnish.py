@@ -15,7 +15,7 @@ from toso.command.sample import build
 from toso.command.say import Progress, Trouble, step
 from toso.ground.people import actions as people
 from toso.ground.people.actions import organisations
-from toso.ground.people.models import ROLES, Account
+from toso.ground.people.models import ROLES, Account, Assignment
 from toso.ground.people.rules import Role
 from toso.ground.places import actions as places
 from toso.ground.places.models import Place
@@ -33,9 +33,9 @@ FIRST_YEAR = 2022  # the year of Plan 6863
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    role: str
     username: str
     password: str
+    who: str
 
 
 def lay_foundations(*, at: datetime) -> None:
@@ -77,9 +77,24 @@ def furnish(*, province: str, is_empty: bool) -> list[Login]:
     _build_once(home, on=timezone.localdate(at))
     build.open_accounts(password=password, at=at)
     return [
-        Login(role=f"{ROLES[member.role]} ({member.name})", username=member.username, password=password)
+        Login(member.username, password, f"{ROLES[member.role]}: {member.name}{_where(member.username)}")
         for member in (*build.CAST, *build.SENT, build.PARTNER)
     ]
+
+
+def lines_of(logins: list[Login]) -> list[str]:
+    """What a newcomer reads: what to type in columns, then who that is and where."""
+    if not logins:
+        return ["  Đăng nhập bằng tài khoản đã có. Mật khẩu quản trị chỉ in ở lần chạy đầu tiên."]
+    wide = max(len(login.username) for login in logins)
+    return [f"  {login.username:<{wide}}  {login.password}  {login.who}" for login in logins]
+
+
+def _where(username: str) -> str:
+    """The first post of this account: ", Xã Diên Điền"; nothing where it has none."""
+    posts = Assignment.objects.filter(person__account__username=username, place__isnull=False)
+    post = posts.select_related("place").order_by("starts_on", "pk").first()
+    return f", {post.place.full_name}" if post and post.place else ""
 
 
 def _build_once(home: Place, *, on: date) -> None:
@@ -106,4 +121,4 @@ def _only_an_administrator(home: Place, *, at: datetime) -> list[Login]:
     person = people.create_person(name="Quản trị hệ thống", by=None, at=at)
     people.assign(person=person, role=Role.ADMINISTRATOR, place=home, starts_on=date(at.year, 1, 1), by=None, at=at)
     people.open_account(person=person, username="quantri", password=password, by=None, at=at)
-    return [Login(role="Quản trị hệ thống (đổi mật khẩu ngay)", username="quantri", password=password)]
+    return [Login("quantri", password, "Quản trị hệ thống: đổi mật khẩu ngay")]

@@ -59,14 +59,15 @@ def up(
         restore.mend(opened.database(), data / "media")
         house.migrate()
         house.collect_static()
-        logins = house.loaded("furnish").furnish(province=province, is_empty=empty)
+        furnish = house.loaded("furnish")
+        logins = furnish.furnish(province=province, is_empty=empty)
         if not empty:  # sample officers have no telephone to show six digits
             os.environ.setdefault("TOSO_REQUIRE_SECOND_FACTOR", "0")
 
         def announce() -> None:
             print(f"\nTổ Số đang chạy tại http://127.0.0.1:{port}\n")
-            for login in logins:
-                print(f"  {login.role:<34} {login.username:<20} {login.password}")
+            for line in furnish.lines_of(logins):
+                print(line)
             print("\nNhấn Ctrl-C để dừng.", flush=True)
 
         supervisor.run(when_ready=announce)

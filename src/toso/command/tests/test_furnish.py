@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from tests.builders import an_of
 from tests.world import a_world
 from toso.command import build as checkout
 from toso.command import furnish, house
@@ -56,3 +57,23 @@ def test_an_installed_program_keeps_its_data_where_the_account_may_write(monkeyp
     assert house.default_data() == tmp_path / "toso"
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert str(house.default_data()) == "/var/lib/toso"
+
+
+def test_the_printed_logins_stand_in_columns_and_say_who_each_is_and_where():
+    assert furnish.lines_of(
+        [
+            furnish.Login("an.mau", "mau-1", "Tổ trưởng: Nguyễn Mẫu An, Thôn Mẫu 1"),
+            furnish.Login("giang.mau", "mau-1", "Thành viên tổ: Võ Mẫu Giang"),
+        ]
+    ) == [
+        "  an.mau     mau-1  Tổ trưởng: Nguyễn Mẫu An, Thôn Mẫu 1",
+        "  giang.mau  mau-1  Thành viên tổ: Võ Mẫu Giang",
+    ]
+    assert "lần chạy đầu tiên" in furnish.lines_of([])[0]
+
+
+def test_a_login_names_the_place_of_its_first_post():
+    world = a_world()
+
+    assert furnish._where(an_of(world.hamlet).account.username) == f", {world.hamlet.full_name}"
+    assert furnish._where("nobody") == ""

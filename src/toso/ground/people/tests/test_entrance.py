@@ -81,6 +81,8 @@ def test_a_shared_telephone_number_names_nobody(client):
     answer = client.post(LOGIN, {"login": "0905123456", "password": PASSWORD})
 
     assert "Tên đăng nhập hoặc mật khẩu chưa đúng." in answer.content.decode()
+    assert "Chưa đăng nhập được" in answer.content.decode()
+    assert "Cần sửa trước khi lưu" not in answer.content.decode()
     assert "_auth_user_id" not in client.session
 
 

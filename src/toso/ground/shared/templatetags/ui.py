@@ -107,15 +107,18 @@ def ruler(percent: Decimal | None, pace: Decimal | None, tone: str, words: str, 
 
 
 @register.inclusion_tag("ui/errors.html")
-def error_summary(form: Any) -> dict[str, Any]:
-    """The errors of a form, at its top, each a link to its field."""
-    return {"form": form}
+def error_summary(form: Any, heading: str = "") -> dict[str, Any]:
+    """The errors of a form, at its top, each a link to its field; ``heading`` where nothing is saved."""
+    return {"form": form, "heading": heading}
 
 
 @register.inclusion_tag("ui/field.html")
-def field(bound: Any, hint: str = "") -> dict[str, Any]:
-    """A form field with its label, hint and error above the control."""
-    return {"field": bound, "hint": hint or bound.help_text}
+def field(bound: Any, hint: str = "", is_needed: bool = False) -> dict[str, Any]:
+    """A form field with its label, hint and error above the control.
+
+    ``is_needed``: the field is shown only where it must be filled, so it does not call itself optional.
+    """
+    return {"field": bound, "hint": hint or bound.help_text, "is_optional": not (is_needed or bound.field.required)}
 
 
 @register.filter

@@ -362,3 +362,14 @@ def test_a_parents_page_shows_what_an_amendment_below_changed_cell_by_cell(world
 
     assert "Điều chỉnh sau tổng hợp:" in page
     assert "10 → 15" in page
+
+
+def test_a_period_without_reports_offers_no_filter_and_no_deadline_that_has_not_come(world):
+    page = browser(world.dung).get(reverse("reporting:list"), {"period": "2026"})
+
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert "Hệ thống soạn nháp báo cáo kỳ này" in words or "Kỳ này đã qua" in words
+    assert "Chưa tới hạn nộp." not in words
+    assert "Không có báo cáo nào khớp" not in words
+    assert 'id="q"' not in words

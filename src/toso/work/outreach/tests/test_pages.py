@@ -144,6 +144,7 @@ def test_another_task_is_chosen_from_the_whole_catalogue(client):
     client.post(NEW, typed(world, an, rare, task="other", other_task=rare.pk))
 
     assert "Chọn việc khác là việc gì." in without
+    assert "Việc khác là</label>" in without  # what must be filled does not call itself optional
     assert Record.objects.get().task == rare
 
 
