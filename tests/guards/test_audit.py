@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import toso
-from toso.ground.audit.templatetags.trail import DETAILS
+from toso.ground.audit.templatetags.trail import ACTS, DETAILS
 
 PACKAGE = Path(toso.__file__).parent
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -161,3 +161,23 @@ def test_the_guard_of_the_trail_is_awake():
     assert silent_actions("def close(x):\n    _keep(x)\ndef _keep(x):\n    x.save()\n") == ["close"]
     assert names_of_details("record('a', detail={'odd': 1})\ndetail = {'even': 2}\n") == {"odd", "even"}
     assert silent_actions("def close(x):\n    x.save()\n    record('a.b.c', about=x)\n") == []
+
+
+def codes_of_lines(source: str) -> set[str]:
+    """The codes that are written as they stand; those put together of parts are labelled by their parts."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args]
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id == "audit"
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def test_every_code_of_a_line_has_words_for_the_reader():
+    codes = {code for file in action_files() for code in codes_of_lines(file.read_text(encoding="utf-8"))}
+
+    assert len(codes) > 50
+    assert sorted(codes - set(ACTS)) == []
