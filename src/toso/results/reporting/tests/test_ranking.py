@@ -162,6 +162,7 @@ def test_the_ranking_is_reckoned_published_and_explained_by_clicking():
     assert Ranking.objects.get().published_at is not None
     assert "Đã công bố, 99/QĐ-SKHCN" in page
     assert "chưa đủ dữ liệu" in page
+    assert 'data-l="Điểm"><span>50,00</span>' in page  # seen on a phone, with as many decimals as its parts
     assert "Hạng 1 trên 1 nơi, 50 điểm" in why
     report = made.report(made.commune)
     assert reverse("reporting:cell", args=[report.pk, made.cell(report).pk]) in why
