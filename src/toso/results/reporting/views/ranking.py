@@ -95,11 +95,7 @@ def ranking(request: StaffRequest, ranking_id: int) -> HttpResponse:
 
 def _page(request: StaffRequest, shown: Ranking, form: PublishForm | None = None) -> HttpResponse:
     lines = _lines(shown.formula)
-    names = [indicator.short_name for indicator, _weight, _words in lines]
-    rows = [
-        (row, [_cell(cell) | {"label": name} for name, cell in zip(names, row.cells, strict=False)])
-        for row in queries.rows_of(shown)
-    ]
+    rows = [(row, [_cell(cell) for cell in row.cells]) for row in queries.rows_of(shown)]
     context = {
         "ranking": shown,
         "lines": lines,
