@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
-
 from toso.command.sample.province import SHOWN_COMMUNE
 from toso.command.sample.work import evening
 from toso.ground.people.models import Person
@@ -56,30 +54,30 @@ def run_desk(home: Place, on: date) -> None:
     occasion = Occasion(officer, scope_of(officer.pk, on=on), at, {})
     take_tickets_in(plan_tickets(lines, occasion), occasion)
     _today(shown, on)
-    _hours(communes, on)
+    _hours(list(communes), shown, on)
 
 
-def _hours(communes: QuerySet[Place], on: date) -> None:
-    """All communes but the last few say when they are open; the shown one has a further point too."""
+def _hours(communes: list[Place], shown: Place, on: date) -> None:
+    """All communes but the last few say when they are open; the shown one does, and has a further point too."""
     office = ((450, 690), (780, 1020))
     at = evening(on - timedelta(days=60), 9)
-    names = {one: f"{str(one)[:1].lower()}{str(one)[1:]}" for one in list(communes)[:-UNTOLD]}
+    speaking = dict.fromkeys([*communes[:-UNTOLD], shown])
+    names = {one: f"{str(one)[:1].lower()}{str(one)[1:]}" for one in speaking}
     told: list[tuple[Place, str, Bands]] = [
         (one, f"Trung tâm Phục vụ hành chính công {name}", ()) for one, name in names.items()
     ]
-    shown = next(one for one, _name, _saturday in told if one.code == SHOWN_COMMUNE)
     told.append((shown, "Điểm phục vụ tại nhà văn hoá (mẫu)", (office[0],)))
     for commune, name, saturday in told:
-        by = persons_with(Role.COMMUNE_OFFICIAL, commune.path, on)[0]
-        tell_hours(
-            place_id=commune.pk,
-            name=name,
-            week=(office,) * 5 + (saturday, ()),
-            starts_on=at.date(),
-            by=by,
-            scope=scope_of(by.pk, on=on),
-            at=at,
-        )
+        for by in persons_with(Role.COMMUNE_OFFICIAL, commune.path, on)[:1]:
+            tell_hours(
+                place_id=commune.pk,
+                name=name,
+                week=(office,) * 5 + (saturday, ()),
+                starts_on=at.date(),
+                by=by,
+                scope=scope_of(by.pk, on=on),
+                at=at,
+            )
 
 
 def _line(number: int, commune: Place, on: date) -> Line:
