@@ -24,6 +24,7 @@ def test_the_partner_of_the_sample_taught_a_class_offers_another_and_helped_a_te
     province = a_place(name="Mẫu", level=Level.PROVINCE, code="56")
     shown = a_place(name="Mẫu Xã", level=Level.COMMUNE, parent=province, code=SHOWN_COMMUNE)
     hamlet = a_place(name="Mẫu 1", parent=shown)
+    a_person(name="Lê Mẫu Một", role=Role.PROVINCE_OFFICER, place=province)
     a_person(name="Trần Mẫu Ba", role=Role.COMMUNE_OFFICIAL, place=shown)
     a_person(name="Nguyễn Mẫu Tư", role=Role.TEAM_LEADER, place=hamlet)
     a_person(name="Hồ Mẫu Hai", role=Role.TEAM_MEMBER, place=hamlet)
