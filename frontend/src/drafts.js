@@ -92,6 +92,16 @@ function offer(form, draft) {
   form.prepend(made);
 }
 
+// Whether this form was sent from this tab and nothing has said yet that it is saved.
+function isSent(form) {
+  try {
+    const sent = JSON.parse(sessionStorage.getItem(SENT) || "null");
+    return sent?.draft === form.dataset.draft && sent?.person === form.dataset.person;
+  } catch {
+    return false;
+  }
+}
+
 async function start(form) {
   const first = JSON.stringify(valuesOf(form));
   let timer;
@@ -116,6 +126,10 @@ async function start(form) {
   });
   // A form that came back with faults holds what was typed already.
   if ("faulty" in form.dataset) return keep();
+  // Back from a page that did not save: what was sent from here is put in its place without asking.
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  const typed = isBack && isSent(form) ? local(form) : null;
+  if (typed?.values) return put(form, typed.values);
   const draft = await kept(form);
   if (draft?.values && JSON.stringify(draft.values) !== first && JSON.stringify(valuesOf(form)) === first) offer(form, draft);
   return undefined;

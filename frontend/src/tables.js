@@ -91,6 +91,7 @@ function letFilter(table, part) {
 const shownRows = (table) => [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells].map(wordsOf));
 
 function letTake(table, part) {
+  if ("own" in table.dataset) part.querySelector("form").hidden = true; // the page offers its workbook itself
   const copy = part.querySelector("[data-copy]");
   copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {

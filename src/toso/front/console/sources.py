@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -17,6 +18,7 @@ from toso.ground.places.models import Place
 from toso.ground.privacy import queries as privacy
 from toso.ground.shared.jobs import Found, Job
 from toso.ground.shared.scope import Scope
+from toso.ground.shared.text import fold
 from toso.plan.forms import queries as forms
 from toso.plan.programme import queries as programme
 from toso.plan.programme.queries import proposals
@@ -76,6 +78,8 @@ ROOMS: dict[str, tuple[str | Promise, str]] = {
     "programme": (_("Chỉ tiêu, văn bản"), "target"),
 }
 
+WIDER = 5  # several words: so many times more hits are looked at, as each word may match alone
+
 FOUND: dict[str, Callable[..., list[Found]]] = {
     "places": places.found,
     "people": people.found,
@@ -108,9 +112,23 @@ class Hits:
 
 
 def found(text: str, scope: Scope, *, limit: int) -> list[Hits]:
-    """The hits of every room that has any, at most ``limit`` from each."""
-    hits = [Hits(*ROOMS[room], search(text=text, scope=scope, limit=limit)) for room, search in FOUND.items()]
-    return [some for some in hits if some.found]
+    """The hits of every room that has any, at most ``limit`` from each; those that hold the words together first."""
+    phrase = fold(text)
+    hits = []
+    for room, search in FOUND.items():
+        if " " not in phrase or room == "places":  # places ask for the words side by side themselves, in every name
+            some = search(text=text, scope=scope, limit=limit)
+        else:
+            some = sorted(search(text=text, scope=scope, limit=limit * WIDER), key=partial(_apart, phrase))[:limit]
+        if some:
+            hits.append(Hits(*ROOMS[room], some))
+    return hits
+
+
+def _apart(phrase: str, hit: Found) -> int:
+    """0: the name holds the words side by side; 1: what stands beside it does; 2: the words stand apart."""
+    together = [f" {phrase}" in f" {fold(str(words))}" for words in (hit.label, hit.detail)]
+    return together.index(True) if True in together else len(together)
 
 
 WHAT_MOVES: dict[str, Callable[[QuerySet[Place]], dict[str, int]]] = {

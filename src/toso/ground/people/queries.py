@@ -341,6 +341,7 @@ def found(*, text: str, scope: Scope, limit: int) -> list[Found]:
             label=body.name,
             address=f"/people/organisations/{body.pk}/",
             detail=body.kind,
+            icon="building-bank",
         )
         for body in organisations.order_by("sort_key", "pk")[:limit]
     ]

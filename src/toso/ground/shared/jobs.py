@@ -32,3 +32,4 @@ class Found:
     address: str
     detail: str = ""
     words: tuple[str, ...] = field(default=())
+    icon: str = ""  # where that of its room does not fit

@@ -351,3 +351,16 @@ def test_five_of_one_kind_are_one_line_of_the_home_that_opens_and_three_stay_thr
     assert "Báo sai người quản lý chờ trả lời" not in of_few
     assert 'Báo sai người quản lý chờ trả lời: <b class="ts-num">5</b>' in of_many
     assert of_many.count("Xem báo sai người quản lý của") == 2 * 5  # each still there to open: its title and its button
+
+
+def test_the_hits_that_hold_the_words_side_by_side_come_first_and_an_agency_is_no_person(client):
+    world = a_world()
+    for name in ("Mẫu Thị Điền An", "Mẫu Thị An", "Diên Mẫu Điền Diên"):
+        a_person(name=name, role=Role.TEAM_MEMBER, place=world.hamlet)
+    client.force_login(dung_of(world.province).account)
+
+    persons = client.get(reverse("console:search"), {"q": "dien dien"}).context["hits"]
+    bodies = client.get(reverse("console:search"), {"q": world.department.name})
+
+    assert [hit.label for hits in persons for hit in hits.found] == ["Diên Mẫu Điền Diên", "Mẫu Thị Điền An"]
+    assert bodies.content.decode().count("#building-bank") == 1

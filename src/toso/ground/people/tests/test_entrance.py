@@ -154,6 +154,7 @@ def test_dung_sets_up_a_second_factor_and_then_logs_in_with_it(client, settings)
     assert "_auth_user_id" not in client.session
     wrong = client.post(asked.url, {"code": "000000"})
     assert "Mã chưa đúng hoặc đã hết hạn." in wrong.content.decode()
+    assert "Cần sửa trước khi lưu" not in wrong.content.decode()
     recovery = Authenticator.objects.get(user=dung.account, type="recovery_codes").wrap().get_unused_codes()[0]
     client.post(asked.url, {"code": recovery})
     assert client.session["_auth_user_id"] == str(dung.account.pk)

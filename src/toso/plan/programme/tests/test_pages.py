@@ -181,6 +181,20 @@ def test_a_denominator_is_entered_and_a_wrong_one_keeps_what_was_typed():
     assert list(Denominator.objects.values_list("value", flat=True)) == [Decimal(1250)]
 
 
+def test_denominators_are_found_by_place_without_marks_and_by_what_they_count():
+    world = a_world()
+    client = browser(dung_of(world.province))
+    near, far = (a_place(name=name, parent=world.commune) for name in ("Điền Mẫu", "Khác"))
+    a_denominator(place=near)
+    a_denominator(place=far)
+
+    found = client.get(reverse("programme:denominators"), {"q": "dien", "code": "households"})
+    nothing = client.get(reverse("programme:denominators"), {"q": "dien", "code": "businesses"})
+
+    assert [row.place for row in found.context["page"]] == [near]
+    assert "Không có mẫu số nào khớp" in text_of(nothing)
+
+
 def test_a_unit_is_left_out_and_counted_again():
     world, indicator = a_world(), an_indicator()
     client = browser(dung_of(world.province))
@@ -199,6 +213,7 @@ def test_a_unit_is_left_out_and_counted_again():
 
 def test_a_long_list_goes_on_on_a_second_page_and_every_page_can_be_copied(monkeypatch):
     monkeypatch.setattr("toso.plan.programme.views.PAGE", 2)
+    monkeypatch.setattr("toso.plan.programme.views.DENOMINATORS", 2)
     world, indicator = a_world(), an_indicator()
     client = browser(dung_of(world.province))
     for number in range(3):

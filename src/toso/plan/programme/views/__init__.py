@@ -3,7 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from toso.ground.places.queries import ancestors_of
 from toso.ground.places.rules import Level
 from toso.ground.shared.access import StaffRequest, requires
 from toso.ground.shared.refusal import Refusal
+from toso.ground.shared.text import fold
 from toso.plan.programme import forms, queries, rules
 from toso.plan.programme.actions import denominators as denominator_actions
 from toso.plan.programme.actions import targets as target_actions
@@ -40,6 +41,7 @@ from toso.plan.programme.rules import IndicatorKind, TermPart
 ABOVE_TEAMS = tuple(role for role in Role if role not in TEAM_ROLES)
 DRAFTERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER, Role.COMMUNE_OFFICIAL)
 PAGE = 100
+DENOMINATORS = 20  # a row is a small card on a phone
 ISSUERS = (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER)
 
 
@@ -350,15 +352,21 @@ def denominators(request: StaffRequest) -> HttpResponse:
         except Refusal as refusal:
             refused(form, refusal)
     rows = Denominator.objects.visible_to(request.scope).filter(superseded_at__isnull=True)
+    text, code = request.GET.get("q", "").strip()[:100], request.GET.get("code", "")
+    if text:
+        words = Q(place__search__contains=fold(text)) | Q(place__parent__search__contains=fold(text))
+        rows = rows.filter(words)
+    if code in DENOMINATOR_CODES:
+        rows = rows.filter(code=code)
+    rows = rows.select_related("place__parent").order_by(
+        "place__parent__sort_key", "place__sort_key", "code", "-as_of", "pk"
+    )
     context = {
         "form": form,
         "may_enter": bool(places),
-        "page": page_of(
-            request,
-            rows.select_related("place__parent").order_by(
-                "place__parent__sort_key", "place__sort_key", "code", "-as_of", "pk"
-            ),
-        ),
+        "page": Paginator(rows, DENOMINATORS).get_page(request.GET.get("page")),
+        "text": text,
+        "code": code,
         "labels": DENOMINATOR_CODES,
     }
     return render(request, "programme/denominators.html", context)

@@ -140,6 +140,8 @@ def _cells(
                 "report": official.report_id,
                 "cell": official.cell_id,
                 "period": official.period,
+                "apart": points.apart or "",
+                "excluded": official.excluded,
             }
         )
     return cells

@@ -37,6 +37,7 @@ SUBJECTS = {PeriodKind.MONTH: "Kết quả", PeriodKind.HALF: "Sơ kết", Perio
 QUOTED = ("quotes__source__report__place", "quotes__source__report__period")
 MOST_COLUMNS = 9  # of an annex that lies on its side
 NOTHING = "Không có."
+NOT_YET = "Chưa viết."  # of a draft: that there is nothing is for the writer to say
 
 
 def official_document(report: Report, rows: Sequence[CellRow], *, address: str) -> OfficialDocument:
@@ -142,6 +143,7 @@ def _closing(report: Report) -> Paragraph:
 
 def _sections(report: Report, rows: Sequence[CellRow]) -> list[Block]:
     blocks: list[Block] = []
+    empty = NOTHING if report.state in HANDED_IN else NOT_YET
     sections = list(
         report.sections.order_by("order").prefetch_related(
             "quotes__source__report__place", "quotes__source__report__period"
@@ -149,7 +151,7 @@ def _sections(report: Report, rows: Sequence[CellRow]) -> list[Block]:
     )
     for section in sections:
         inside = [*_words(section), *_beside(report, section, rows)]
-        blocks += [Heading(f"{section.order}. {section.title}", level=2), *(inside or [Paragraph(NOTHING)])]
+        blocks += [Heading(f"{section.order}. {section.title}", level=2), *(inside or [Paragraph(empty)])]
     return blocks
 
 

@@ -1,7 +1,7 @@
 """The yearly ranking of communes: official values behind it, who may see it, why a place stands where it does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from toso.plan.programme.models import Indicator, Target
 from toso.plan.programme.queries import targets_at
 from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.models import Cell, Period, PeriodKind, Ranking, RankingFormula, RankingRow, Report
+from toso.results.reporting.queries.evidence import excluded_places
 from toso.results.reporting.queries.periods import months_within
 from toso.results.reporting.rules.ranking import Formula, Given, Line, Measure
 from toso.results.reporting.rules.reports import CLOSED
@@ -56,6 +57,7 @@ class Official:
     cell_id: int | None = None
     report_id: int | None = None
     period: str = ""
+    excluded: str = ""  # why the standing agency left the commune out of the indicator
 
 
 def communes_of(place: Place) -> list[Place]:
@@ -68,12 +70,17 @@ def official_values(
     communes: Sequence[Place], period: Period, indicators: Sequence[Indicator]
 ) -> dict[tuple[int, int], Official]:
     """The official value of each (commune, indicator) for the year: of the accepted report on the year, else of the
-    last accepted month in it. Without an accepted report there is none. Three queries for any number of communes."""
+    last accepted month in it. Without an accepted report there is none. Four queries for any number of communes."""
     reports = _reports(communes, period)
     targets = targets_at([commune.pk for commune in communes], period.year)
     cells = {
         (cell.report_id, cell.indicator_id): cell
         for cell in Cell.objects.filter(report__in=[report.pk for report in reports.values()], indicator__in=indicators)
+    }
+    reasons = {
+        (exclusion.place_id, indicator): exclusion.reason
+        for indicator, rows in excluded_places(indicators, period.last_day).items()
+        for exclusion in rows
     }
     found: dict[tuple[int, int], Official] = {}
     for commune in communes:
@@ -81,7 +88,8 @@ def official_values(
         for indicator in indicators:
             target = targets.get((indicator.pk, commune.pk))
             cell = cells.get((report.pk, indicator.pk)) if report else None
-            found[commune.pk, indicator.pk] = _official(report, cell, indicator, target)
+            official = _official(report, cell, indicator, target)
+            found[commune.pk, indicator.pk] = replace(official, excluded=reasons.get((commune.pk, indicator.pk), ""))
     return found
 
 
@@ -130,7 +138,7 @@ def given(
     """The official values in the shape the rules reckon with."""
     return {
         commune.pk: {
-            code: Given(found.value, found.target)
+            code: Given(found.value, found.target, is_excluded=bool(found.excluded))
             for code, indicator in indicators.items()
             for found in [values[commune.pk, indicator.pk]]
         }
@@ -158,7 +166,11 @@ def rows_of(ranking: Ranking) -> QuerySet[RankingRow]:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One cell of a row in words: what was reached of what, the points it brought and how many it did not."""
+    """One cell of a row in words: what was reached of what, the points it brought and how many it did not.
+
+    ``is_missing``: it should have a figure and has none, which brings 0 points. ``apart`` says why it
+    does not count for this commune, with the reason of an exclusion in ``excluded``.
+    """
 
     indicator: Indicator
     weight: Decimal
@@ -172,6 +184,9 @@ class Reason:
     report_id: int | None
     cell_id: int | None
     period: str
+    is_missing: bool
+    apart: str
+    excluded: str
 
 
 def reasons(ranking: Ranking, row: RankingRow) -> list[Reason]:
@@ -198,9 +213,17 @@ def reasons(ranking: Ranking, row: RankingRow) -> list[Reason]:
                 report_id=cell.get("report"),
                 cell_id=cell.get("cell"),
                 period=cell.get("period", ""),
+                is_missing=is_missing(cell),
+                apart=cell.get("apart", ""),
+                excluded=cell.get("excluded", ""),
             )
         )
-    return sorted(found, key=lambda reason: -(reason.lost if reason.lost is not None else reason.weight))
+    return sorted(found, key=lambda reason: -(reason.lost if reason.lost is not None else 0))
+
+
+def is_missing(cell: Mapping[str, Any]) -> bool:
+    """Whether a kept cell should have had a figure and had none."""
+    return cell["points"] is not None and cell["share"] is None
 
 
 def _number(text: str | None) -> Decimal | None:
@@ -211,6 +234,6 @@ def _averages(all_cells: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, Dec
     found: dict[str, list[Decimal]] = {}
     for cells in all_cells:
         for cell in cells:
-            if cell["points"] is not None:
+            if cell["share"] is not None:
                 found.setdefault(cell["code"], []).append(Decimal(cell["points"]))
     return {code: sum(points, Decimal(0)) / len(points) for code, points in found.items()}

@@ -2,6 +2,12 @@
 
 The formula is data: indicators with weights, how a value becomes a share of its weight, how many per
 cent of the weights need data, and by which indicators an equal score is decided.
+
+A place that should have a figure and has none earns 0 points for it: the weight stays in its whole, so
+that keeping silent never pays. Only what does not apply is left out together with its weight: a place
+the standing agency left out of the indicator with a reason (``Exclusion``), a place without a target
+where the measure is the target, and an indicator no place reached anything of where the best is the
+measure. A denominator nobody gave is missing data, not a reason to leave out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +27,14 @@ class Measure(StrEnum):
     TARGET = "target"  # value over the target assigned
     BEST = "best"  # value over the best value of all
     PERCENT = "percent"  # a rate over one hundred
+
+
+class Apart(StrEnum):
+    """Why an indicator does not count for a place, neither its points nor its weight."""
+
+    EXCLUDED = "excluded"
+    NO_TARGET = "no_target"
+    NO_BEST = "no_best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +59,42 @@ class Given:
 
     value: Decimal | None
     target: Decimal | None = None
+    is_excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """One cell of a ranking: the share reached, and the points it brings. None where data is missing."""
+    """One cell of a ranking: the share reached, and the points it brings.
+
+    Without data the share is None and the points are 0; where it does not apply both are None.
+    """
 
     code: str
     share: Decimal | None
     points: Decimal | None
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A place in the ranking. ``score`` is out of 100 over the weights that have data; without enough, no rank."""
+    """A place in the ranking. ``score`` is out of 100 over the weights that apply; with too little data, no rank."""
 
     key: int
     score: Decimal | None
     covered: Decimal  # per cent of the weights with data
     cells: tuple[Points, ...]
     rank: int | None = None
+
+
+def apart_of(given: Given, measure: Measure, best: Decimal | None) -> Apart | None:
+    """Why the indicator is left out for the place; None where it counts."""
+    if given.is_excluded:
+        return Apart.EXCLUDED
+    if measure == Measure.TARGET and not given.target:
+        return Apart.NO_TARGET
+    if measure == Measure.BEST and not best:
+        return Apart.NO_BEST
+    return None
 
 
 def share_of(given: Given, measure: Measure, best: Decimal | None) -> Decimal | None:
@@ -92,22 +122,28 @@ def standings(formula: Formula, places: Mapping[int, Mapping[str, Given]]) -> li
 
 
 def _best(places: Mapping[int, Mapping[str, Given]], code: str) -> Decimal | None:
-    values = [row[code].value for row in places.values() if code in row]
+    values = [row[code].value for row in places.values() if code in row and not row[code].is_excluded]
     return max((value for value in values if value is not None), default=None)
 
 
 def _scored(formula: Formula, key: int, given: Mapping[str, Given], best: Mapping[str, Decimal | None]) -> Standing:
     cells = []
-    earned = covered = whole = ZERO
+    earned = covered = applying = whole = ZERO
     for line in formula.lines:
-        share = share_of(given.get(line.code, Given(None)), line.measure, best[line.code])
         whole += line.weight
-        if share is not None:
-            earned += line.weight * share
-            covered += line.weight
-        cells.append(Points(line.code, share, None if share is None else line.weight * share))
+        known = given.get(line.code, Given(None))
+        apart = apart_of(known, line.measure, best[line.code])
+        if apart is not None:
+            cells.append(Points(line.code, None, None, apart))
+            continue
+        share = share_of(known, line.measure, best[line.code])
+        points = line.weight * (share or ZERO)
+        earned += points
+        applying += line.weight
+        covered += line.weight if share is not None else ZERO
+        cells.append(Points(line.code, share, points))
     part = HUNDRED * covered / whole if whole else ZERO
-    score = HUNDRED * earned / covered if covered and part >= formula.least else None
+    score = HUNDRED * earned / applying if covered and part >= formula.least else None
     return Standing(key, None if score is None else rounded(score), part, tuple(cells))
 
 
@@ -128,8 +164,3 @@ def is_formula(lines: Sequence[Line]) -> bool:
         and len({line.code for line in lines}) == len(lines)
         and sum((line.weight for line in lines), ZERO) == HUNDRED
     )
-
-
-def lost(cell: Points, weight: Decimal) -> Decimal | None:
-    """How many points a place did not get in a cell: where there is most to win."""
-    return None if cell.points is None else weight - cell.points

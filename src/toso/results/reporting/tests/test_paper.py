@@ -208,3 +208,13 @@ def test_a_kept_paper_whose_file_was_changed_is_not_handed_out(world, client):
 
     assert whole.content.startswith(b"%PDF-")
     assert "không còn đúng mã kiểm tra" in changed.content.decode()
+
+
+def test_a_section_nobody_wrote_is_not_yet_written_in_a_draft_and_nothing_when_handed_in(world):
+    draft, handed_in = (
+        [str(block.text) for block in paper_of(world, place).blocks if isinstance(block, Paragraph)]
+        for place in (world.commune, world.hamlets[0])
+    )
+
+    assert ("Chưa viết." in draft, "Không có." in draft) == (True, False)
+    assert ("Chưa viết." in handed_in, "Không có." in handed_in) == (False, True)

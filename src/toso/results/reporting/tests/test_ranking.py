@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.builders import moment
 from tests.flat import assert_flat
 from toso.ground.shared.refusal import Refusal
+from toso.plan.programme.models import Exclusion, Indicator
 from toso.plan.programme.tests.builders import an_issued_decision
 from toso.results.reporting.actions import ranking as actions
 from toso.results.reporting.models import Period, Ranking, RankingFormula, RankingRow, Report
@@ -180,3 +181,28 @@ def test_the_ranking_costs_the_same_for_many():
             RankingRow.objects.create(ranking=ranking, place=hamlet, rank=9, score=1, covered=100, cells=cells)
 
     assert_flat(partial(client.get, reverse("reporting:ranking", args=[ranking.pk])), grow=grow)
+
+
+def test_a_figure_nobody_gave_earns_nothing_and_is_named_and_an_excluded_one_says_why():
+    made = a_year()
+    other = Indicator.objects.get(pk=made.indicator.pk)
+    other.pk, other.code, other.short_name = None, "other-indicator", "Chỉ tiêu khác"
+    other.save()
+    lines = [(made.indicator.code, "60", "target"), (other.code, "40", "percent")]
+    content = {"lines": [{"indicator": code, "weight": weight, "measure": how} for code, weight, how in lines]}
+    RankingFormula.objects.update(content=content | {"least": "60"})
+    ranking = reckoned(made)
+    address = reverse("reporting:why_ranked", args=[ranking.pk, made.commune.pk])
+    dung = browser(made.dung)
+
+    page = dung.get(reverse("reporting:ranking", args=[ranking.pk])).content.decode()
+    missing, found = row_of(made.commune).score, dung.get(address).content.decode()
+    words = {"place": made.commune, "valid_from": date(2026, 1, 1), "reason": "Xã đảo chưa có hộ"}
+    Exclusion.objects.create(indicator=other, **words)
+    reckoned(made)
+    apart, why = row_of(made.commune).score, dung.get(address).content.decode()
+
+    assert (missing, apart) == (30, 50)
+    assert "chưa có số liệu, 0 điểm: Chỉ tiêu khác" in page
+    assert "<span>chưa có số liệu</span>" in found
+    assert "không tính, cơ quan thường trực để ngoài: Xã đảo chưa có hộ" in why

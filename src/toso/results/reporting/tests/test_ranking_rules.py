@@ -5,7 +5,17 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toso.results.reporting.rules.ranking import Formula, Given, Line, Measure, is_formula, share_of, standings
+from toso.results.reporting.rules.ranking import (
+    Apart,
+    Formula,
+    Given,
+    Line,
+    Measure,
+    Points,
+    is_formula,
+    share_of,
+    standings,
+)
 
 VALUES = st.none() | st.integers(0, 200).map(Decimal)
 FORMULA = Formula(
@@ -52,14 +62,41 @@ def test_an_equal_score_is_decided_by_the_indicator_the_formula_names():
     assert [(one.key, one.rank, one.score) for one in found] == [(2, 1, 48), (1, 2, 48)]
 
 
-def test_missing_is_not_zero_and_too_little_data_gives_no_rank():
-    by_key = {
-        one.key: one for one in standings(FORMULA, {1: place(80, None), 2: place(None, 80), 3: place(80, 80, None)})
-    }
+def test_missing_data_earns_nothing_and_too_little_data_gives_no_rank():
+    by_key = {one.key: one for one in standings(FORMULA, {1: place(80, None), 2: place(None, 80), 3: place(40, 50)})}
 
-    assert (by_key[1].score, by_key[1].covered, by_key[1].rank) == (80, 60, 1)
+    assert (by_key[3].score, by_key[3].covered, by_key[3].rank) == (44, 100, 2)
+    assert (by_key[1].score, by_key[1].covered, by_key[1].rank) == (48, 60, 1)
+    assert by_key[1].cells[1] == Points("b", None, Decimal(0))
     assert (by_key[2].score, by_key[2].covered, by_key[2].rank) == (None, 40, None)
-    assert by_key[3].cells[1].points is None
+
+
+def test_who_keeps_silent_never_stands_before_who_reported_the_same_and_a_little_more():
+    found = standings(FORMULA, {1: place(80, None), 2: place(80, 1)})
+
+    assert [(one.key, one.rank, one.score) for one in found] == [(2, 1, Decimal("48.40")), (1, 2, 48)]
+
+
+def test_what_does_not_apply_is_left_out_with_its_weight():
+    apart = {"a": Given(Decimal(80)), "b": Given(Decimal(5), Decimal(100), is_excluded=True)}
+    excluded, no_target = standings(FORMULA, {1: apart, 2: place(70, 80, None)})
+
+    assert (excluded.score, excluded.covered, excluded.cells[1]) == (80, 60, Points("b", None, None, Apart.EXCLUDED))
+    assert (no_target.score, no_target.cells[1]) == (70, Points("b", None, None, Apart.NO_TARGET))
+
+
+def test_an_excluded_place_is_not_the_best_that_others_are_measured_by():
+    formula = Formula((Line("a", Decimal(100), Measure.BEST),), least=Decimal(0))
+    found = standings(formula, {1: {"a": Given(Decimal(90), is_excluded=True)}, 2: {"a": Given(Decimal(30))}})
+
+    assert [(one.key, one.score) for one in found] == [(2, 100), (1, None)]
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 50))
+def test_reporting_a_figure_never_lowers_the_score(a, b, target):
+    silent, told = (standings(FORMULA, {1: place(a, value, target)})[0].score or 0 for value in (None, b))
+
+    assert told >= silent
 
 
 def test_more_than_the_target_brings_nothing_further():

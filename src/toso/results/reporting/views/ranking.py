@@ -95,7 +95,7 @@ def ranking(request: StaffRequest, ranking_id: int) -> HttpResponse:
 
 def _page(request: StaffRequest, shown: Ranking, form: PublishForm | None = None) -> HttpResponse:
     lines = _lines(shown.formula)
-    rows = [(row, [_cell(cell) for cell in row.cells]) for row in queries.rows_of(shown)]
+    rows = [(row, [_cell(cell) for cell in row.cells], _missing(row, lines)) for row in queries.rows_of(shown)]
     context = {
         "ranking": shown,
         "lines": lines,
@@ -109,7 +109,13 @@ def _page(request: StaffRequest, shown: Ranking, form: PublishForm | None = None
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     points = cell["points"]
-    return {"points": None if points is None else Decimal(points), "report": cell["report"], "cell": cell["cell"]}
+    return {"points": None if points is None else Decimal(points), "is_missing": queries.is_missing(cell)}
+
+
+def _missing(row: RankingRow, lines: list[tuple[Indicator, Decimal, str]]) -> str:
+    """The indicators a commune should have figures of and has none, by their short names."""
+    names = {indicator.code: indicator.short_name for indicator, _weight, _words in lines}
+    return ", ".join(names[cell["code"]] for cell in row.cells if queries.is_missing(cell))
 
 
 @requires(*READERS)
@@ -157,9 +163,10 @@ def sheet(request: StaffRequest, ranking_id: int) -> HttpResponse:
         SheetColumn(_("Xã, phường, đặc khu"), width=30),
         SheetColumn(_("Điểm"), Kind.NUMBER),
         *(SheetColumn(f"{indicator.short_name} ({weight})", Kind.NUMBER) for indicator, weight, _words in lines),
+        SheetColumn(_("Chưa có số liệu"), width=40),
     )
     rows = tuple(
-        (row.rank, str(row.place), row.score, *(_cell(cell)["points"] for cell in row.cells))
+        (row.rank, str(row.place), row.score, *(_cell(cell)["points"] for cell in row.cells), _missing(row, lines))
         for row in queries.rows_of(shown)
     )
     workbook = Workbook(title=title, sheets=(Sheet(title=_("Xếp hạng"), heading=(title,), columns=columns, rows=rows),))
