@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, Max
+from django.utils.timezone import localdate
 
 from toso.ground.places.models import Reach
 from toso.ground.places.rules import Level, Reading
@@ -16,6 +17,7 @@ from toso.plan.programme.rules import IndicatorKind
 from toso.results.reporting.models import Period, Report
 from toso.results.reporting.queries.evidence import fact_of
 from toso.results.reporting.queries.late import LateItem, Window, late_by_place, late_items
+from toso.results.reporting.queries.periods import year_to_date
 from toso.results.reporting.queries.reports import LEVEL_BELOW, counting_versions
 from toso.results.reporting.rules.periods import Span
 from toso.results.reporting.rules.reports import HANDED_IN
@@ -23,10 +25,9 @@ from toso.results.reporting.rules.reports import HANDED_IN
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The earlier periods of one unit that were handed in, and up to when each has been told."""
+    """The earlier periods of one unit that were handed in, and when each was last."""
 
     periods: Sequence[Period]
-    told: Mapping[int, datetime]  # by period: the last freeze of it or of a later one
     frozen: Mapping[int, datetime]  # by period: the last freeze of it
 
     @classmethod
@@ -36,15 +37,12 @@ class _Past:
         frozen = {
             period.pk: max(r.known_at for r in kept if r.known_at and r.period_id == period.pk) for period in periods
         }
-        told = {
-            period.pk: max(frozen[later.pk] for later in periods if later.first_day >= period.first_day)
-            for period in periods
-        }
-        return cls(periods, told, frozen)
+        return cls(periods, frozen)
 
     @property
     def since(self) -> datetime:
-        return min(self.told.values())
+        """Up to when its late work was told: the freeze of the latest of them."""
+        return self.frozen[max(self.periods, key=lambda period: period.first_day).pk]
 
     def period_of(self, item: LateItem) -> Period | None:
         """The handed-in period the item belongs to."""
@@ -59,6 +57,7 @@ class _Below:
     """
 
     carriers: Mapping[int, AbstractSet[int]]  # place → units below that hold it today
+    tellers: Mapping[int, Mapping[int, datetime]]  # place → period → when the unit that held it then handed in
     handed_in: Mapping[int, Mapping[int, datetime]]  # period → unit → when
     now: AbstractSet[int]  # units with a report in this period
 
@@ -79,23 +78,51 @@ class _Below:
         ):
             handed_in[period][unit] = max(known_at, handed_in[period].get(unit, known_at))
         now = set(rows.filter(period=first.period_id).values_list("place_id", flat=True))
-        return cls(carriers, handed_in, now)
+        return cls(carriers, _tellers(first, periods, places), handed_in, now)
 
     def leaves(self, item: LateItem, home: Period, past: _Past) -> bool:
         """Whether nobody below tells the item, and the unit above has not told it either."""
         units = self.carriers.get(item.place_id, set())
         if not units & self.handed_in.get(home.pk, {}).keys():
-            return item.known_at > past.told[home.pk]
+            return all(item.known_at > moment for moment in self._told_here(item, home, past))
         if units & self.now:
             return False
-        return all(item.known_at > moment for moment in self._tellings(units, home, past))
+        return all(item.known_at > moment for moment in self._tellings(item, units, home, past))
 
-    def _tellings(self, units: AbstractSet[int], home: Period, past: _Past) -> Iterator[datetime]:
+    def _told_here(self, item: LateItem, home: Period, past: _Past) -> Iterator[datetime]:
+        """When it was told last at this level in each period since: by the unit that held its place then, which may be
+        another than today's."""
+        then = self.tellers.get(item.place_id, {})
+        for period in past.periods:
+            if period.first_day >= home.first_day:
+                yield then.get(period.pk, past.frozen[period.pk])
+
+    def _tellings(self, item: LateItem, units: AbstractSet[int], home: Period, past: _Past) -> Iterator[datetime]:
         """When it was told last in each period since: below where somebody handed in, else above."""
+        then = self.tellers.get(item.place_id, {})
         for period in past.periods:
             if period.first_day >= home.first_day:
                 below = [at for unit, at in self.handed_in.get(period.pk, {}).items() if unit in units]
-                yield from below or [past.frozen[period.pk]]
+                yield from below or [then.get(period.pk, past.frozen[period.pk])]
+
+
+def _tellers(first: Report, periods: Collection[int], places: Collection[int]) -> dict[int, dict[int, datetime]]:
+    """By place and period when the report was handed in of the unit of this level that held the place on that day."""
+    spans: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
+    for unit, place, since, until in Reach.objects.filter(
+        place__in=places, reading=Reading.THEN, ancestor__level=first.place.level
+    ).values_list("ancestor_id", "place_id", "valid_from", "valid_until"):
+        spans[unit].append((place, since, until))
+    rows = Report.objects.filter(
+        subject=first.subject, period__in=periods, place__in=list(spans), state__in=HANDED_IN, known_at__isnull=False
+    )
+    found: dict[int, dict[int, datetime]] = defaultdict(dict)
+    for unit, period, known_at in rows.values_list("place_id", "period_id", "known_at").order_by("known_at"):
+        day = localdate(known_at)
+        for place, since, until in spans[unit]:
+            if since <= day < until:
+                found[place][period] = known_at
+    return found
 
 
 def own_late(reports: Sequence[Report], indicators: Sequence[Indicator]) -> dict[tuple[int, int], list[LateItem]]:
@@ -105,7 +132,7 @@ def own_late(reports: Sequence[Report], indicators: Sequence[Indicator]) -> dict
     pasts = _pasts(reports) if reports else {}
     if not pasts:
         return {}
-    silent = _silent_since(reports)
+    silent = _earliest(_silent_since(reports), _moved_since(reports))
     near: dict[int, Window] = {}
     far: dict[int, Window] = {}  # read apart: few places, and much was recorded since
     for report in reports:
@@ -160,6 +187,47 @@ def _silent_since(reports: Sequence[Report]) -> dict[int, datetime]:
         if not holders[unit] & now:
             for place in holders[unit] & {report.place_id for report in reports}:
                 found[place] = min(moment, found.get(place, moment))
+    return found
+
+
+def _moved_since(reports: Sequence[Report]) -> dict[int, datetime]:
+    """For each place that took units over from another of its level this year: when the other last handed in."""
+    first = reports[0]
+    last = dict(
+        Report.objects.filter(
+            subject=first.subject,
+            place__level=first.place.level,
+            known_at__isnull=False,
+            state__in=HANDED_IN,
+            period__calendar_id=first.period.calendar_id,
+            period__kind=first.period.kind,
+            period__year=first.period.year,
+            period__last_day__lt=first.period.first_day,
+        )
+        .values_list("place_id")
+        .annotate(last=Max("known_at"))
+    )
+    year = year_to_date(first.period)[0]
+    left = Reach.objects.filter(
+        reading=Reading.THEN, ancestor__in=last, valid_until__gt=year, valid_until__lt=date.max
+    ).values_list("place_id", "ancestor_id")
+    formers: dict[int, set[int]] = defaultdict(set)
+    for place, former in left:
+        formers[place].add(former)
+    found: dict[int, datetime] = {}
+    for place, holder in Reach.objects.filter(
+        place__in=formers, reading=Reading.TODAY, ancestor__in=[report.place_id for report in reports]
+    ).values_list("place_id", "ancestor_id"):
+        for former in formers[place] - {holder}:
+            found[holder] = min(last[former], found.get(holder, last[former]))
+    return found
+
+
+def _earliest(*each: Mapping[int, datetime]) -> dict[int, datetime]:
+    found: dict[int, datetime] = {}
+    for moments in each:
+        for place, moment in moments.items():
+            found[place] = min(moment, found.get(place, moment))
     return found
 
 

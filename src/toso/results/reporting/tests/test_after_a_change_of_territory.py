@@ -4,7 +4,7 @@ The territory changes by its own actions, the reports of every level are handed 
 doubled or different from its evidence.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -247,4 +247,49 @@ def test_what_ended_hamlets_corrected_and_told_late_stands_once_though_their_hei
             month.work(first, september, 4, at=moment(date(2026, 10, 20)))
 
     assert told == {OCTOBER: (0, 0, 14), NOVEMBER: (4, 4, 18), december: (0, 0, 18)}
+    assert check_figures() == []
+
+
+@pytest.mark.parametrize("is_before_the_other", [True, False])
+def test_what_a_heir_without_a_team_tells_late_stands_once_though_it_goes_to_another_commune(is_before_the_other):
+    """The halves of a hamlet have no team: their commune tells their late words. One half moves away; whether its word
+    came before or after the other commune handed in, it is told once, by who had it."""
+    month = a_province()
+    split_up = month.hamlets[0]
+    half, _other = split(month, split_up, on=date(2026, 10, 1), at=moment(date(2026, 10, 5)))
+    month.draft(OCTOBER, AFTER_OCTOBER)
+    hand_over_all(month, OCTOBER, AFTER_OCTOBER)
+    month.draft(NOVEMBER, AFTER_NOVEMBER)
+    period, later = month.period(NOVEMBER), AFTER_NOVEMBER + timedelta(hours=2)
+    refresh_drafts(period=period)
+    for place in month.hamlets[1:]:
+        month.hand_over(place, NOVEMBER, AFTER_NOVEMBER)
+    communes = [month.elsewhere, month.commune] if is_before_the_other else [month.commune, month.elsewhere]
+    month.hand_over(communes[0], NOVEMBER, AFTER_NOVEMBER)
+    month.work(half, OCTOBER, 6, at=AFTER_NOVEMBER + timedelta(hours=1))
+    refresh_drafts(period=period)
+    month.hand_over(communes[1], NOVEMBER, later)
+    refresh_drafts(period=period)
+    month.submit(month.province, NOVEMBER, later)
+    move_place(
+        place_id=half.pk,
+        parent_id=month.elsewhere.pk,
+        on=date(2026, 11, 20),
+        basis="Nghị quyết mẫu",
+        by=month.dung,
+        at=moment(date(2026, 11, 21)),
+    )
+    follow(moment(date(2026, 11, 21)))
+    december = date(2026, 12, 10)
+    month.draft(december, moment(date(2026, 12, 15), 9))
+    hand_over_all(month, december, moment(date(2026, 12, 15), 9))
+
+    told = {
+        (place.pk, day): month.cell(month.report(place, day)).late
+        for place in (month.commune, month.elsewhere)
+        for day in (NOVEMBER, december)
+    }
+    teller = (month.commune.pk, NOVEMBER) if is_before_the_other else (month.elsewhere.pk, december)
+    assert {key: late for key, late in told.items() if late} == {teller: 6}
+    assert month.cell(month.report(month.province, december)).year_numerator == 6
     assert check_figures() == []
