@@ -21,7 +21,7 @@ from toso.work.assessment.queries.studies import criteria_on
 from toso.work.assessment.rules import LONGEST_STAY
 from toso.work.campaign.actions.naming import end_role
 from toso.work.campaign.models import DayNote, Deployment, TaskGroup
-from toso.work.campaign.queries import change
+from toso.work.campaign.queries import change, figures
 from toso.work.campaign.queries import plans as queries
 from toso.work.campaign.rules import service as rules
 from toso.work.campaign.rules.service import LogFault, Standing
@@ -120,6 +120,13 @@ def finish(*, deployment_id: int, left_on: date, handover: str, by: Person, scop
     if not row.arrived_on <= left_on <= min(row.last_day, today):
         words = {"first": f"{row.arrived_on:%d/%m/%Y}", "last": f"{min(row.last_day, today):%d/%m/%Y}"}
         raise Refusal(_("Ngày làm việc cuối phải từ %(first)s đến %(last)s.") % words, field="left_on")
+    logged = max(figures.days_logged([row])[row.pk], default=left_on)
+    if logged > left_on:
+        words = {"logged": f"{logged:%d/%m/%Y}"}
+        raise Refusal(
+            _("Nhật ký đã có việc ngày %(logged)s. Chọn ngày cuối từ ngày đó, hoặc rút việc ấy trước.") % words,
+            field="left_on",
+        )
     row.left_on, row.handover, row.standing = left_on, nfc(handover).strip(), Standing.ENDED
     row.save(update_fields=["left_on", "handover", "standing"])
     end_role(row, on=left_on + timedelta(days=1), by=by, at=at)

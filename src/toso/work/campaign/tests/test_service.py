@@ -21,7 +21,7 @@ from toso.work.campaign.models import ConductCase, DayNote, MissionReport, Wave
 from toso.work.campaign.queries import board, figures
 from toso.work.campaign.queries.papers import lines_of
 from toso.work.campaign.rules import days
-from toso.work.campaign.rules.service import Line, Outcome, ReportKind, Side
+from toso.work.campaign.rules.service import Line, Outcome, ReportKind, Side, Standing
 from toso.work.campaign.tests.builders import (
     DAY,
     FIRST,
@@ -136,6 +136,20 @@ def test_only_the_commune_receives_within_the_decided_days_and_the_role_ends_wit
     assert (row.first_day, row.arrived_on, row.left_on, row.last_day) == (FIRST, date(2026, 11, 3), DAY, LAST)
     assert scope_of(row.person_id, on=DAY).roles == {Role.TEAM_MEMBER}
     assert not scope_of(row.person_id, on=DAY + timedelta(days=1)).roles
+
+
+def test_nobody_leaves_before_the_last_day_that_stands_in_the_log(sent):
+    _world, _dung, binh, _campaign, row = sent
+    an_ordinary_day(deployment=row)
+    scope = scope_of(binh.pk, on=DAY)
+
+    with pytest.raises(Refusal, match=f"Nhật ký đã có việc ngày {DAY:%d/%m/%Y}"):
+        service.finish(
+            deployment_id=row.pk, left_on=DAY - timedelta(days=1), handover="", by=binh, scope=scope, at=moment(DAY, 18)
+        )
+
+    row.refresh_from_db()
+    assert (row.standing, row.left_on) == (Standing.SERVING, None)
 
 
 def test_a_final_report_is_drafted_from_the_log_and_accepted_by_both_lines_of_command(sent):
