@@ -133,12 +133,14 @@ def _reach(announcement: Announcement, *, at: datetime) -> int:
         return 0
     roots = announcement.places.values_list("path", flat=True)
     addressed = queries.audience(list(roots), announcement.roles, on=on)
-    known = set(announcement.recipients.filter(person__in=addressed).values_list("person_id", flat=True))
+    known = set(announcement.recipients.values_list("person_id", flat=True))
     new = {person: held for person, held in addressed.items() if person not in known | {announcement.made_by_id}}
+    if not new:
+        return 0
     Recipient.objects.bulk_create(
         [
-            Recipient(announcement=announcement, person_id=person, place=held.place, role=held.role, sent_at=at)
-            for person, held in new.items()
+            Recipient(announcement=announcement, person_id=person, place_id=place, role=role, sent_at=at)
+            for person, (place, role) in new.items()
         ],
         batch_size=2000,
     )
