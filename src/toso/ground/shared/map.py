@@ -134,7 +134,7 @@ def drawing(spots: Sequence[Spot], *, labelled: int = 5) -> Drawing | None:
         width=WIDTH,
         height=_tenth(body + (FRAME_HEIGHT + FRAME_GAP if far else 0)),
         points=points,
-        labels=_labels([by_key[key] for _, key in wished], points),
+        labels=_labels([by_key[key] for _, key in wished], points, body),
         frames=tuple(_frame(spot, number, body) for number, spot in enumerate(far)),
         lines=tuple(lines),
     )
@@ -156,7 +156,7 @@ def _frame(spot: Spot, number: int, body: Decimal) -> Frame:
     return Frame(x, _tenth(body), FRAME_WIDTH, FRAME_HEIGHT, lines, point)
 
 
-def _labels(wanted: Sequence[Point], points: Sequence[Point]) -> tuple[Label, ...]:
+def _labels(wanted: Sequence[Point], points: Sequence[Point], body: Decimal) -> tuple[Label, ...]:
     """Names beside their points, on the side where there is room; a name that would lie on another is left out."""
     taken: list[tuple[Decimal, Decimal, Decimal, Decimal]] = [(p.x - 7, p.y - 7, p.x + 7, p.y + 7) for p in points]
     placed: list[Label] = []
@@ -164,7 +164,8 @@ def _labels(wanted: Sequence[Point], points: Sequence[Point]) -> tuple[Label, ..
         length = LETTER * len(point.name)
         for label, box in _sides(point, length):
             others = [other for other in taken if other != (point.x - 7, point.y - 7, point.x + 7, point.y + 7)]
-            if box[0] >= 0 and box[2] <= WIDTH and not any(_meet(box, other) for other in others):
+            is_inside = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= body
+            if is_inside and not any(_meet(box, other) for other in others):
                 placed.append(label)
                 taken.append(box)
                 break

@@ -55,3 +55,4 @@ def test_every_point_stands_inside_the_drawing_and_none_is_lost(where):
     assert {point.key for point in drawn.points} == set(range(len(where)))
     assert all(0 <= point.x <= WIDTH and 0 <= point.y <= drawn.height for point in drawn.points)
     assert len(drawn.labels) <= 5
+    assert all(16 <= label.y <= drawn.height for label in drawn.labels)  # the whole line, not its lower half
